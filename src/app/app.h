@@ -1,0 +1,31 @@
+/* app/app.h - the program: what every subcommand needs, opened and closed in one place. */
+#pragma once
+#include "base/env.h"
+#include "base/options.h"
+#include "base/secret.h"
+#include "base/strbuf.h"
+#include "event/event.h"
+#include "http/route.h"
+#include "job/job.h"
+
+struct app {
+        struct options opt;
+        struct clock clock;
+        unsigned char secret[SECRET_BYTES];
+        struct env env;
+        struct ctx c; /* of the main thread; acts as the system */
+};
+
+/* Opens data folder, secret and database and brings the schema up to date. False: said in the log. */
+bool app_open(struct app *a);
+void app_close(struct app *a);
+
+/* wire.c: the one list of modules */
+extern const struct route *const app_routes[];
+extern const struct consumer app_consumers[];
+extern const struct job_kind app_jobs[];
+
+int serve(struct app *a);              /* serve.c: until SIGTERM or SIGINT */
+int demo_load(struct app *a);          /* demo.c: E_... or OK; loading twice changes nothing */
+int verify_all(struct app *a);         /* verify.c: prints what it checked; E_... at the first fault */
+int user_add(struct app *a, int argc, char **argv);

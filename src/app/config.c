@@ -1,0 +1,153 @@
+/* One table drives everything that can be said about an option. Values are copied and kept for good. */
+#include "app/config.h"
+
+#include <ctype.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AT(m) (uint16_t) offsetof(struct options, m)
+
+const struct option_row option_table[] = {
+        { "listen", O_TEXT, AT(listen), "127.0.0.1:8080", 0, 0, "address and port to serve on" },
+        { "data", O_TEXT, AT(data), "data", 0, 0, "folder of the database, attachments and secret" },
+        { "db", O_TEXT, AT(db), "", 0, 0, "postgresql://user:password@host/name; empty: SQLite inside the data folder" },
+        { "secret-file", O_TEXT, AT(secret_file), "", 0, 0, "32 random bytes; empty: DATA/secret, made at first start" },
+        { "public-url", O_TEXT, AT(public_url), "", 0, 0, "how people reach this server, for links in mails" },
+        { "trusted-proxy", O_TEXT, AT(trusted_proxy), "", 0, 0, "address of the proxy whose X-Forwarded-For is believed" },
+        { "log-level", O_TEXT, AT(log_level), "info", 0, 0, "debug, info, warn or error" },
+        { "io-threads", O_INT, AT(io_threads), "1", 1, 8, "threads that read and write sockets" },
+        { "workers", O_INT, AT(workers), "8", 1, 256, "threads that answer requests" },
+        { "slow-workers", O_INT, AT(slow_workers), "2", 1, 32, "threads that check passwords and the like" },
+        { "queue-limit", O_INT, AT(queue_limit), "1024", 1, 100000, "requests that may wait before others are refused" },
+        { "max-body", O_INT, AT(max_body), "1048576", 1024, 104857600, "bytes of a request's body" },
+        { "max-upload", O_INT, AT(max_upload), "52428800", 1024, 2147483648, "bytes of an upload" },
+        { "test-clock", O_FLAG, AT(test_clock), "0", 0, 0, "the clock can be set through the API; never in public" },
+        { 0 },
+};
+
+static const struct option_row *find(const char *name, size_t n)
+{
+        for (const struct option_row *r = option_table; r->name; r++)
+                if (strlen(r->name) == n && strncmp(r->name, name, n) == 0)
+                        return r;
+        return NULL;
+}
+
+static bool set(struct options *o, const struct option_row *r, const char *value, const char *where)
+{
+        char *at = (char *)o + r->off, *end;
+        if (r->t == O_TEXT) {
+                *(const char **)at = strdup(value);
+        } else if (r->t == O_FLAG) {
+                *(bool *)at = strcmp(value, "1") == 0 || strcmp(value, "true") == 0 || strcmp(value, "yes") == 0;
+        } else {
+                long long v = strtoll(value, &end, 10);
+                if (!*value || *end || v < r->min || v > r->max) {
+                        fprintf(stderr, "amends: %s: %s must be a number from %lld to %lld, not \"%s\"\n", where, r->name,
+                                (long long)r->min, (long long)r->max, value);
+                        return false;
+                }
+                *(int64_t *)at = v;
+        }
+        return true;
+}
+
+static const char *variable(const struct option_row *r, char buf[64])
+{
+        int n = snprintf(buf, 64, "AMENDS_%s", r->name);
+        for (int i = 0; i < n; i++)
+                buf[i] = buf[i] == '-' ? '_' : (char)toupper((unsigned char)buf[i]);
+        return buf;
+}
+
+static char *trim(char *s)
+{
+        s += strspn(s, " \t");
+        size_t n = strlen(s);
+        while (n && isspace((unsigned char)s[n - 1]))
+                s[--n] = 0;
+        return s;
+}
+
+static bool read_file(struct options *o)
+{
+        char path[4200], line[4096], where[4300];
+        snprintf(path, sizeof path, "%s/amends.conf", o->data);
+        FILE *f = fopen(path, "r");
+        bool ok = true;
+        for (int n = 1; f && ok && fgets(line, sizeof line, f); n++) {
+                char *s = trim(line), *eq = strchr(s, '=');
+                snprintf(where, sizeof where, "%s line %d", path, n);
+                if (!*s || *s == '#')
+                        continue;
+                if (eq)
+                        *eq = 0;
+                const struct option_row *r = eq ? find(trim(s), strlen(trim(s))) : NULL;
+                if (!r)
+                        fprintf(stderr, "amends: %s: there is no option \"%s\"\n", where, s);
+                ok = r && set(o, r, trim(eq + 1), where);
+        }
+        if (f)
+                fclose(f);
+        return ok;
+}
+
+static bool read_environment(struct options *o)
+{
+        char name[64];
+        for (const struct option_row *r = option_table; r->name; r++) {
+                const char *v = getenv(variable(r, name));
+                if (v && !set(o, r, v, name))
+                        return false;
+        }
+        return true;
+}
+
+static int read_arguments(struct options *o, int argc, char **argv, char **rest)
+{
+        int n = 0;
+        for (int i = 0; i < argc; i++) {
+                if (strncmp(argv[i], "--", 2) != 0) {
+                        rest[n++] = argv[i];
+                        continue;
+                }
+                const char *name = argv[i] + 2, *eq = strchr(name, '=');
+                const struct option_row *r = find(name, eq ? (size_t)(eq - name) : strlen(name));
+                if (!r) {
+                        fprintf(stderr, "amends: there is no option %s; see amends --help\n", argv[i]);
+                        return -1;
+                }
+                const char *v = eq ? eq + 1 : r->t == O_FLAG ? "1" : i + 1 < argc ? argv[++i] : NULL;
+                if (!v) {
+                        fprintf(stderr, "amends: --%s needs a value\n", r->name);
+                        return -1;
+                }
+                if (!set(o, r, v, "command line"))
+                        return -1;
+        }
+        return n;
+}
+
+int options_read(struct options *o, int argc, char **argv, char **rest)
+{
+        *o = (struct options){ 0 };
+        for (const struct option_row *r = option_table; r->name; r++)
+                set(o, r, r->def, "default");
+        /* the file lies in the data folder, which environment and arguments may name: they are read around it */
+        if (!read_environment(o) || read_arguments(o, argc, argv, rest) < 0)
+                return -1;
+        if (!read_file(o) || !read_environment(o))
+                return -1;
+        return read_arguments(o, argc, argv, rest);
+}
+
+void options_help(FILE *f)
+{
+        char name[64];
+        for (const struct option_row *r = option_table; r->name; r++) {
+                fprintf(f, "  --%-14s %s%s%s%s\n", r->name, r->doc, *r->def && r->t != O_FLAG ? " (default " : "",
+                        r->t != O_FLAG ? r->def : "", *r->def && r->t != O_FLAG ? ")" : "");
+                fprintf(f, "    %s\n", variable(r, name));
+        }
+}

@@ -1,0 +1,110 @@
+/* From options to an open, up-to-date database. */
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "app/app.h"
+#include "auth/auth.h"
+#include "base/actor.h"
+#include "base/arena.h"
+#include "base/asset.h"
+#include "base/log.h"
+#include "db/db.h"
+
+static bool make_folder(const char *path)
+{
+        char q[300];
+        if (mkdir(path, 0700) == 0 || errno == EEXIST)
+                return true;
+        log_line(LOG_ERROR, "data.folder", "path=%s detail=%s", log_quote(q, sizeof q, path), strerror(errno));
+        return false;
+}
+
+static bool set_log_level(const char *name)
+{
+        static const char *const names[] = { "debug", "info", "warn", "error" };
+        for (int i = 0; i < 4; i++)
+                if (strcmp(names[i], name) == 0) {
+                        log_set_level((enum log_level)i);
+                        return true;
+                }
+        fprintf(stderr, "amends: log-level must be debug, info, warn or error, not \"%s\"\n", name);
+        return false;
+}
+
+/* Migrations are the assets "migrations/NNNN_name.sql", in order of number. */
+static int migrate_all(struct ctx *c)
+{
+        size_t n = 0;
+        struct migration *v = ARENA_ARRAY(c->a, struct migration, asset_count());
+        for (size_t i = 0; i < asset_count(); i++) {
+                const struct asset *f = asset_at(i);
+                if (strncmp(f->path, "migrations/", 11) != 0)
+                        continue;
+                const char *name = f->path + 11;
+                v[n] = (struct migration){ atoi(name), arena_strndup(c->a, name, strcspn(name, ".")), (const char *)f->p };
+                n++;
+                if (v[n - 1].number != (int)n)
+                        return fail(c, E_FAIL, "migrate.gap", "Migration %s is out of order.", name);
+        }
+        return migrate(c, v, n);
+}
+
+/* A node with another secret would write chains and links that the others cannot check. */
+static int check_secret(struct ctx *c, void *arg)
+{
+        (void)arg;
+        unsigned char print[SECRET_FINGERPRINT];
+        char hex[SECRET_FINGERPRINT * 2 + 1];
+        int64_t same;
+        secret_digest(c->env, KEY_CHECK, "fingerprint", 11, print, sizeof print);
+        sodium_bin2hex(hex, sizeof hex, print, sizeof print);
+        TRY(db_exec(c, SQL("INSERT INTO instance (name, value) VALUES ('secret', $1) ON CONFLICT (name) DO NOTHING"), TEXT(hex)));
+        TRY(db_int(c, &same, SQL("SELECT COUNT(*) FROM instance WHERE name = 'secret' AND value = $1"), TEXT(hex)));
+        return same ? OK : fail(c, E_FAIL, "secret.other", "This database belongs to another secret; give the right --secret-file.");
+}
+
+static bool said(struct ctx *c, int rc)
+{
+        char q[300];
+        if (rc >= 0)
+                return true;
+        log_line(LOG_ERROR, "start.failed", "code=%s detail=%s", c->slug ? c->slug : "unknown", log_quote(q, sizeof q, c->why));
+        return false;
+}
+
+bool app_open(struct app *a)
+{
+        char path[4200], tmp[4200];
+        const struct options *o = &a->opt;
+        if (sodium_init() < 0 || !set_log_level(o->log_level) || !make_folder(o->data))
+                return false;
+        snprintf(tmp, sizeof tmp, "%s/tmp", o->data);
+        snprintf(path, sizeof path, "%s/secret", o->data);
+        if (!make_folder(tmp) || !secret_load(*o->secret_file ? o->secret_file : path, a->secret))
+                return false;
+        snprintf(path, sizeof path, "%s/amends.db", o->data);
+        a->clock.test = o->test_clock;
+        atomic_store(&a->clock.held, NIL);
+        a->env = (struct env){ .opt = o, .clock = &a->clock, .secret = a->secret };
+        a->env.store = store_open(*o->db ? o->db : path);
+        if (!a->env.store)
+                return false;
+        a->c = (struct ctx){ .a = arena_new(), .db = db_open(a->env.store), .env = &a->env, .who = &actor_system,
+                             .now = clock_real() };
+        if (!a->c.db)
+                return false;
+        return said(&a->c, migrate_all(&a->c)) && said(&a->c, db_tx_loose(&a->c, "check_secret", check_secret, NULL)) &&
+               said(&a->c, auth_seed_roles(&a->c));
+}
+
+void app_close(struct app *a)
+{
+        db_close(a->c.db);
+        store_close(a->env.store);
+        if (a->c.a)
+                arena_free(a->c.a);
+}

@@ -1,0 +1,44 @@
+/* amends user add: an account for a new person; how the first administrator comes in. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/app.h"
+#include "auth/auth.h"
+#include "db/db.h"
+#include "person/person.h"
+
+struct addition {
+        struct person_new person;
+        struct account_new account;
+};
+
+static int add_tx(struct ctx *c, void *arg)
+{
+        struct addition *in = arg;
+        struct account_new account = in->account;
+        struct person p;
+        int64_t id;
+        TRY(person_create(c, &in->person, &p));
+        account.person_id = p.id;
+        return account_create(c, &account, &id);
+}
+
+int user_add(struct app *a, int argc, char **argv)
+{
+        char password[256];
+        struct addition in;
+        if (argc != 5 || strcmp(argv[1], "add") != 0)
+                return fail(&a->c, E_BAD, "usage", "usage: amends user add EMAIL NAME ROLE, with the password on standard input");
+        if (!fgets(password, sizeof password, stdin))
+                return fail(&a->c, E_BAD, "usage", "Give the password on standard input.");
+        password[strcspn(password, "\r\n")] = 0;
+        field_clear(person_new_fields, &in.person);
+        in.person.kind = "staff";
+        in.person.email = argv[2];
+        in.person.name = argv[3];
+        const char *role = argv[4];
+        in.account = (struct account_new){ NIL, argv[2], password, { &role, 1 } };
+        TRY(db_tx(&a->c, __func__, add_tx, &in));
+        printf("user: %s may sign in as %s\n", argv[2], argv[4]);
+        return OK;
+}

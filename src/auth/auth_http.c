@@ -1,0 +1,66 @@
+/* HTTP in, HTTP out. No rules here. */
+#include <string.h>
+
+#include "auth/auth.h"
+#include "base/arena.h"
+#include "http/route.h"
+
+#define COOKIE "amends_session="
+
+/* The value of our cookie in a Cookie header, or NULL. */
+static const char *cookie(struct ctx *c, const struct req *q)
+{
+        const char *h = req_header(q, "Cookie");
+        while (h && *h) {
+                h += strspn(h, " ;");
+                if (strncmp(h, COOKIE, sizeof COOKIE - 1) == 0) {
+                        h += sizeof COOKIE - 1;
+                        return arena_strndup(c->a, h, strcspn(h, "; "));
+                }
+                h += strcspn(h, ";");
+        }
+        return NULL;
+}
+
+int auth_resolve(struct ctx *c, struct req *q, struct actor *who)
+{
+        const char *token = cookie(c, q);
+        return token && *token ? session_resolve(c, token, who) : OK;
+}
+
+static void set_cookie(struct ctx *c, struct req *q, const char *token, long long age_s)
+{
+        reply_header(q, "Set-Cookie", arena_printf(c->a, COOKIE "%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s", token, age_s,
+                                                   req_secure(q) ? "; Secure" : ""));
+}
+
+static int create(struct ctx *c, struct req *q)
+{
+        const char *token, *agent = req_header(q, "User-Agent");
+        struct session s;
+        TRY(session_open(c, req_body(q), agent ? arena_strndup(c->a, agent, strnlen(agent, 200)) : "", &token));
+        TRY(session_show(c, &s));
+        set_cookie(c, q, token, (long long)SESSION_DAYS * 86400);
+        return reply(q, &s);
+}
+
+static int get(struct ctx *c, struct req *q)
+{
+        struct session s;
+        TRY(session_show(c, &s));
+        return reply(q, &s);
+}
+
+static int delete(struct ctx *c, struct req *q)
+{
+        TRY(session_close(c, cookie(c, q)));
+        set_cookie(c, q, "", 0);
+        return reply_empty(q);
+}
+
+const struct route auth_routes[] = {
+        { "session_create", "POST", "/session", P_PUBLIC, create, R_SLOW | R_NOCSRF, BODY(session_new), OUT(session), .status = 201 },
+        { "session_get", "GET", "/session", P_SELF, get, R_READ, OUT(session), .status = 200 },
+        { "session_delete", "DELETE", "/session", P_SELF, delete, .status = 204 },
+        { 0 },
+};

@@ -1,0 +1,28 @@
+/* base/env.h - what lives as long as the process. Filled by app before any thread starts, then
+ * read-only, except for what says otherwise. Reached through ctx, so there are no mutable globals. */
+#pragma once
+#include <stdatomic.h>
+#include "base/ctx.h"
+
+struct store;    /* db/db.h: the whole database */
+struct hub;      /* event/event.h: consumers, sealing, waking */
+struct runner;   /* job/job.h */
+struct options;  /* base/options.h */
+
+struct clock { /* the only clock of rules; lockouts and rate limits use clock_real() */
+        bool test;            /* --test-clock was given */
+        _Atomic int64_t held; /* NIL: runs with the machine; else stands there (Unix ms) */
+};
+
+struct env {
+        const struct options *opt;
+        struct store *store;
+        struct hub *hub;       /* NULL outside serve */
+        struct runner *runner; /* likewise */
+        struct clock *clock;
+        const unsigned char *secret; /* 32 bytes; subkeys by secret_key() */
+};
+
+int64_t clock_real(void);                    /* Unix ms of the machine */
+int64_t clock_mono(void);                    /* ms that only go forward, for waiting and measuring */
+int64_t clock_now(const struct env *env);    /* what ctx.now is set from */

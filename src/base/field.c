@@ -1,0 +1,120 @@
+/* What every reader and writer of field tables shares. */
+#include "base/field.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/json.h"
+
+static void clear_one(const struct field *f, void *obj)
+{
+        char *at = (char *)obj + f->off;
+        switch (f->t) {
+        case T_I64:
+        case T_TIME:
+                *(int64_t *)at = NIL;
+                break;
+        case T_TRI:
+                *(int *)at = -1;
+                break;
+        case T_BOOL:
+        case T_ENUM:
+                *(int *)at = 0;
+                break;
+        case T_REAL:
+                *(double *)at = NAN;
+                break;
+        case T_BLOB:
+                *(struct blob *)at = (struct blob){ 0 };
+                break;
+        case T_LIST:
+                *(struct rows *)at = (struct rows){ .size = f->sub_size };
+                break;
+        case T_TEXTS:
+        case T_IDS:
+                *(struct list *)at = (struct list){ 0 };
+                break;
+        case T_GIVEN:
+                *(uint64_t *)at = 0;
+                break;
+        case T_TEXT:
+        case T_KEY:
+        case T_RAW:
+        case T_OBJ:
+                *(void **)at = NULL;
+                break;
+        case T_END:
+                break;
+        }
+}
+
+void field_clear(const struct field *f, void *obj)
+{
+        for (; f->t != T_END; f++)
+                clear_one(f, obj);
+}
+
+bool field_given(const struct field *f, const void *obj, size_t off)
+{
+        uint64_t bits = 0;
+        int bit = -1;
+        for (int i = 0; f[i].t != T_END; i++) {
+                if (f[i].t == T_GIVEN)
+                        memcpy(&bits, (const char *)obj + f[i].off, sizeof bits);
+                else if (f[i].off == off)
+                        bit = i;
+        }
+        assert(bit >= 0 && bit < 64);
+        return bits >> bit & 1;
+}
+
+size_t field_count(const struct field *f)
+{
+        size_t n = 0;
+        while (f[n].t != T_END)
+                n++;
+        return n;
+}
+
+const struct field *field_find(const struct field *f, const char *name)
+{
+        for (; f->t != T_END; f++)
+                if (f->t != T_GIVEN && strcmp(f->name, name) == 0)
+                        return f;
+        return NULL;
+}
+
+/* C0 controls never make sense in what people type, but for the white space of a longer text. */
+static bool has_control(const char *s, bool line)
+{
+        for (; *s; s++) {
+                unsigned char ch = (unsigned char)*s;
+                if (ch == 0x7f || (ch < ' ' && (line || (ch != '\n' && ch != '\t' && ch != '\r'))))
+                        return true;
+        }
+        return false;
+}
+
+int field_check_text(struct ctx *c, const struct field *f, const char *name, const char *text)
+{
+        size_t before = utf8_length(text);
+        if (f->t == T_KEY && !key_valid(text)) {
+                fail_field(c, name, "not_a_key", "Only a-z, 0-9, point, dash and underscore, 1 to 64 of them.");
+                return E_INVALID;
+        }
+        if (f->max && before > (size_t)f->max) {
+                fail_field(c, name, "too_long", "At most %lld characters; these are %zu.", (long long)f->max, before);
+                return E_INVALID;
+        }
+        if (has_control(text, f->flags & LINE)) {
+                fail_field(c, name, "control_character", f->flags & LINE ? "One line only, without control characters."
+                                                                         : "Control characters are not allowed.");
+                return E_INVALID;
+        }
+        if (f->flags & NEED && text[strspn(text, " \t\r\n")] == 0) {
+                fail_field(c, name, "required", "This must not be empty.");
+                return E_INVALID;
+        }
+        return OK;
+}

@@ -1,0 +1,103 @@
+/* db/db.h - the only door to SQL. No other folder includes sqlite3.h or libpq-fe.h.
+ *
+ * One SQL text for SQLite and PostgreSQL, in the subset of docs/hacking.md. Parameters are $1, $2, ...
+ * (bound from I64() TEXT() ...) or $name (bound from a struct by its field table). */
+#pragma once
+#include "base/ctx.h"
+#include "base/field.h"
+
+struct sql {
+        const char *text;
+        bool built; /* made by sqlb at run time, in the arena: cached by content, not by address */
+};
+#define SQL(lit) ((struct sql){ "" lit, false }) /* literals only: injection does not compile */
+
+struct val {
+        enum { V_NULL, V_I64, V_TEXT, V_BLOB, V_REAL } t;
+        union {
+                int64_t i;
+                double r;
+                const void *p;
+        };
+        size_t n; /* bytes of V_BLOB and, when read, of V_TEXT */
+};
+#define I64(x)     ((struct val){ V_I64, .i = (x) })                     /* NIL binds NULL */
+#define REAL(x)    ((struct val){ V_REAL, .r = (x) })
+#define TEXT(x)    ((struct val){ V_TEXT, .p = (x) })                    /* NULL binds NULL */
+#define BLOB(x, l) ((struct val){ V_BLOB, .p = (x), .n = (l) })
+
+#define ARGS_(...)                                      \
+        (const struct val[]){ { 0 }, ##__VA_ARGS__ } + 1, \
+                sizeof((const struct val[]){ { 0 }, ##__VA_ARGS__ }) / sizeof(struct val) - 1
+
+/* Rows touched, or < 0. Writing outside db_tx is a bug and asserts. */
+#define db_exec(c, q, ...)          db_exec_(c, q, ARGS_(__VA_ARGS__))
+/* Exactly one row into out (f's struct); E_NONE without setting a failure when there is none. */
+#define db_one(c, f, out, q, ...)   db_one_(c, f, out, q, ARGS_(__VA_ARGS__))
+/* All rows; r->size comes from the caller. Bound what a query can return: LIMIT is the caller's duty. */
+#define db_list(c, f, r, q, ...)    db_list_(c, f, r, q, ARGS_(__VA_ARGS__))
+/* One integer of one row; NIL when the value is NULL; E_NONE when there is no row. */
+#define db_int(c, out, q, ...)      db_int_(c, out, q, ARGS_(__VA_ARGS__))
+
+int db_exec_(struct ctx *c, struct sql q, const struct val *a, size_t n);
+int db_one_(struct ctx *c, const struct field *f, void *out, struct sql q, const struct val *a, size_t n);
+int db_list_(struct ctx *c, const struct field *f, struct rows *r, struct sql q, const struct val *a, size_t n);
+int db_int_(struct ctx *c, int64_t *out, struct sql q, const struct val *a, size_t n);
+
+/* The same with $name parameters taken from obj by its table: INSERT ... VALUES ($subject, $status). */
+int db_put(struct ctx *c, struct sql q, const struct field *f, const void *obj);
+/* ... and RETURNING one row into the same obj. */
+int db_put_one(struct ctx *c, struct sql q, const struct field *f, void *obj);
+
+/* Runs fn in one transaction: commits on >= 0, rolls back on < 0, and on a conflict runs fn again
+ * (so: inputs const, outputs written last, no I/O, at most 50 ms). Nested calls join the outer one.
+ * Returns what fn returned. When this is >= 0 the change is durable.
+ *   SQLite      fn runs on the writer thread, one savepoint of a group commit; the caller waits.
+ *   PostgreSQL  fn runs on the caller's connection, SERIALIZABLE, at most 10 tries.
+ * E_BUSY: the queue of writers is full, storage failed, or the connection was lost. */
+int db_tx(struct ctx *c, const char *name, int (*fn)(struct ctx *, void *), void *arg);
+/* The same at READ COMMITTED on PostgreSQL: for claims of rows that are locked as they are read. */
+int db_tx_loose(struct ctx *c, const char *name, int (*fn)(struct ctx *, void *), void *arg);
+
+/* PostgreSQL: tells every listening node that something happened. Never inside a transaction. */
+int db_notify(struct ctx *c);
+/* PostgreSQL: waits for that, at most timeout_ms; 1: told, 0: time is up. Keeps this connection listening. */
+int db_listen(struct ctx *c, int timeout_ms);
+
+/* The guard that makes a POST happen once: called inside the outermost db_tx of a ctx with c->once.
+ * before: > 0 means "done already": c->made is set, fn is skipped and db_tx returns OK.
+ * after: fn succeeded, c->made is to be kept; its failure rolls everything back. */
+struct once {
+        int (*before)(struct ctx *c);
+        int (*after)(struct ctx *c);
+        bool used; /* a second transaction of the same request runs without the guard */
+};
+
+/* ---- opening, closing ---- */
+struct store; /* the database as a whole; safe to use from all threads */
+
+/* where: "postgresql://..." or the path of a SQLite file; ":memory:" gives a private one for tests.
+ * Prints what is wrong on stderr through log and returns NULL. */
+struct store *store_open(const char *where);
+void store_close(struct store *s); /* after every db_close */
+bool store_is_pg(const struct store *s);
+/* fn runs after each durable change, on the thread that made it: cheap, no database calls. */
+void store_on_commit(struct store *s, void (*fn)(void *), void *arg);
+
+/* A thread's own door: a reader (SQLite) or a connection (PostgreSQL). NULL: cannot connect. */
+struct db *db_open(struct store *s);
+void db_close(struct db *d);
+/* Asserts that no statement and no transaction was left open; called after every request. */
+void db_check_idle(struct db *d);
+bool db_is_pg(const struct ctx *c);
+
+/* ---- migrations: db/migrate.c ---- */
+struct migration {
+        int number;       /* 1, 2, 3 ... without gaps */
+        const char *name; /* "0001_house" */
+        const char *text; /* with {id} {int} {real} {text} {blob} {strict} for the dialect */
+};
+/* Brings the schema up to the last of v under a lock. E_FAIL: a checksum differs, or the database is
+ * newer than this program. Returns how many were applied. */
+int migrate(struct ctx *c, const struct migration *v, size_t n);
+

@@ -1,0 +1,68 @@
+/* db/list.h - keyset lists: filters, sort and cursor to one page, on an index, never by offset. */
+#pragma once
+#include "base/field.h"
+#include "base/strbuf.h"
+#include "db/db.h"
+
+/* A query that grows: literal pieces and bound values only. */
+struct sqlb {
+        struct ctx *c;
+        struct strbuf s;
+        struct val *args;
+        size_t n, cap;
+        bool where; /* a WHERE was written: the next condition begins with AND */
+};
+void sqlb_init(struct sqlb *q, struct ctx *c);
+void sqlb_lit_(struct sqlb *q, const char *lit);
+#define sqlb_lit(q, lit) sqlb_lit_(q, "" lit)
+/* A condition with ? for each value in order: sqlb_and(q, "t.status = ?", TEXT(s)). */
+#define sqlb_and(q, lit, ...) sqlb_and_(q, "" lit, ARGS_(__VA_ARGS__))
+void sqlb_and_(struct sqlb *q, const char *lit, const struct val *a, size_t n);
+/* AND col IN (?, ?, ...); an empty list adds nothing. */
+#define sqlb_in_texts(q, col, v) sqlb_in_texts_(q, "" col, v)
+#define sqlb_in_ids(q, col, v)   sqlb_in_ids_(q, "" col, v)
+void sqlb_in_texts_(struct sqlb *q, const char *col, const struct list *v);
+void sqlb_in_ids_(struct sqlb *q, const char *col, const struct list *v);
+#define sqlb_val(q, lit, v) sqlb_val_(q, "" lit, v)
+void sqlb_val_(struct sqlb *q, const char *lit, struct val v); /* lit, then ? bound to v */
+
+struct sql sqlb_sql(struct sqlb *q);
+
+/* "%text%" with %, _ and ! escaped by !: for LIKE ? ESCAPE '!'. */
+const char *like_part(struct arena *a, const char *text);
+
+/* One sort a list offers. expr must be NOT NULL and indexed together with id. */
+struct sort {
+        const char *name; /* "created_at"; "-created_at" in ?sort= reverses */
+        const char *expr; /* "t.created_at" */
+        enum { SORT_I64, SORT_TEXT } t;
+        uint16_t off;     /* of the value in the row's struct, for the cursor */
+};
+struct page {
+        struct rows rows;
+        const char *next_cursor; /* NULL: this is the end */
+        int64_t count;           /* NIL: not asked */
+};
+/* What every list's query struct begins with; use PAGE_QUERY in its table. */
+struct page_query {
+        int64_t limit; /* 1..200, NIL = 50 */
+        const char *cursor, *sort;
+};
+#define PAGE_QUERY(S)                                                                            \
+        { "limit", T_I64, OFF_(S, p.limit, int64_t), 0, 1, 200, NULL, NULL, 0 },                 \
+        { "cursor", T_TEXT, OFF_(S, p.cursor, const char *), LINE, 0, 400, NULL, NULL, 0 },      \
+        { "sort", T_TEXT, OFF_(S, p.sort, const char *), LINE, 0, 40, NULL, NULL, 0 }
+
+/* What is fixed about one list. sorts ends with {0}. */
+struct list_shape {
+        const struct field *fields;
+        size_t row_size;
+        const char *id_expr; /* "t.id", breaks ties */
+        uint16_t id_off;     /* of int64_t id in the row's struct */
+        const char *default_sort; /* "-created_at" */
+        const struct sort *sorts;
+};
+
+/* Adds cursor condition, ORDER BY and LIMIT to q, runs it, cuts the page. E_INVALID: unknown sort,
+ * foreign cursor. */
+int db_page(struct sqlb *q, const struct page_query *pq, const struct list_shape *shape, struct page *out);

@@ -1,0 +1,98 @@
+/* Appending to the log: chain, row, consumers of the same transaction. */
+#include "event/event.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#include "base/actor.h"
+#include "base/arena.h"
+#include "base/json.h"
+#include "event/chain.h"
+#include "event/event_store.h"
+
+bool event_wanted(const struct consumer *k, const char *type)
+{
+        size_t n = strlen(k->type);
+        if (n && k->type[n - 1] == '*')
+                return strncmp(k->type, type, n - 1) == 0;
+        return strcmp(k->type, type) == 0;
+}
+
+static int run_consumers(struct ctx *c, const struct event *e)
+{
+        const struct consumer *k = c->env && c->env->hub ? hub_consumers(c->env->hub) : NULL;
+        for (; k && k->name; k++)
+                if (k->when == IN_TX && event_wanted(k, e->type))
+                        TRY(k->fn(c, e));
+        return OK;
+}
+
+int event_emit(struct ctx *c, const struct event_new *n, struct chain *head)
+{
+        struct chain own = { 0 };
+        bool kept = head == NULL;
+        if (kept) {
+                int rc = event_head_get(c, n->topic, n->object_id, &own);
+                if (rc < 0 && rc != E_NONE)
+                        return rc;
+                if (rc == E_NONE)
+                        own = (struct chain){ 0 };
+                head = &own;
+        }
+        struct event e = {
+                .feed_seq = NIL, .object_id = n->object_id, .seq = (head->seq == NIL ? 0 : head->seq) + 1, .version = n->version, .at = c->now,
+                .actor_id = c->who->person_id, .topic = n->topic, .type = n->type, .data = n->data ? n->data : "{}",
+                .personal = n->personal,
+        };
+        if (e.personal) {
+                unsigned char *salt = arena_alloc(c->a, SALT_BYTES);
+                randombytes_buf(salt, SALT_BYTES);
+                e.salt = (struct blob){ salt, SALT_BYTES };
+        }
+        e.hash = chain_next(c, &head->hash, &e);
+        TRY(event_insert(c, &e));
+        *head = (struct chain){ e.seq, e.hash };
+        if (kept)
+                TRY(event_head_put(c, n->topic, n->object_id, head));
+        return run_consumers(c, &e);
+}
+
+/* ---- what changed ---- */
+
+static const char *value_text(struct ctx *c, const struct field *f, const void *obj)
+{
+        struct strbuf b;
+        if (!obj)
+                return "null";
+        strbuf_init(&b, c->a, 64);
+        json_put_field(&b, f, obj);
+        return b.s;
+}
+
+static void add_change(struct ctx *c, struct strbuf *b, const char *name, const char *from, const char *to)
+{
+        if (!b->s)
+                strbuf_init(b, c->a, 128);
+        strbuf_putc(b, b->n ? ',' : '{');
+        json_put_text(b, name);
+        strbuf_printf(b, ":[%s,%s]", from, to);
+}
+
+void event_changes(struct ctx *c, const struct field *f, const void *before, const void *after,
+                   const char **data, const char **personal)
+{
+        struct strbuf open = { 0 }, closed = { 0 };
+        for (; f->t != T_END; f++) {
+                if (f->t == T_GIVEN || f->t == T_BLOB || f->flags & (MUTE | SECRET))
+                        continue;
+                const char *from = value_text(c, f, before), *to = value_text(c, f, after);
+                if (strcmp(from, to) != 0)
+                        add_change(c, f->flags & PERSONAL ? &closed : &open, f->name, from, to);
+        }
+        if (open.s)
+                strbuf_putc(&open, '}');
+        if (closed.s)
+                strbuf_putc(&closed, '}');
+        *data = open.s;
+        *personal = closed.s;
+}

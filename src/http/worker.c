@@ -1,0 +1,149 @@
+/* One queue, one lock, N threads. A worker opens its connection when it first needs one and tries again with
+ * the next request while the database is away. */
+#include "http/worker.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "base/actor.h"
+#include "base/arena.h"
+#include "base/log.h"
+#include "db/db.h"
+
+struct pool {
+        const struct env *env;
+        const char *name;
+        pthread_mutex_t mu;
+        pthread_cond_t more;
+        struct work *head, **tail;
+        int waiting, limit, threads;
+        bool stop;
+        pthread_t *thread;
+};
+
+static struct work *take(struct pool *p)
+{
+        pthread_mutex_lock(&p->mu);
+        while (!p->head && !p->stop)
+                pthread_cond_wait(&p->more, &p->mu);
+        struct work *w = p->head;
+        if (w) {
+                p->head = w->next;
+                if (!p->head)
+                        p->tail = &p->head;
+                p->waiting--;
+        }
+        pthread_mutex_unlock(&p->mu);
+        return w;
+}
+
+static void *worker_main(void *arg)
+{
+        struct pool *p = arg;
+        struct arena *a = arena_new();
+        struct db *db = NULL;
+        struct work *w;
+        while ((w = take(p))) {
+                if (!db && p->env->store)
+                        db = db_open(p->env->store);
+                struct ctx c = { .a = a, .db = db, .env = p->env, .who = &actor_nobody, .made = NIL,
+                                 .now = clock_now(p->env) };
+                w->run(w, &c);
+                if (db)
+                        db_check_idle(db);
+                arena_reset(a);
+        }
+        if (db)
+                db_close(db);
+        arena_free(a);
+        return NULL;
+}
+
+/* Signals are for the main thread. */
+static int start_thread(struct pool *p)
+{
+        sigset_t all, old;
+        sigfillset(&all);
+        sigdelset(&all, SIGSEGV); /* ... but a crash must still be reported where it happens */
+        sigdelset(&all, SIGBUS);
+        sigdelset(&all, SIGFPE);
+        sigdelset(&all, SIGILL);
+        pthread_sigmask(SIG_SETMASK, &all, &old);
+        int r = pthread_create(&p->thread[p->threads], NULL, worker_main, p);
+        pthread_sigmask(SIG_SETMASK, &old, NULL);
+        p->threads += r == 0;
+        return r;
+}
+
+struct pool *pool_start(const struct env *env, const char *name, int threads, int limit)
+{
+        struct pool *p = calloc(1, sizeof *p);
+        if (!p)
+                abort();
+        p->env = env;
+        p->name = name;
+        p->limit = limit;
+        p->tail = &p->head;
+        pthread_mutex_init(&p->mu, NULL);
+        pthread_cond_init(&p->more, NULL);
+        p->thread = calloc((size_t)threads, sizeof *p->thread);
+        if (!p->thread)
+                abort();
+        for (int i = 0; i < threads; i++)
+                if (start_thread(p) != 0) {
+                        log_line(LOG_ERROR, "http.thread", "pool=%s n=%d", name, i);
+                        pool_stop(p);
+                        return NULL;
+                }
+        return p;
+}
+
+static bool push(struct pool *p, struct work *w, bool bounded)
+{
+        pthread_mutex_lock(&p->mu);
+        bool room = !bounded || p->waiting < p->limit;
+        if (room) {
+                w->next = NULL;
+                *p->tail = w;
+                p->tail = &w->next;
+                p->waiting++;
+                pthread_cond_signal(&p->more);
+        }
+        pthread_mutex_unlock(&p->mu);
+        return room;
+}
+
+bool pool_push(struct pool *p, struct work *w)
+{
+        return push(p, w, true);
+}
+
+void pool_push_always(struct pool *p, struct work *w)
+{
+        push(p, w, false);
+}
+
+int pool_depth(struct pool *p)
+{
+        pthread_mutex_lock(&p->mu);
+        int n = p->waiting;
+        pthread_mutex_unlock(&p->mu);
+        return n;
+}
+
+void pool_stop(struct pool *p)
+{
+        if (!p)
+                return;
+        pthread_mutex_lock(&p->mu);
+        p->stop = true;
+        pthread_cond_broadcast(&p->more);
+        pthread_mutex_unlock(&p->mu);
+        for (int i = 0; i < p->threads; i++)
+                pthread_join(p->thread[i], NULL);
+        pthread_cond_destroy(&p->more);
+        pthread_mutex_destroy(&p->mu);
+        free(p->thread);
+        free(p);
+}

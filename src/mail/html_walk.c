@@ -1,0 +1,105 @@
+/* libxml2's HTML parser as a stream of events: no tree, so depth costs nothing but its own cap. */
+#include "mail/html_walk.h"
+
+#include <limits.h>
+#include <string.h>
+#include <libxml/HTMLparser.h>
+
+#include "mail/html_clean.h"
+
+struct walker {
+        const struct html_sink *sink;
+        htmlParserCtxtPtr parser;
+        int depth, skip; /* skip: depth inside an element that is left out */
+        bool too_deep;
+};
+
+/* Raw-text, foreign and replaced elements: what they hold is not shown, or is read differently by
+ * browsers than by this parser. */
+static bool is_left_out(const char *name)
+{
+        static const char *const names[] = {
+                "script", "style", "title", "textarea", "xmp", "noembed", "noframes", "plaintext", "iframe",
+                "svg", "math", "template", "select", "datalist", "object", "applet", "frameset", "xml", "canvas",
+        };
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+                if (!strcmp(name, names[i]))
+                        return true;
+        return false;
+}
+
+static void on_start(void *u, const xmlChar *name, const xmlChar **atts)
+{
+        struct walker *w = u;
+        if (++w->depth > HTML_MAX_DEPTH) {
+                w->too_deep = true;
+                xmlStopParser(w->parser);
+                return;
+        }
+        if (w->skip)
+                return;
+        if (is_left_out((const char *)name))
+                w->skip = w->depth;
+        else
+                w->sink->start(w->sink->u, (const char *)name, (const char *const *)atts);
+}
+
+static void on_end(void *u, const xmlChar *name)
+{
+        struct walker *w = u;
+        bool leaving = w->skip && w->skip == w->depth;
+        if (!w->skip)
+                w->sink->end(w->sink->u, (const char *)name);
+        if (leaving)
+                w->skip = 0;
+        w->depth -= w->depth > 0;
+}
+
+static void on_text(void *u, const xmlChar *s, int n)
+{
+        struct walker *w = u;
+        if (!w->skip && n > 0)
+                w->sink->text(w->sink->u, (const char *)s, (size_t)n);
+}
+
+static void silent(void *u, const char *msg, ...)
+{
+        (void)u, (void)msg;
+}
+
+bool html_walk(const char *html, size_t n, const struct html_sink *sink)
+{
+        if (n > HTML_MAX_BYTES || n > INT_MAX)
+                return false;
+        if (!n)
+                return true;
+        struct walker w = { .sink = sink };
+        w.parser = htmlNewParserCtxt();
+        if (!w.parser)
+                return false;
+        htmlSAXHandler *sax = w.parser->sax;
+        memset(sax, 0, sizeof *sax);
+        sax->startElement = on_start;
+        sax->endElement = on_end;
+        sax->characters = on_text;
+        sax->ignorableWhitespace = on_text;
+        sax->error = silent;
+        sax->warning = silent;
+        w.parser->userData = &w;
+        int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                      HTML_PARSE_NODEFDTD | HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC;
+        xmlDocPtr doc = htmlCtxtReadMemory(w.parser, html, (int)n, NULL, "UTF-8", options);
+        if (doc)
+                xmlFreeDoc(doc);
+        w.parser->userData = NULL;
+        htmlFreeParserCtxt(w.parser);
+        return !w.too_deep;
+}
+
+const char *html_att(const char *const *atts, const char *name)
+{
+        for (; atts && atts[0]; atts += 2)
+                if (!strcmp(atts[0], name))
+                        return atts[1];
+        return NULL;
+}

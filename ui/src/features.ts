@@ -1,0 +1,9 @@
+// The one list of features: what the desk shows and where its addresses lead.
+import { homeFeature, homeRoute } from './features/home'
+import { signInRoute } from './features/session'
+import { tagFeature, tagRoutes } from './features/tag'
+import { deskRoute, rootRoute, type Feature } from './ui'
+
+export const features: readonly Feature[] = [homeFeature, tagFeature]
+
+export const routeTree = rootRoute.addChildren([signInRoute, deskRoute.addChildren([homeRoute, tagRoutes])])

@@ -1,0 +1,7 @@
+import { IconHome } from '@tabler/icons-react'
+import type { Feature } from '@/ui'
+
+export const homeFeature: Feature = {
+  nav: [{ to: '/', label: 'nav.home', icon: IconHome, keys: 'g h', section: 'work' }],
+  topics: [],
+}

@@ -1,0 +1,2 @@
+export { homeFeature } from './home_feature'
+export { homeRoute } from './home_route'

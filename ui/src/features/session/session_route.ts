@@ -1,0 +1,23 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { sessionQuery } from '@/api'
+import { rootRoute } from '@/ui'
+
+/** Where to go after signing in: a path of this desk, never another site. */
+export function safeNext(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
+}
+
+export const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string } => {
+    const next = safeNext(search['next'])
+    return next === '/' ? {} : { next }
+  },
+  beforeLoad: async ({ context, search }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery)
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way
+    if (session) throw redirect({ href: safeNext(search.next) })
+  },
+  component: lazyRouteComponent(() => import('./sign_in_page'), 'SignInPage'),
+})

@@ -1,0 +1,47 @@
+// The fields of a tag.
+import { Button, Group, Radio, Stack, TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { AppForm, type AppFormState } from '@/ui'
+import { tagColours, type TagColour } from './tag_api'
+import { TagBadge } from './tag_badge'
+import classes from './tag_form.module.css'
+
+export type TagValues = { name: string; colour: TagColour }
+
+const NAME_MAX = 60
+
+export function TagForm(props: { form: AppFormState<TagValues>; action: string; onCancel: () => void }) {
+  const { t } = useTranslation(['tag', 'common'])
+  const { form } = props
+  return (
+    <AppForm form={form} guard>
+      <Stack>
+        <TextInput
+          label={t('tag:name')}
+          description={t('tag:name.why')}
+          maxLength={NAME_MAX}
+          data-autofocus
+          autoComplete="off"
+          {...form.input('name')}
+        />
+        <Radio.Group label={t('tag:colour')} {...form.input('colour')}>
+          <Group gap="xs" mt={6}>
+            {tagColours.map((colour) => (
+              <Radio.Card key={colour} value={colour} className={classes['colour'] ?? ''}>
+                <TagBadge tag={{ name: t(`tag:colour.${colour}`), colour }} />
+              </Radio.Card>
+            ))}
+          </Group>
+        </Radio.Group>
+        <Group justify="flex-end" mt="xs">
+          <Button variant="default" onClick={props.onCancel}>
+            {t('common:cancel')}
+          </Button>
+          <Button type="submit" loading={form.busy}>
+            {props.action}
+          </Button>
+        </Group>
+      </Stack>
+    </AppForm>
+  )
+}

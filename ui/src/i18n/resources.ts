@@ -1,0 +1,28 @@
+// One line per namespace: makes every key a checked type. A new feature adds its line here.
+import type common from './common/en.json'
+import type problem from './problem/en.json'
+import type courier from '../../courier/i18n/en.json'
+import type portal from '../../portal/i18n/en.json'
+import type home from '../features/home/i18n/en.json'
+import type session from '../features/session/i18n/en.json'
+import type tag from '../features/tag/i18n/en.json'
+
+export interface Resources {
+  common: typeof common
+  problem: typeof problem
+  courier: typeof courier
+  portal: typeof portal
+  home: typeof home
+  session: typeof session
+  tag: typeof tag
+}
+export type Namespace = keyof Resources
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'common'
+    resources: Resources
+    keySeparator: false
+    returnNull: false
+  }
+}

@@ -1,0 +1,28 @@
+// Which language this entry speaks.
+import { useId } from 'react'
+import { useTranslation } from 'react-i18next'
+import { chooseLanguage, currentLanguage, languageNames, languages } from '@/i18n'
+
+export function LanguageField() {
+  const { t } = useTranslation('session')
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{t('language')}</label>
+      <select
+        id={id}
+        value={currentLanguage()}
+        onChange={(event) => {
+          const chosen = languages.find((language) => language === event.currentTarget.value)
+          if (chosen) void chooseLanguage(chosen)
+        }}
+      >
+        {languages.map((language) => (
+          <option key={language} value={language}>
+            {languageNames[language]}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}

@@ -1,0 +1,98 @@
+// Signing in without Mantine. Fields keep what was typed; an error says what to do.
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { asProblem, signIn, type Session } from '@/api'
+import { followLanguage } from '@/i18n'
+
+interface FieldProps {
+  name: string
+  label: string
+  type: string
+  autoComplete: string
+  /** Shown as wrong, explained by the element of this id. */
+  wrongBy: string | undefined
+}
+
+function Field({ name, label, type, autoComplete, wrongBy }: FieldProps) {
+  const id = useId()
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        type={type}
+        autoComplete={autoComplete}
+        required
+        {...(wrongBy !== undefined && { 'aria-invalid': true, 'aria-describedby': wrongBy })}
+      />
+    </div>
+  )
+}
+
+function textOf(form: FormData, name: string): string {
+  const value = form.get(name)
+  return typeof value === 'string' ? value : ''
+}
+
+export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
+  const { t, i18n } = useTranslation(['session', 'problem'])
+  const problemId = useId()
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<string>()
+  const [needsCode, setNeedsCode] = useState(false)
+
+  const refuse = (error: unknown) => {
+    const { code, message } = asProblem(error)
+    const key = `code.${code}` as 'code.network.unreachable'
+    setProblem(i18n.exists(key, { ns: 'problem' }) ? t(`problem:${key}`) : message)
+    setNeedsCode((before) => before || code.includes('totp'))
+  }
+  const submit = async (form: FormData) => {
+    setBusy(true)
+    setProblem(undefined)
+    const totp = textOf(form, 'totp')
+    try {
+      const session = await signIn({
+        email: textOf(form, 'email').trim(),
+        password: textOf(form, 'password'),
+        ...(totp !== '' && { totp }),
+      })
+      await followLanguage(session.person.locale)
+      onDone(session)
+    } catch (error) {
+      refuse(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+
+  const wrongBy = problem === undefined ? undefined : problemId
+  return (
+    <form
+      className="card"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit(new FormData(event.currentTarget))
+      }}
+    >
+      <p id={problemId} className="wrong" role="status" hidden={problem === undefined}>
+        {problem}
+      </p>
+      <Field name="email" type="email" label={t('session:email')} autoComplete="username" wrongBy={wrongBy} />
+      <Field
+        name="password"
+        type="password"
+        label={t('session:password')}
+        autoComplete="current-password"
+        wrongBy={wrongBy}
+      />
+      {needsCode && (
+        <Field name="totp" type="text" label={t('session:totp')} autoComplete="one-time-code" wrongBy={wrongBy} />
+      )}
+      <button type="submit" className="button" disabled={busy}>
+        {t('session:submit')}
+      </button>
+    </form>
+  )
+}

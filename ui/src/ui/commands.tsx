@@ -1,0 +1,88 @@
+// The registry of everything one can do now: fed by the shell and the page shown, read by the palette,
+// the list of shortcuts and the keyboard.
+import { createContext, use, useEffect, useId, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react'
+import { listenForKeys } from './keys'
+import { preferences } from './preferences'
+
+export interface Command {
+  id: string
+  label: string
+  /** Heading under which palette and shortcut list show it. */
+  group: string
+  /** See keys.ts. */
+  keys?: string
+  icon?: ReactNode
+  run: () => void
+}
+
+class Registry {
+  #byOwner = new Map<string, readonly Command[]>()
+  #all: readonly Command[] = []
+  #listeners = new Set<() => void>()
+
+  set(owner: string, commands: readonly Command[]): void {
+    if (commands.length > 0) this.#byOwner.set(owner, commands)
+    else this.#byOwner.delete(owner)
+    this.#all = [...this.#byOwner.values()].flat()
+    for (const listener of this.#listeners) listener()
+  }
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+  all = (): readonly Command[] => this.#all
+  run(keys: string): boolean {
+    const command = this.#all.findLast((candidate) => candidate.keys === keys)
+    command?.run()
+    return command !== undefined
+  }
+}
+
+const Commands = createContext<Registry | null>(null)
+
+function useRegistry(): Registry {
+  const registry = use(Commands)
+  if (!registry) throw new Error('outside CommandsProvider')
+  return registry
+}
+
+export function CommandsProvider({ children }: { children: ReactNode }) {
+  const registry = useMemo(() => new Registry(), [])
+  useEffect(
+    () =>
+      listenForKeys({
+        singleKeys: () => preferences().singleKeys,
+        run: (keys) => registry.run(keys),
+      }),
+    [registry],
+  )
+  return <Commands value={registry}>{children}</Commands>
+}
+
+/** Offers commands as long as the component that calls it is shown. */
+export function useCommands(commands: readonly Command[]): void {
+  const registry = useRegistry()
+  const owner = useId()
+  const latest = useRef(commands)
+  const shape = commands.map(({ id, label, keys }) => `${id}\n${label}\n${keys ?? ''}`).join('\n\n')
+  useEffect(() => {
+    latest.current = commands
+  })
+  useEffect(() => {
+    registry.set(
+      owner,
+      latest.current.map((command) => ({
+        ...command,
+        run: () => latest.current.find(({ id }) => id === command.id)?.run(),
+      })),
+    )
+    return () => {
+      registry.set(owner, [])
+    }
+  }, [registry, owner, shape])
+}
+
+export function useAllCommands(): readonly Command[] {
+  const registry = useRegistry()
+  return useSyncExternalStore(registry.subscribe, registry.all)
+}

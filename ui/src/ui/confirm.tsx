@@ -1,0 +1,38 @@
+// Asks before an act that cannot be undone: says what will happen, and the button says it again.
+import { Button, Group, Modal, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+export function ConfirmDialog(props: {
+  opened: boolean
+  title: string
+  children: ReactNode
+  /** What the button does: "Delete tag", never "OK". */
+  action: string
+  busy?: boolean
+  onConfirm: () => void
+  onClose: () => void
+}) {
+  const { t } = useTranslation('common')
+  return (
+    <Modal
+      opened={props.opened}
+      onClose={props.onClose}
+      title={props.title}
+      size="sm"
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <Text component="div" size="sm">
+        {props.children}
+      </Text>
+      <Group justify="flex-end" mt="lg">
+        <Button variant="default" onClick={props.onClose} data-autofocus>
+          {t('cancel')}
+        </Button>
+        <Button color="red.9" loading={props.busy ?? false} onClick={props.onConfirm}>
+          {props.action}
+        </Button>
+      </Group>
+    </Modal>
+  )
+}

@@ -1,0 +1,57 @@
+// What the router shows when a screen cannot be: not found, not allowed, broken, or out of date.
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { Problem } from '@/api'
+import { useProblemText } from './problem_text'
+
+/** A file of this version is not there any more, because the server has a newer one. */
+function isOutdated(error: unknown): boolean {
+  return error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)
+}
+
+function Message(props: { title: string; text: string; reload?: () => void }) {
+  const { t } = useTranslation('common')
+  return (
+    <Stack gap="sm" maw={520} mx="auto" py={{ base: 'xl', sm: 64 }} px="md">
+      <Title order={1} size="h2">
+        {props.title}
+      </Title>
+      <Text>{props.text}</Text>
+      <Group mt="sm">
+        {props.reload && <Button onClick={props.reload}>{t('retry')}</Button>}
+        <Button component={Link} to="/" variant="default">
+          {t('to_home')}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+export function ErrorPage({ error, reset }: ErrorComponentProps) {
+  const { t } = useTranslation('common')
+  const router = useRouter()
+  const problemText = useProblemText()
+  if (isOutdated(error))
+    return (
+      <Message
+        title={t('outdated.title')}
+        text={t('outdated.text')}
+        reload={() => {
+          location.reload()
+        }}
+      />
+    )
+  const retry = () => {
+    reset()
+    void router.invalidate()
+  }
+  if (error instanceof Problem && error.status === 403)
+    return <Message title={t('forbidden.title')} text={t('forbidden.text')} />
+  return <Message title={t('failed')} text={error instanceof Problem ? problemText(error) : t('broken')} reload={retry} />
+}
+
+export function NotFoundPage() {
+  const { t } = useTranslation('common')
+  return <Message title={t('not_found.title')} text={t('not_found.text')} />
+}

@@ -1,0 +1,23 @@
+// What a feature hands to the shell. The list of features is in src/features.ts.
+import type { ComponentType } from 'react'
+import type { Topic } from '@/api'
+import type { Resources } from '@/i18n/resources'
+
+export type NavLabel = Extract<keyof Resources['common'], `nav.${string}`>
+
+export interface NavItem {
+  to: string
+  label: NavLabel
+  icon: ComponentType<{ size?: number | string; stroke?: number | string }>
+  /** Without this permission the entry is not shown. */
+  permission?: string
+  /** Shortcut, "g" and a letter. */
+  keys?: string
+  section: 'work' | 'settings'
+}
+
+export interface Feature {
+  nav: readonly NavItem[]
+  /** Live events that this feature understands. */
+  topics: readonly Topic[]
+}

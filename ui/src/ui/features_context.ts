@@ -1,0 +1,17 @@
+// The features of this desk, for the shell and the home page, which may not import them.
+import { createContext, use } from 'react'
+import { can, type Session } from '@/api'
+import type { Feature, NavItem } from './feature'
+
+export const Features = createContext<readonly Feature[]>([])
+
+export function useFeatures(): readonly Feature[] {
+  return use(Features)
+}
+
+/** Where this person may go, in order. */
+export function useNav(session: Session): readonly NavItem[] {
+  return useFeatures()
+    .flatMap((feature) => feature.nav)
+    .filter((item) => can(session, item.permission))
+}

@@ -1,0 +1,50 @@
+// The command palette: everything that can be done now, found by typing.
+import { Spotlight, spotlight } from '@mantine/spotlight'
+import '@mantine/spotlight/styles.css'
+import { IconSearch } from '@tabler/icons-react'
+import { useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAllCommands } from './commands'
+import { KeysShown } from './keys_shown'
+
+export default function Palette({ opened }: { opened: number }) {
+  const { t } = useTranslation('common')
+  const commands = useAllCommands()
+
+  // Each time the shell counts on, it wants the palette open.
+  useEffect(() => {
+    if (opened > 0) spotlight.open()
+  }, [opened])
+
+  const groups = useMemo(() => {
+    const names = new Set(commands.map((command) => command.group))
+    return [...names].map((group) => ({
+      group,
+      actions: commands
+        .filter((command) => command.group === group)
+        .map(({ id, label, icon, keys, run }) => ({
+          id,
+          label,
+          leftSection: icon,
+          rightSection: keys === undefined ? undefined : <KeysShown keys={keys} />,
+          onClick: run,
+        })),
+    }))
+  }, [commands])
+
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut={null}
+      nothingFound={t('palette.nothing')}
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      searchProps={{
+        placeholder: t('palette.placeholder'),
+        'aria-label': t('palette.label'),
+        leftSection: <IconSearch size={18} aria-hidden />,
+      }}
+    />
+  )
+}

@@ -1,0 +1,64 @@
+// Asks to sign in again over whatever is on the screen, which stays as it is.
+import { Button, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { useState, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
+import { asProblem, expiry, renew, type Session } from '@/api'
+import { AppForm, useAppForm } from './form'
+
+function Again({ email }: { email: string }) {
+  const { t } = useTranslation('common')
+  const [needsCode, setNeedsCode] = useState(false)
+  const form = useAppForm({
+    values: { password: '', totp: '' },
+    save: async ({ password, totp }) => {
+      try {
+        await renew({ email, password, ...(totp !== '' && { totp }) })
+      } catch (error) {
+        setNeedsCode((before) => before || asProblem(error).code.includes('totp'))
+        throw error
+      }
+    },
+  })
+  return (
+    <AppForm form={form}>
+      <Stack>
+        <Text>{t('ended.why')}</Text>
+        <TextInput label={t('email')} value={email} readOnly autoComplete="username" />
+        <PasswordInput
+          label={t('password')}
+          autoComplete="current-password"
+          data-autofocus
+          {...form.input('password')}
+          visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
+        />
+        {needsCode && (
+          <TextInput label={t('totp')} inputMode="numeric" autoComplete="one-time-code" {...form.input('totp')} />
+        )}
+        <Button type="submit" loading={form.busy}>
+          {t('sign_in')}
+        </Button>
+        <Button variant="subtle" component="a" href="/sign-in">
+          {t('ended.leave')}
+        </Button>
+      </Stack>
+    </AppForm>
+  )
+}
+
+export function SessionEnded({ session }: { session: Session }) {
+  const { t } = useTranslation('common')
+  const over = useSyncExternalStore(expiry.subscribe, expiry.isOver)
+  return (
+    <Modal
+      opened={over}
+      onClose={() => undefined}
+      withCloseButton={false}
+      closeOnEscape={false}
+      closeOnClickOutside={false}
+      zIndex={1000}
+      title={t('ended.title')}
+    >
+      {over && <Again email={session.person.email ?? ''} />}
+    </Modal>
+  )
+}

@@ -1,0 +1,56 @@
+// The side bar: where this person may go.
+import { AppShell, Box, Group, ScrollArea } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import type { Session } from '@/api'
+import type { NavItem } from './feature'
+import { useNav } from './features_context'
+import { Logo } from './logo'
+import classes from './shell.module.css'
+
+const SECTIONS = ['work', 'settings'] as const
+
+function Entry({ item, onGo }: { item: NavItem; onGo: () => void }) {
+  const { t } = useTranslation('common')
+  return (
+    <Link
+      to={item.to}
+      className={classes['link']}
+      activeOptions={{ exact: item.to === '/', includeSearch: false }}
+      onClick={onGo}
+    >
+      <item.icon size={20} stroke={1.7} aria-hidden />
+      {t(item.label)}
+    </Link>
+  )
+}
+
+export function ShellNav({ session, onGo }: { session: Session; onGo: () => void }) {
+  const { t } = useTranslation('common')
+  const nav = useNav(session)
+  return (
+    <>
+      <AppShell.Section p="md" pb="xs" visibleFrom="sm">
+        <Logo light />
+      </AppShell.Section>
+      <AppShell.Section grow component={ScrollArea} px="xs" pb="md">
+        <nav aria-label={t('navigation')}>
+          {SECTIONS.map((section) => {
+            const items = nav.filter((item) => item.section === section)
+            if (items.length === 0) return null
+            return (
+              <Box key={section} role="group" aria-label={t(`section.${section}`)}>
+                <Group className={classes['section']} aria-hidden>
+                  {t(`section.${section}`)}
+                </Group>
+                {items.map((item) => (
+                  <Entry key={item.to} item={item} onGo={onGo} />
+                ))}
+              </Box>
+            )
+          })}
+        </nav>
+      </AppShell.Section>
+    </>
+  )
+}

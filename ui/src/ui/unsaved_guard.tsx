@@ -1,0 +1,24 @@
+// Nobody loses what they typed by a stray click: leaving an unsaved form is asked about first.
+import { useBlocker } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { ConfirmDialog } from './confirm'
+
+export function UnsavedGuard({ hasUnsaved }: { hasUnsaved: () => boolean }) {
+  const { t } = useTranslation('common')
+  const blocker = useBlocker({
+    shouldBlockFn: () => hasUnsaved(),
+    enableBeforeUnload: () => hasUnsaved(),
+    withResolver: true,
+  })
+  return (
+    <ConfirmDialog
+      opened={blocker.status === 'blocked'}
+      title={t('unsaved.title')}
+      action={t('unsaved.leave')}
+      onConfirm={() => blocker.proceed?.()}
+      onClose={() => blocker.reset?.()}
+    >
+      {t('unsaved.text')}
+    </ConfirmDialog>
+  )
+}

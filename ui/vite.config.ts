@@ -1,0 +1,41 @@
+// One project, one entry per kind of person. The server gives out dist/ as it is.
+import path from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+import { filesPlugin } from './build/files_plugin'
+
+const here = import.meta.dirname
+
+export default defineConfig({
+  root: here,
+  appType: 'mpa',
+  resolve: { alias: { '@': path.join(here, 'src') } },
+  plugins: [react(), filesPlugin()],
+  build: {
+    target: 'es2022',
+    outDir: 'dist',
+    emptyOutDir: true,
+    // The page's policy allows no data: addresses and no inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: {
+        desk: path.join(here, 'index.html'),
+        courier: path.join(here, 'courier/index.html'),
+        portal: path.join(here, 'portal/index.html'),
+      },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': process.env['AMENDS_URL'] ?? 'http://127.0.0.1:8080' },
+  },
+  test: {
+    environment: 'happy-dom',
+    setupFiles: ['src/test/setup.ts'],
+    include: ['src/**/*.test.{ts,tsx}'],
+    maxWorkers: 2,
+    restoreMocks: true,
+  },
+})
