@@ -1,5 +1,6 @@
 /* Build-time tool: packs files into one object so that amends is a single program.
- * Usage: pack OUT.bin PREFIX=FOLDER ...   (PREFIX "ui" and FOLDER "ui/dist" give "ui/index.html", ...)
+ * Usage: pack OUT.bin OUT.S PREFIX=FOLDER ...   (PREFIX "ui" and FOLDER "ui/dist" give "ui/index.html", ...)
+ * OUT.S takes OUT.bin in; it names its digest, so that it changes, and is assembled again, when that does.
  * Layout, all integers 32-bit in the machine's order: count, then per file
  * { path, data, data length, brotli, brotli length, 64-bit digest } as offsets from the start, then bytes.
  * Every path and every file is followed by a NUL. A file NAME.br is the brotli form of NAME. */
@@ -92,11 +93,31 @@ static int is_br(const char *path)
         return n > 3 && strcmp(path + n - 3, ".br") == 0;
 }
 
+/* Only when it differs: its time tells the build whether anything is to be done. */
+static void write_assembly(const char *bin, const char *path)
+{
+        char *text, *old;
+        uint32_t n, old_n;
+        char *data = slurp(bin, &n);
+        size_t size = strlen(bin) + 400;
+        text = malloc(size);
+        if (!data || !text)
+                die("cannot read", bin);
+        int len = snprintf(text, size, "/* %016llx */\n.section .rodata\n.balign 16\n.global amends_pack\namends_pack:\n.incbin \"%s\"\n"
+                           ".byte 0\n.section .note.GNU-stack,\"\",%%progbits\n", (unsigned long long)digest(data, n), bin);
+        old = slurp(path, &old_n);
+        if (old && old_n == (uint32_t)len && memcmp(old, text, old_n) == 0)
+                return;
+        FILE *f = fopen(path, "wb");
+        if (!f || fwrite(text, 1, (size_t)len, f) != (size_t)len || fclose(f) != 0)
+                die("cannot write", path);
+}
+
 int main(int argc, char **argv)
 {
-        if (argc < 2)
-                die("usage", "pack OUT.bin PREFIX=FOLDER ...");
-        for (int i = 2; i < argc; i++) {
+        if (argc < 3)
+                die("usage", "pack OUT.bin OUT.S PREFIX=FOLDER ...");
+        for (int i = 3; i < argc; i++) {
                 char *eq = strchr(argv[i], '=');
                 if (!eq)
                         die("not PREFIX=FOLDER", argv[i]);
@@ -141,5 +162,6 @@ int main(int argc, char **argv)
         fwrite(head, 4, 2 + (size_t)n * 8, out);
         if (fclose(out) != 0)
                 die("cannot write", argv[1]);
+        write_assembly(argv[1], argv[2]);
         return 0;
 }

@@ -2,7 +2,8 @@
 import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { filesPlugin } from './build/files_plugin'
+import { filesPlugin } from './build/files_plugin.ts'
+import { mantineCssPlugin } from './build/mantine_css_plugin.ts'
 
 const here = import.meta.dirname
 
@@ -10,7 +11,7 @@ export default defineConfig({
   root: here,
   appType: 'mpa',
   resolve: { alias: { '@': path.join(here, 'src') } },
-  plugins: [react(), filesPlugin()],
+  plugins: [react(), mantineCssPlugin(), filesPlugin()],
   build: {
     target: 'es2022',
     outDir: 'dist',
@@ -24,6 +25,22 @@ export default defineConfig({
         desk: path.join(here, 'index.html'),
         courier: path.join(here, 'courier/index.html'),
         portal: path.join(here, 'portal/index.html'),
+      },
+      output: {
+        codeSplitting: {
+          groups: [
+            // Libraries that the same screens share go together; crumbs go with their neighbours.
+            {
+              name: 'shared',
+              test: /node_modules/,
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 12_000,
+            },
+          ],
+        },
+        // Shared chunks would be named after all screens that share them.
+        chunkFileNames: ({ name }) => `assets/${name.startsWith('shared') ? 'shared' : '[name]'}-[hash].js`,
       },
     },
   },

@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/asset.h"
 #include "base/log.h"
+#include "config/config.h"
 #include "db/db.h"
 
 static bool make_folder(const char *path)
@@ -98,7 +99,7 @@ bool app_open(struct app *a)
         if (!a->c.db)
                 return false;
         return said(&a->c, migrate_all(&a->c)) && said(&a->c, db_tx_loose(&a->c, "check_secret", check_secret, NULL)) &&
-               said(&a->c, auth_seed_roles(&a->c));
+               said(&a->c, auth_seed_roles(&a->c)) && said(&a->c, config_seed(&a->c, "base"));
 }
 
 void app_close(struct app *a)

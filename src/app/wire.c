@@ -1,7 +1,7 @@
 /* The one list of modules: their routes, consumers and jobs. */
 #include "app/app.h"
 
-#define MODULES(X) X(auth) X(tag) X(system)
+#define MODULES(X) X(auth) X(tag) X(config) X(system)
 
 #define X(m) extern const struct route m##_routes[];
 MODULES(X)

@@ -17,6 +17,8 @@ struct actor {
         const char *address;           /* of the client, "" for system */
         uint64_t perms[PERM_WORDS];    /* bit p: has permission p */
         const struct list *roles;      /* keys of roles, const char * each; NULL: none */
+        int64_t session_id;            /* of a session cookie, else NIL */
+        bool staff;                    /* one of the roles belongs to staff */
 };
 
 static inline bool actor_can(const struct actor *who, enum perm p)

@@ -7,7 +7,6 @@
 #include <string.h>
 
 extern const unsigned char amends_pack[];
-__asm__(".section .rodata\n.balign 16\n.global amends_pack\namends_pack:\n.incbin \"" AMENDS_PACK "\"\n.byte 0\n.previous\n");
 
 static struct asset *assets; /* written once, under the once below */
 static pthread_once_t loaded = PTHREAD_ONCE_INIT;

@@ -8,6 +8,7 @@ struct store;    /* db/db.h: the whole database */
 struct hub;      /* event/event.h: consumers, sealing, waking */
 struct runner;   /* job/job.h */
 struct options;  /* base/options.h */
+struct role_cache; /* auth/role.h */
 
 struct clock { /* the only clock of rules; lockouts and rate limits use clock_real() */
         bool test;            /* --test-clock was given */
@@ -20,6 +21,7 @@ struct env {
         struct hub *hub;       /* NULL outside serve */
         struct runner *runner; /* likewise */
         struct clock *clock;
+        struct role_cache *roles; /* NULL: roles are read each time */
         const unsigned char *secret; /* 32 bytes; subkeys by secret_key() */
 };
 

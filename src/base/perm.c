@@ -12,9 +12,10 @@ static const struct {
 #undef X
 };
 
-const struct actor actor_nobody = { .kind = ACTOR_NOBODY, .account_id = NIL, .person_id = NIL, .address = "" };
+const struct actor actor_nobody = { .kind = ACTOR_NOBODY, .account_id = NIL, .person_id = NIL, .address = "",
+                                   .session_id = NIL };
 const struct actor actor_system = {
-        .kind = ACTOR_SYSTEM, .account_id = NIL, .person_id = NIL, .address = "",
+        .kind = ACTOR_SYSTEM, .account_id = NIL, .person_id = NIL, .address = "", .session_id = NIL, .staff = true,
         .perms = { [0 ... PERM_WORDS - 1] = UINT64_MAX },
 };
 

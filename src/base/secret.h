@@ -11,6 +11,8 @@ enum secret_use { /* one subkey per use; numbers never change */
         KEY_CONTACT = 4,  /* digests of addresses and numbers */
         KEY_SESSION = 5,  /* session tokens */
         KEY_CHECK = 6,    /* fingerprint in the database */
+        KEY_LINK = 7,     /* links of invitations and lost passwords */
+        KEY_TOKEN = 8,    /* API tokens */
 };
 
 /* Reads the secret, or makes the file (0600) when there is none. False: said in the log. */

@@ -43,6 +43,8 @@ struct page {
         const char *next_cursor; /* NULL: this is the end */
         int64_t count;           /* NIL: not asked */
 };
+/* A cursor holds the sort value; folding makes eighteen letters of one at worst (60 letters: 2,610 characters). */
+enum { CURSOR_CHARS = 4000 };
 /* What every list's query struct begins with; use PAGE_QUERY in its table. */
 struct page_query {
         int64_t limit; /* 1..200, NIL = 50 */
@@ -50,7 +52,7 @@ struct page_query {
 };
 #define PAGE_QUERY(S)                                                                            \
         { "limit", T_I64, OFF_(S, p.limit, int64_t), 0, 1, 200, NULL, NULL, 0 },                 \
-        { "cursor", T_TEXT, OFF_(S, p.cursor, const char *), LINE, 0, 400, NULL, NULL, 0 },      \
+        { "cursor", T_TEXT, OFF_(S, p.cursor, const char *), LINE, 0, CURSOR_CHARS, NULL, NULL, 0 },      \
         { "sort", T_TEXT, OFF_(S, p.sort, const char *), LINE, 0, 40, NULL, NULL, 0 }
 
 /* What is fixed about one list. sorts ends with {0}. */

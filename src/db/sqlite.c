@@ -13,8 +13,10 @@
 
 int sqlite_rc(struct ctx *c, sqlite3 *db, int rc)
 {
+        char q[400];
         switch (rc & 0xff) {
         case SQLITE_CONSTRAINT:
+                log_line(LOG_DEBUG, "db.constraint", "detail=%s", log_quote(q, sizeof q, sqlite3_errmsg(db)));
                 return fail(c, E_CLASH, (rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY) ? "db.unique" : "db.constraint",
                             "This contradicts what is stored already.");
         case SQLITE_FULL:
@@ -26,11 +28,9 @@ int sqlite_rc(struct ctx *c, sqlite3 *db, int rc)
         case SQLITE_NOMEM:
         case SQLITE_PROTOCOL:
                 return storage_failed(c, "sqlite", sqlite3_errstr(rc));
-        default: {
-                char q[400];
+        default:
                 log_line(LOG_ERROR, "db.error", "code=%d detail=%s", rc, log_quote(q, sizeof q, sqlite3_errmsg(db)));
                 return fail(c, E_FAIL, "db.error", "The database refused a statement. This is our mistake; it is in the log.");
-        }
         }
 }
 

@@ -153,6 +153,16 @@ static int bad_set(struct ctx *c, struct price_error **err, const char *expected
         return price_refuse(c, err, "pricing.bad_rules", &w, expected);
 }
 
+static size_t text_of(const struct price_rule_set *in)
+{
+        size_t sum = 0;
+        for (int i = 0; i < in->n; i++) {
+                sum += in->rules[i].condition ? strnlen(in->rules[i].condition, PRICE_MAX_EXPR) : 0;
+                sum += in->rules[i].price ? strnlen(in->rules[i].price, PRICE_MAX_EXPR) : 0;
+        }
+        return sum;
+}
+
 int price_compile(struct ctx *c, const struct price_rule_set *in, struct price_set **out,
                   struct price_error **err)
 {
@@ -162,6 +172,8 @@ int price_compile(struct ctx *c, const struct price_rule_set *in, struct price_s
                 *err = NULL;
         if (in->n < 0 || in->n > PRICE_MAX_RULES)
                 return bad_set(c, err, "at most 1000 rules");
+        if (text_of(in) > PRICE_MAX_TEXT) /* compiled code is many times its text */
+                return bad_set(c, err, "at most 256 KiB of conditions and prices");
         if ((unsigned)in->strategy > PRICE_MAP)
                 return bad_set(c, err, "the strategy find or map");
         struct price_set *set = ARENA_NEW(c->a, struct price_set);

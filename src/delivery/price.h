@@ -13,7 +13,7 @@
  *   pricing.bad_expression  a rule cannot be read, or fails when computed (division by zero)
  *   pricing.overflow        a result exceeds 128 bits, or an amount 2^53-1
  *   pricing.no_match        nothing matches: no price (never a price of 0)
- *   pricing.bad_rules       too many rules, unknown strategy or target
+ *   pricing.bad_rules       too many or too long rules, unknown strategy or target
  *   pricing.bad_zone        a zone cannot be read
  *   pricing.bad_delivery    a fact is out of range
  *   pricing.bad_supplement  no such supplement, or its quantity is out of range
@@ -24,6 +24,7 @@
 enum {
         PRICE_MAX_RULES = 1000,
         PRICE_MAX_EXPR = 4096, /* bytes of one condition or price */
+        PRICE_MAX_TEXT = 256 * 1024, /* bytes of all conditions and prices of a set */
         PRICE_MAX_DEPTH = 64,  /* parentheses, calls and signs inside one another */
         PRICE_MAX_TASKS = 200,
         PRICE_MAX_PACKAGES = 100, /* per task */
@@ -82,7 +83,17 @@ struct price_task {
         int n_packages;
 };
 
-/* Cancelled tasks are left out by the caller: every task given is live. */
+/* Cancelled tasks are left out by the caller: every task given is live.
+ *
+ * What a rule sees. DELIVERY: pickup = the first pickup, dropoff = the last dropoff, weight and packages =
+ * sums over the tasks (a task without weight adds 0), time_slot = the first one set, task = null. TASK: its
+ * own weight, packages, time_slot (null where not set); the side that it is not is null; distance is null,
+ * for a task has none; vehicle and order are those of the delivery. quantity is null but in a supplement.
+ * A task's createdAt is the delivery's where it has none, and now where that has none in diff_*().
+ *
+ * Null: a member of null is null, arithmetic with null is null, a comparison with null (also != and not in)
+ * is false; only against the word null do == and != ask whether something is there. A price that is null
+ * costs 0, price_percentage(null) changes nothing. Conditions: 0, "", null and false are false. */
 struct price_delivery {
         int64_t distance;    /* NIL: computed from the tasks, see price_distance() */
         const char *vehicle; /* NULL: not known */
@@ -92,6 +103,8 @@ struct price_delivery {
         int n_tasks;
 };
 
+/* Fixed price x quantity, unless the price reads `quantity`. Comes after all rules, in the order given; a
+ * percentage is taken on all lines so far, or on its task's. */
 struct price_supplement {
         const char *rule; /* name of a manual rule, else its index in decimals */
         int64_t quantity; /* raw: minutes, floors, boxes */
@@ -148,7 +161,8 @@ struct price_error {
         const char *slug;
         int rule;             /* index of the rule, zone or supplement; -1: none in particular */
         const char *name;     /* its name, or NULL */
-        const char *part;     /* "condition", "price", "zone", "supplement", "delivery", "rules" */
+        const char *part;     /* of a rule: "condition", "price", "target"; else "rules", "zone",
+                                 "supplement", "delivery", "total" */
         int position;         /* characters (code points) from 0, in that part; -1: none */
         const char *expected; /* "a number", "\")\"" */
         const char *found;    /* what stands there instead; "" at the end, NULL where it makes no sense */

@@ -214,7 +214,10 @@ static const char *show_num(struct ctx *c, struct price_num n)
                         v[i] /= 10;
                 } while (v[i]);
         }
-        return arena_printf(c->a, "%s%s%s%s", n.n < 0 ? "-" : "", p[0], n.d == 1 ? "" : "/", n.d == 1 ? "" : p[1]);
+        const char *sign = n.n < 0 ? "-" : "";
+        if (n.d == 1)
+                return arena_printf(c->a, "%s%s", sign, p[0]);
+        return arena_printf(c->a, "%s%s/%s", sign, p[0], p[1]);
 }
 
 static const char *show(struct ctx *c, const struct price_value *v)
@@ -239,7 +242,7 @@ static struct price_scope scope_of(struct ctx *c, char on, struct price_facts *f
         if (on == 'p' || on == 't')
                 return price_scope_task(c, f, on == 't', fuel);
         if (on == 'e')
-                f->delivery = (struct price_delivery){ .distance = NIL, .created_at = NIL, .items_total = NIL };
+                f->delivery = (struct price_delivery){ NIL, NULL, NIL, NIL, NULL, 0 };
         return price_scope_delivery(c, f, fuel);
 }
 
@@ -351,7 +354,8 @@ static void refuses(void **state)
                                         price ? row->expr + 2 : "1", "named" } };
         struct price_set *set = NULL;
         struct price_error *e = NULL;
-        assert_int_equal(price_compile(&c, &(struct price_rule_set){ PRICE_MAP, rules, 2 }, &set, &e), E_INVALID);
+        struct price_rule_set in = { PRICE_MAP, rules, 2 };
+        assert_int_equal(price_compile(&c, &in, &set, &e), E_INVALID);
         assert_null(set);
         assert_string_equal(c.slug, "pricing.bad_expression");
         assert_string_equal(e->slug, "pricing.bad_expression");

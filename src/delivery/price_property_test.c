@@ -18,10 +18,11 @@ struct world {
 
 static const char *any_condition(struct world *w, uint64_t *seed)
 {
-        static const char *const forms[] = { "true", "distance in 0..%lld", "weight > %lld", "weight <= %lld",
-                                             "packages.quantity('XXL') * 2000 >= %lld", "task.type == 'DROPOFF'",
-                                             "vehicle == 'bike' and distance > %lld",
-                                             "not (weight in 1000..%lld)" };
+        static const char *const forms[] = {
+                "true", "distance in 0..%lld", "weight > %lld", "weight <= %lld", "task.type == 'DROPOFF'",
+                "packages.quantity('XXL') * 2000 >= %lld", "vehicle == 'bike' and distance > %lld",
+                "not (weight in 1000..%lld)",
+        };
         const char *form = forms[random_below(seed, 8)];
         long long v = random_below(seed, 9000);
         const char *hole = strstr(form, "%lld");
@@ -53,7 +54,8 @@ static void any_world(struct world *w, uint64_t *seed, bool percent)
         int n = (int)random_below(seed, MAX_RULES) + 1;
         for (int i = 0; i < n; i++) {
                 enum price_target target = (enum price_target)random_below(seed, 3);
-                w->rules[i] = (struct price_rule){ target, any_condition(w, seed), any_price(w, seed, percent), NULL };
+                const char *condition = any_condition(w, seed);
+                w->rules[i] = (struct price_rule){ target, condition, any_price(w, seed, percent), NULL };
         }
         w->in = (struct price_rule_set){ (enum price_strategy)random_below(seed, 2), w->rules, n };
         w->facts = test_facts();
@@ -73,7 +75,7 @@ static void any_world(struct world *w, uint64_t *seed, bool percent)
 static struct price_quote priced(struct world *w, const struct price_rule_set *in)
 {
         struct price_set *set;
-        struct price_quote q;
+        struct price_quote q = { 0 };
         if (price_compile(&w->c, in, &set, NULL) < 0 || price_calc(&w->c, set, &w->facts, &q, NULL) < 0)
                 fail_msg("%s", w->c.why);
         return q;
@@ -133,7 +135,8 @@ static void map_is_the_sum_of_its_rules(void **state)
                 int64_t sum = 0;
                 int lines = 0;
                 for (int k = 0; k < w.in.n; k++) {
-                        struct price_quote one = priced(&w, &(struct price_rule_set){ PRICE_MAP, &w.rules[k], 1 });
+                        struct price_rule_set single = { PRICE_MAP, &w.rules[k], 1 };
+                        struct price_quote one = priced(&w, &single);
                         sum += one.total;
                         lines += one.n;
                 }
@@ -150,7 +153,8 @@ static void find_takes_a_part_of_map(void **state)
                 struct world w;
                 any_world(&w, &seed, false);
                 for (int k = 0; k < w.in.n; k++)
-                        w.rules[k].target = w.rules[k].target == PRICE_DYNAMIC ? PRICE_TASK : w.rules[k].target;
+                        if (w.rules[k].target == PRICE_DYNAMIC)
+                                w.rules[k].target = PRICE_TASK;
                 w.in.strategy = PRICE_MAP;
                 struct price_quote all = priced(&w, &w.in);
                 w.in.strategy = PRICE_FIND;
@@ -226,7 +230,8 @@ static void ranges_are_monotone(void **state)
                 for (int64_t d = 0; d < 400; d += 7) {
                         w.facts.delivery.distance = d;
                         int64_t got = priced(&w, &in).total;
-                        int64_t over = d - threshold, want = over < 0 ? 0 : price * ((over + step - 1) / step);
+                        int64_t over = d - threshold;
+                        int64_t want = over < 0 ? 0 : price * ((over + step - 1) / step);
                         assert_int_equal(got, want);
                         assert_true(got >= last);
                         last = got;
@@ -278,10 +283,11 @@ static void arithmetic_is_that_of_c(void **state)
 
 static char *garbage(struct ctx *c, uint64_t *seed, bool words)
 {
-        static const char *const parts[] = { "distance", "pickup", ".", "address", "(", ")", "in", "..", "3", "+",
-                                             "-", "*", "/", "and", "or", "not", "\"XXL\"", ",", "packages",
-                                             "quantity", "diff_days", "'< 3'", "null", "==", "<", "price_range",
-                                             "price_percentage", "time_range_length", "'hours'", "in_zone" };
+        static const char *const parts[] = {
+                "distance", "pickup", ".", "address", "(", ")", "in", "..", "3", "+", "-", "*", "/", "and",
+                "or", "not", "\"XXL\"", ",", "packages", "quantity", "diff_days", "'< 3'", "null", "==", "<",
+                "price_range", "price_percentage", "time_range_length", "'hours'", "in_zone",
+        };
         char *s = arena_alloc(c->a, 400), *d = s;
         int n = (int)random_below(seed, 24);
         for (int i = 0; i < n; i++) {

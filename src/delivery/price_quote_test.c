@@ -98,6 +98,8 @@ static const struct row rows[] = {
         { "supplement: on a task", PRICE_MAP, 2,
           "T task.type == \"DROPOFF\" -> 500 ; T:stairs false -> 100", "stairs*2@1", "0/1:500 1/1:200s2",
           700, 117 },
+        { "supplement: sees its task", PRICE_MAP, 2, "T true -> 1 ; T:x false -> quantity + weight", "x*2@0",
+          "0/0:1 0/1:1 1/0:2s2", 4, 1 },
         { "supplement: after the percentages", PRICE_MAP, 2,
           "D:x false -> 100 ; D true -> 1000 ; D true -> price_percentage(12000)", "x*1",
           "1/-:1000 2/-:200 0/-:100s1", 1300, 217 },

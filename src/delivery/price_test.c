@@ -97,7 +97,8 @@ static void every_bad_rule_is_listed(void **state)
                                       { PRICE_TASK, NULL, NULL, NULL } };
         struct price_set *set;
         struct price_error *e;
-        assert_int_equal(price_compile(&c, &(struct price_rule_set){ PRICE_MAP, rules, 4 }, &set, &e), E_INVALID);
+        struct price_rule_set in = { PRICE_MAP, rules, 4 };
+        assert_int_equal(price_compile(&c, &in, &set, &e), E_INVALID);
         assert_true(e->rule == 0 && !strcmp(e->part, "condition") && e->position == 0);
         e = e->next;
         assert_true(e->rule == 0 && !strcmp(e->part, "price") && e->position == 3);
@@ -106,9 +107,10 @@ static void every_bad_rule_is_listed(void **state)
         e = e->next;
         assert_true(e->rule == 3 && !e->name && !strcmp(e->part, "condition"));
         assert_true(!strcmp(e->next->part, "price") && !e->next->next);
-        assert_string_equal(c.why, "rule 0 \"a\", condition, character 0: expected a variable: distance, weight, "
-                                   "vehicle, pickup, dropoff, task, packages, order, time_slot or quantity, "
-                                   "found \"foo\".");
+        assert_string_equal(c.why,
+                            "rule 0 \"a\", condition, character 0: expected a variable: distance, weight, "
+                            "vehicle, pickup, dropoff, task, packages, order, time_slot or quantity, "
+                            "found \"foo\".");
         arena_free(c.a);
 }
 
@@ -141,11 +143,15 @@ static void nesting_and_length_are_capped(void **state)
         for (int i = 0; i < 4; i++) {
                 const char *open = pairs[i][0], *close = pairs[i][1];
                 assert_int_equal(compile_one(&c, nested(&c, open, close, PRICE_MAX_DEPTH), &e), OK);
-                assert_int_equal(compile_one(&c, nested(&c, open, close, PRICE_MAX_DEPTH + 1), &e), E_INVALID);
+                char *deeper = nested(&c, open, close, PRICE_MAX_DEPTH + 1);
+                assert_int_equal(compile_one(&c, deeper, &e), E_INVALID);
                 assert_string_equal(e->expected, "fewer nested parts");
                 assert_int_equal(e->position, (int)strlen(open) * PRICE_MAX_DEPTH);
         }
         assert_int_equal(compile_one(&c, nested(&c, "1+(", ")", 70), &e), E_INVALID);
+        struct price_facts f = test_facts();
+        assert_int_equal(price_of(nested(&c, "1+(", ")", 60), &f), 61); /* all 61 wait on the stack */
+        assert_int_equal(price_of(nested(&c, "2*(1+", ")", 30), &f), 3221225470); /* 3 x 2^30 - 2 */
         /* Side by side is not nested: each call gives back what its arguments took. */
         assert_int_equal(compile_one(&c, nested(&c, "in_zone(task.address, 'A') or ", "", 100), &e), OK);
         assert_int_equal(compile_one(&c, nested(&c, "diff_days(pickup, '< 3') or ", "", 100), &e), OK);
@@ -191,19 +197,26 @@ static void endless_work_is_refused(void **state)
 {
         (void)state;
         struct ctx c = { .a = arena_new() };
-        char *slow = nested(&c, "1+", "", 2000);
-        struct price_rule *rules = arena_alloc(c.a, PRICE_MAX_RULES * sizeof *rules);
-        struct price_task tasks[20];
-        for (int i = 0; i < PRICE_MAX_RULES; i++)
-                rules[i] = (struct price_rule){ PRICE_TASK, arena_printf(c.a, "%s < 0", slow), "1", NULL };
-        for (int i = 0; i < 20; i++)
+        const char *slow = arena_printf(c.a, "%s < 0", nested(&c, "1+", "", 2000));
+        struct price_rule rules[66];
+        struct price_task tasks[PRICE_MAX_TASKS];
+        for (int i = 0; i < 66; i++)
+                rules[i] = (struct price_rule){ PRICE_TASK, slow, "1", NULL };
+        for (int i = 0; i < PRICE_MAX_TASKS; i++)
                 tasks[i] = test_tasks[0];
         struct price_facts f = test_facts();
         struct price_quote q;
         f.delivery.tasks = tasks;
-        f.delivery.n_tasks = 20;
-        assert_int_equal(price_quote(&c, compile(&c, PRICE_MAP, rules, PRICE_MAX_RULES), &f, &q, NULL), E_INVALID);
+        f.delivery.n_tasks = PRICE_MAX_TASKS;
+        struct price_set *set = compile(&c, PRICE_MAP, rules, 65);
+        assert_int_equal(price_quote(&c, set, &f, &q, NULL), E_INVALID);
         assert_string_equal(c.slug, "pricing.too_large");
+        f.delivery.n_tasks = 20;
+        assert_int_equal(price_calc(&c, set, &f, &q, NULL), OK);
+        struct price_error *e;
+        struct price_rule_set in = { PRICE_MAP, rules, 66 };
+        assert_int_equal(price_compile(&c, &in, &set, &e), E_INVALID);
+        assert_string_equal(e->expected, "at most 256 KiB of conditions and prices");
         arena_free(c.a);
 }
 
@@ -237,6 +250,8 @@ static void days_are_local_days(void **state)
         assert_int_equal(price_of("diff_days(pickup)", &f), 2);
         t.created_at = D0 - HOURS(60); /* the task's own creation counts before the order's */
         assert_int_equal(price_of("diff_days(pickup)", &f), 1);
+        t.after_at = t.before_at + HOURS(3); /* the wrong way round: as long as the right way */
+        assert_int_equal(price_of("time_range_length(pickup, 'hours')", &f), 3);
         t.created_at = f.delivery.created_at = NIL;
         t.before_at = f.now + HOURS(72);
         assert_int_equal(price_of("diff_days(pickup)", &f), 3);

@@ -1,4 +1,4 @@
-/* delivery/price_testing.h - one delivery that all tests of the price module know, and rows as cmocka tests. */
+/* delivery/price_testing.h - the delivery that all tests of the price module know; rows as cmocka tests. */
 #pragma once
 #include "base/arena.h"
 #include "delivery/price.h"
@@ -54,7 +54,8 @@ static inline struct price_facts test_facts(void)
 static inline struct price_zones *compiled_zones(struct ctx *c)
 {
         struct price_zones *z;
-        assert_int_equal(price_zones_compile(c, test_zones, sizeof test_zones / sizeof *test_zones, &z, NULL), OK);
+        int n = sizeof test_zones / sizeof *test_zones;
+        assert_int_equal(price_zones_compile(c, test_zones, n, &z, NULL), OK);
         return z;
 }
 

@@ -42,7 +42,7 @@ struct price_zones {
 struct reading {
         struct ctx *c;
         struct zone *zone;
-        int points;
+        int points; /* of all zones: rings, positions, postcodes */
         const char *expected; /* what is wrong, NULL: nothing */
 };
 
@@ -81,8 +81,8 @@ static bool read_ring(struct reading *r, const json_t *from, struct ring *out)
 static bool read_polygon(struct reading *r, const json_t *from)
 {
         size_t n = json_array_size(from);
-        if (!n || n > MAX_POINTS)
-                return bad(r, "an array of rings");
+        if (!n || (r->points += n < MAX_POINTS ? (int)n : MAX_POINTS) > MAX_POINTS)
+                return bad(r, n ? "at most 200,000 positions" : "an array of rings");
         struct area *a = ARENA_NEW(r->c->a, struct area);
         struct ring *rings = ARENA_ARRAY(r->c->a, struct ring, n);
         for (size_t i = 0; i < n; i++)
@@ -112,8 +112,8 @@ static const char *normal_code(struct ctx *c, const char *s)
 static bool read_postcodes(struct reading *r, const json_t *list)
 {
         size_t n = json_array_size(list);
-        if (!n || n > MAX_POINTS)
-                return bad(r, "an array of postcodes");
+        if (!n || (r->points += n < MAX_POINTS ? (int)n : MAX_POINTS) > MAX_POINTS)
+                return bad(r, n ? "at most 200,000 postcodes" : "an array of postcodes");
         r->zone->codes = ARENA_ARRAY(r->c->a, const char *, n);
         for (size_t i = 0; i < n; i++) {
                 const char *s = json_string_value(json_array_get(list, i));

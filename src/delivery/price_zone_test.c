@@ -41,8 +41,9 @@ static const struct row rows[] = {
         { "arrow, left open: in a barb", ARROW, 2, 1.5, NULL, 1 },
         { "arrow: ray through the tip and a corner", ARROW, -1, 5, NULL, 0 },
         { "feature", "{\"type\":\"Feature\",\"properties\":{},\"geometry\":" UNIT "}", 5, 5, NULL, 1 },
-        { "collection", "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":" TWO "},"
-                        "{\"type\":\"Feature\",\"geometry\":" UNIT "}]}", 9, 9, NULL, 1 },
+        { "collection",
+          "{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Feature\",\"geometry\":" TWO "},"
+          "{\"type\":\"Feature\",\"geometry\":" UNIT "}]}", 9, 9, NULL, 1 },
         { "altitude is ignored", POLYGON("[[0,0,9],[10,0,9],[10,10,9]]"), 9, 1, NULL, 1 },
         { "the other hemisphere", POLYGON(SQUARE(-60, -35, -58, -34)), -58.4, -34.6, NULL, 1 },
         { "drawn zone, postcode only", UNIT, 999, 0, "75011", -1 },
@@ -96,7 +97,8 @@ static const struct bad errors[] = {
         { "{\"type\":\"FeatureCollection\"}", "at least one polygon" },
         { "{\"type\":\"Postcodes\"}", "an array of postcodes" },
         { "{\"type\":\"Postcodes\",\"postcodes\":[75011]}", "postcodes as texts" },
-        { "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Postcodes\",\"postcodes\":[\"1\"]}}", "the type Polygon" },
+        { "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Postcodes\",\"postcodes\":[\"1\"]}}",
+          "the type Polygon" },
 };
 
 static void refuses(void **state)
@@ -144,7 +146,8 @@ static void measures_great_circles(void **state)
 static void an_unknown_way_is_not_zero(void **state)
 {
         (void)state;
-        struct price_task t[] = { place(PRICE_PICKUP, 0, 0), place(PRICE_DROPOFF, 999, 0), place(PRICE_DROPOFF, 0, 1) };
+        struct price_task t[] = { place(PRICE_PICKUP, 0, 0), place(PRICE_DROPOFF, 999, 0),
+                                  place(PRICE_DROPOFF, 0, 1) };
         assert_int_equal(price_distance(t, 3), NIL);
         assert_int_equal(price_distance(t, 2), NIL);
         assert_int_equal(price_distance(t + 1, 2), NIL);

@@ -26,9 +26,9 @@ enum {
         R_BARE = 1 << 16, /* runs on the loop with no session and no database: health, metrics, files */
 
         READ_MS = 30 * 1000,  /* for the header; again for the body, plus its bytes at SLOWEST */
-        IDLE_MS = 60 * 1000,  /* from one request's end to the next one's first line */
+        /* ... and twice that from one request's end to the next one's first line */
         SLOWEST = 8,          /* bytes per ms that a client must take or give on the average */
-        STREAM_BEAT_MS = 15 * 1000,
+        BEAT_MS = 15 * 1000,
         HEADERS_MAX = 100,
         POOL_BYTES = 24 * 1024, /* libmicrohttpd's memory for one connection */
         SWALLOW_MAX = 4 * 1024 * 1024, /* of a refused body is read, so that the refusal arrives */

@@ -87,7 +87,7 @@ static void conn_notify(void *cls, struct MHD_Connection *mhd, void **slot, enum
                         abort();
                 k->loop = l;
                 k->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-                k->deadline = l->now + READ_MS;
+                k->deadline = l->now + l->s->hooks.read_ms;
                 k->next = l->all;
                 if (k->next)
                         k->next->prev = k;

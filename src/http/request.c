@@ -62,7 +62,7 @@ void *request_begin(void *cls, const char *uri, struct MHD_Connection *mhd)
         q->if_match = NIL;
         q->began_us = now_us();
         q->conn = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
-        q->conn->deadline = l->now + READ_MS;
+        q->conn->deadline = l->now + l->s->hooks.read_ms;
         make_id(l, q->id);
         atomic_fetch_add_explicit(&l->busy, 1, memory_order_relaxed);
         return q;
@@ -86,7 +86,7 @@ static enum MHD_Result send_answer(struct req *q)
                 return MHD_NO;
         }
         assert(q->res);
-        q->conn->deadline = l->now + READ_MS + (int64_t)(q->bytes / SLOWEST);
+        q->conn->deadline = l->now + l->s->hooks.read_ms + (int64_t)(q->bytes / SLOWEST);
         if (draining && !q->shared)
                 response_header(q->res, "Connection", "close");
         enum MHD_Result r = MHD_queue_response(q->mhd, (unsigned)q->status, q->res);
@@ -161,7 +161,7 @@ static bool hand_over(struct req *q, enum phase phase, void (*run)(struct work *
                 MHD_suspend_connection(mhd);
                 return true;
         }
-        q->conn->deadline = q->loop->now + READ_MS;
+        q->conn->deadline = q->loop->now + q->s->hooks.read_ms;
         if (slow)
                 problem_now(q, E_LIMIT, "overload.slow", "Too many such requests at once; try again shortly.");
         else
@@ -257,7 +257,7 @@ static enum MHD_Result step_head(struct req *q, const char *method)
                 problem(q, &c, rc);
         q->skip = !q->route || head_check_body(&c, q) < 0;
         loop_ctx_end(q->loop);
-        q->conn->deadline = q->loop->now + READ_MS;
+        q->conn->deadline = q->loop->now + q->s->hooks.read_ms;
         if (broken) /* what follows such a header cannot be trusted to be a body, or to be absent */
                 return send_answer(q);
         if (q->res)
@@ -296,7 +296,7 @@ enum MHD_Result request_step(void *cls, struct MHD_Connection *mhd, const char *
                 return step_head(q, method);
         case PHASE_GATE:
                 q->phase = PHASE_BODY;
-                q->conn->deadline = q->loop->now + READ_MS;
+                q->conn->deadline = q->loop->now + q->s->hooks.read_ms;
                 return q->res ? refuse(q) : MHD_YES;
         case PHASE_BODY:
                 return *n ? step_body(q, data, n) : step_run(q);
@@ -333,7 +333,7 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **slot, enum MHD_Re
         log_request(q, status);
         answer_drop(q);
         body_free(&q->body, &q->s->spill);
-        q->conn->deadline = l->now + IDLE_MS;
+        q->conn->deadline = l->now + 2 * l->s->hooks.read_ms;
         atomic_fetch_sub_explicit(&l->busy, 1, memory_order_relaxed);
         free(q);
         *slot = NULL;

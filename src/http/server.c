@@ -99,6 +99,10 @@ struct server *server_start(const struct env *env, const struct route *const *ro
         s->env = env;
         s->routes = routes;
         s->hooks = *hooks;
+        if (!s->hooks.read_ms)
+                s->hooks.read_ms = READ_MS;
+        if (!s->hooks.beat_ms)
+                s->hooks.beat_ms = BEAT_MS;
         s->arena = arena_new();
         s->reads_on_loop = !env->store || !store_is_pg(env->store);
         s->has_proxy = *o->trusted_proxy && address_read(o->trusted_proxy, strlen(o->trusted_proxy), &s->proxy);

@@ -17,6 +17,8 @@ struct server_hooks {
         int (*resolve)(struct ctx *c, struct req *q, struct actor *who);
         /* Whether the process is fit to serve: E_BUSY with a reason while not (readyz). */
         int (*ready)(struct ctx *c);
+        /* 0: 30 s to send a header, 15 s between heartbeats of a stream. Tests are in a hurry. */
+        int64_t read_ms, beat_ms;
 };
 
 /* routes: arrays that end with {0}; the list ends with NULL. A duplicate or malformed route asserts.
@@ -35,8 +37,9 @@ void routes_json(struct strbuf *b, const struct route *const *routes);
  * and visibility are the caller's: pull is called on a worker after each stream_wake() and at start. */
 struct stream;
 struct stream_source {
-        /* Appends whole SSE frames to b; *cursor moves on. Bounded: at most 200 frames a call. Called with
-         * the ctx of a worker whose actor is the stream's. < 0 ends the stream. */
+        /* Appends whole SSE frames to b; *cursor moves on. Bounded: at most 200 frames and 64 KiB a call (more
+         * ends the stream). Called with the ctx of a worker whose actor is the stream's. > 0: there is more
+         * to pull at once; < 0 ends the stream. */
         int (*pull)(struct ctx *c, void *state, int64_t *cursor, struct strbuf *b);
         void *state; /* lives in memory that done frees */
         void (*done)(void *state);

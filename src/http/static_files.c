@@ -170,7 +170,8 @@ static bool unchanged(const char *header, const char *etag)
 static bool is_page(const char *path, size_t n)
 {
         const char *last = memrchr(path, '/', n);
-        return last && !memchr(last, '.', n - (size_t)(last - path)) && !below(path, n, "/assets") && !below(path, n, "/api");
+        bool file = last && (memchr(last, '.', n - (size_t)(last - path)) || memmem(path, n, "/.", 2));
+        return last && !file && !below(path, n, "/assets") && !below(path, n, "/api");
 }
 
 bool files_serve(struct req *q)

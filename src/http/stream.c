@@ -23,6 +23,7 @@
 enum {
         BACKLOG_MAX = 64 * 1024,
         STUCK_MS = 30 * 1000,
+        MUCH = 4 * 1024, /* a pull of so many bytes has probably left some */
         BATCH = 64,      /* streams that a worker serves before others get their turn */
         BATCHES = 2,     /* workers that may serve one set at a time */
         GAP_MIN = 10, GAP_MAX = 50, /* ms between rounds: about twice what a round takes */
@@ -37,7 +38,9 @@ struct stream {
         char *out;        /* what could not be sent yet */
         size_t out_n, out_at;
         int64_t moved; /* mono ms of the last byte taken by the socket */
-        bool dirty, busy, dead, again;
+        bool dirty, busy, dead;
+        bool again; /* something happened while it was busy */
+        bool more;  /* the last pull stopped at its bound */
 };
 
 struct batch {
@@ -251,6 +254,7 @@ static bool pull(struct stream *st, struct ctx *c)
         c->who = &actor_nobody;
         if (rc < 0)
                 return false;
+        st->more = rc > 0 || b.n >= MUCH;
         return !b.n || send_some(st, b.s, b.n, now);
 }
 
@@ -258,12 +262,13 @@ static void give_back(struct streams *t, struct stream *st, bool alive)
 {
         st->busy = false;
         t->busy--;
-        if (!alive || st->dead)
+        if (!alive || st->dead) {
                 drop(t, st);
-        else if (st->again) {
-                st->again = false;
-                mark_dirty(t, st);
+                return;
         }
+        if (st->again || (st->more && !behind(st))) /* one that is behind goes on when its socket can */
+                mark_dirty(t, st);
+        st->again = false;
 }
 
 static void run_batch(struct work *w, struct ctx *c)
@@ -432,7 +437,7 @@ void streams_tick(struct streams *t)
                 if (st->busy || st->dirty)
                         continue;
                 bool gone = st->dead || (behind(st) && now - st->moved > STUCK_MS);
-                if (!gone && !behind(st) && now - st->moved >= STREAM_BEAT_MS)
+                if (!gone && !behind(st) && now - st->moved >= t->l->s->hooks.beat_ms)
                         gone = !send_some(st, ":\n\n", 3, now);
                 if (gone)
                         drop(t, st);

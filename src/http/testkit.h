@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#undef fail /* ours is the one with a reason */
 
 #include "base/actor.h"
 #include "base/arena.h"
@@ -96,7 +97,7 @@ UNUSED static void kit_start(struct kit *k, const struct route *const *routes)
 
 UNUSED static void kit_database(struct kit *k)
 {
-        k->env.store = store_open(":memory:", 4);
+        k->env.store = store_open(":memory:");
         assert_non_null(k->env.store);
         k->env.opt = &k->opt;
         k->env.clock = &k->clock;

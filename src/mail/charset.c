@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <unicode/ucnv.h>
+#include <unicode/ucnv_cb.h>
 #include <unicode/ucsdet.h>
 
 #include "mail/mail_str.h"

@@ -253,7 +253,7 @@ char *html_clean(struct arena *a, const char *html, size_t n)
         struct cleaner k = { .depth = 0 };
         strbuf_init(&k.out, a, n + n / 4 + 64);
         struct html_sink sink = { &k, clean_start, clean_end, clean_text };
-        if (!html_walk(html, n, &sink))
+        if (!html_walk(a, html, n, &sink))
                 return NULL;
         while (k.depth)
                 close_one(&k);

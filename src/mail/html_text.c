@@ -14,6 +14,7 @@ struct texter {
         int breaks;            /* line ends that the next text needs before it: 0..2 */
         bool gap, fresh;       /* a blank is due; the line is empty */
         int pre, quote, lists, links;
+        int low; /* the shallowest quote since the last text: blank lines belong to it */
         int counter[LISTS_MAX]; /* -1: bullets */
         struct {
                 const char *url;
@@ -38,9 +39,9 @@ static void need(struct texter *t, int breaks)
         t->gap = false;
 }
 
-static void start_line(struct texter *t)
+static void start_line(struct texter *t, int quote)
 {
-        for (int i = 0; i < t->quote; i++)
+        for (int i = 0; i < quote; i++)
                 strbuf_puts(&t->out, "> ");
         for (int i = 1; i < t->lists; i++)
                 strbuf_puts(&t->out, "  ");
@@ -59,16 +60,17 @@ static void ready(struct texter *t)
 {
         if (!t->out.n && !t->fresh) {
                 t->breaks = 0;
-                start_line(t);
+                start_line(t, t->quote);
         }
         for (int i = 0; i < t->breaks; i++) {
                 if (i)
-                        start_line(t);
+                        start_line(t, t->low);
                 end_line(t);
         }
         if (t->breaks)
-                start_line(t);
+                start_line(t, t->quote);
         t->breaks = 0;
+        t->low = t->quote;
         if (t->bullet) {
                 int *count = &t->counter[t->lists - 1];
                 if (*count < 0)
@@ -203,6 +205,13 @@ static void text_start(void *u, const char *name, const char *const *atts)
         }
 }
 
+static void end_quote(struct texter *t)
+{
+        t->quote -= t->quote > 0;
+        if (t->low > t->quote)
+                t->low = t->quote;
+}
+
 static void text_end(void *u, const char *name)
 {
         struct texter *t = u;
@@ -213,7 +222,7 @@ static void text_end(void *u, const char *name)
         else if (!strcmp(name, "li"))
                 t->bullet = false;
         else if (!strcmp(name, "blockquote"))
-                t->quote -= t->quote > 0;
+                end_quote(t);
         else if (!strcmp(name, "pre"))
                 t->pre -= t->pre > 0;
         if (one_of(name, PARAGRAPHS))
@@ -250,7 +259,7 @@ char *html_text(struct arena *a, const char *html, size_t n)
         struct texter t = { .breaks = 0 };
         strbuf_init(&t.out, a, n / 2 + 64);
         struct html_sink sink = { &t, text_start, text_end, put_text };
-        if (!html_walk(html, n, &sink))
+        if (!html_walk(a, html, n, &sink))
                 return cut_tags(a, html, n);
         while (t.out.n && strchr(" \n", t.out.s[t.out.n - 1]))
                 t.out.s[--t.out.n] = 0;

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <libxml/HTMLparser.h>
 
+#include "base/arena.h"
 #include "mail/html_clean.h"
+#include "mail/mail_str.h"
 
 struct walker {
         const struct html_sink *sink;
@@ -67,7 +69,23 @@ static void silent(void *u, const char *msg, ...)
         (void)u, (void)msg;
 }
 
-bool html_walk(const char *html, size_t n, const struct html_sink *sink)
+/* Office's "<![if !mso]>" marks are comments to a browser and text to this parser. */
+static const char *blank_marks(struct arena *a, const char *html, size_t n)
+{
+        const char *from = memmem(html, n, "<![", 3);
+        if (!from)
+                return html;
+        char *copy = arena_strndup(a, html, n), *end = copy + n;
+        for (char *p = copy + (from - html); (p = memmem(p, (size_t)(end - p), "<![", 3)) != NULL; p++) {
+                struct span in = { p + 3, (size_t)(end - p - 3) };
+                char *close = memchr(p, '>', (size_t)(end - p));
+                if (close && (span_starts(in, "if") || span_starts(in, "endif")))
+                        memset(p, ' ', (size_t)(close + 1 - p));
+        }
+        return copy;
+}
+
+bool html_walk(struct arena *a, const char *html, size_t n, const struct html_sink *sink)
 {
         if (n > HTML_MAX_BYTES || n > INT_MAX)
                 return false;
@@ -88,7 +106,7 @@ bool html_walk(const char *html, size_t n, const struct html_sink *sink)
         w.parser->userData = &w;
         int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
                       HTML_PARSE_NODEFDTD | HTML_PARSE_NOIMPLIED | HTML_PARSE_IGNORE_ENC;
-        xmlDocPtr doc = htmlCtxtReadMemory(w.parser, html, (int)n, NULL, "UTF-8", options);
+        xmlDocPtr doc = htmlCtxtReadMemory(w.parser, blank_marks(a, html, n), (int)n, NULL, "UTF-8", options);
         if (doc)
                 xmlFreeDoc(doc);
         w.parser->userData = NULL;

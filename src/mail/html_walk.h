@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct arena;
+
 struct html_sink {
         void *u;
         /* name is lower case; atts is name, value, ..., NULL or NULL itself; a value may be NULL */
@@ -13,7 +15,7 @@ struct html_sink {
 };
 
 /* False when the input is over HTML_MAX_BYTES or HTML_MAX_DEPTH: the sink saw only a part of it. */
-bool html_walk(const char *html, size_t n, const struct html_sink *sink);
+bool html_walk(struct arena *a, const char *html, size_t n, const struct html_sink *sink);
 
 /* The value of an attribute, NULL when absent. */
 const char *html_att(const char *const *atts, const char *name);

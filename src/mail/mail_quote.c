@@ -32,19 +32,17 @@ static bool ends_nocase(struct span s, const char *tail)
 static const struct {
         const char *start, *end;
 } ATTRIBUTIONS[] = {
-        { "On ", "wrote:" },        { "Le ", "a écrit :" },     { "Le ", "a écrit :" },
-        { "Le ", "a écrit:" },      { "El ", "escribió:" },     { "El ", "escribió :" },
-        { "Am ", "schrieb" },             { "Il ", "ha scritto:" },   { "Em ", "escreveu:" },
-        { "Op ", "schreef" },       { "Den ", "skrev" },        { "W dniu ", "napisał" },
-        { "Dne ", "napsal" },       { "Pe ", "a scris:" },      { NULL, "wrote:" },
-        { NULL, "schrieb:" },       { NULL, "a écrit :" },      { NULL, "a écrit:" },
-        { NULL, "a écrit :" },      { NULL, "escribió:" },      { NULL, "ha scritto:" },
-        { NULL, "escreveu:" },      { NULL, "schreef:" },       { NULL, "skrev:" },
-        { NULL, "написал:" },       { NULL, "написал(а):" },    { NULL, "пишет:" },
-        { NULL, "писал:" },         { NULL, "написав:" },       { NULL, "napisał(a):" },
-        { NULL, "napsal(a):" },     { NULL, "ezt írta:" },      { NULL, "kirjoitti:" },
-        { NULL, "yazdı:" },         { NULL, "写道：" },         { NULL, "写道:" },
-        { NULL, "のメール:" },      { NULL, "님이 작성:" },
+        { "On ", "wrote:" }, { "Le ", "a écrit :" }, { "Le ", "a écrit:" },
+        { "Le ", "a écrit\xC2\xA0:" }, { "Le ", "a écrit\xE2\x80\xAF:" }, { "El ", "escribió:" },
+        { "El ", "escribió :" }, { "Am ", "schrieb" }, { "Il ", "ha scritto:" },
+        { "Em ", "escreveu:" }, { "Op ", "schreef" }, { "Den ", "skrev" }, { "W dniu ", "napisał" },
+        { "Dne ", "napsal" }, { "Pe ", "a scris:" }, { NULL, "wrote:" }, { NULL, "schrieb:" },
+        { NULL, "a écrit :" }, { NULL, "a écrit:" }, { NULL, "a écrit\xC2\xA0:" },
+        { NULL, "escribió:" }, { NULL, "ha scritto:" }, { NULL, "escreveu:" }, { NULL, "schreef:" },
+        { NULL, "skrev:" }, { NULL, "написал:" }, { NULL, "написал(а):" }, { NULL, "пишет:" },
+        { NULL, "писал:" }, { NULL, "написав:" }, { NULL, "napisał(a):" }, { NULL, "napsal(a):" },
+        { NULL, "ezt írta:" }, { NULL, "kirjoitti:" }, { NULL, "yazdı:" }, { NULL, "写道：" },
+        { NULL, "写道:" }, { NULL, "のメール:" }, { NULL, "님이 작성:" },
 };
 
 static bool has_digit(struct span s)
@@ -325,9 +323,14 @@ char *mail_quote_visible(struct arena *a, const char *text)
         struct mail_quote q = mail_quote_split(a, text);
         struct strbuf b;
         strbuf_init(&b, a, strlen(text) + 1);
-        for (size_t i = 0; i < q.n; i++)
-                if (q.v[i].kind == QUOTE_NEW)
-                        strbuf_add(&b, text + q.v[i].at, q.v[i].n);
+        for (size_t i = 0; i < q.n; i++) {
+                struct span new = { text + q.v[i].at, q.v[i].n };
+                if (q.v[i].kind != QUOTE_NEW)
+                        continue;
+                while (new.n && *new.s == '\n' && b.n > 1 && !memcmp(b.s + b.n - 2, "\n\n", 2))
+                        new.s++, new.n--;
+                strbuf_add(&b, new.s, new.n);
+        }
         struct span s = span_trim((struct span){ b.s, b.n });
         return arena_strndup(a, s.s, s.n);
 }

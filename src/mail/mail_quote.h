@@ -22,5 +22,5 @@ struct mail_quote {
  * wants it to be read. When all would be quoted the text is one QUOTE_NEW piece. */
 struct mail_quote mail_quote_split(struct arena *a, const char *text);
 
-/* The new pieces as one string, trimmed. */
+/* The new pieces as one string, trimmed, without the blank lines that a folded quote leaves. */
 char *mail_quote_visible(struct arena *a, const char *text);

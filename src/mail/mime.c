@@ -275,15 +275,13 @@ int mime_parse(struct ctx *c, const void *raw, size_t n, struct mail *out)
                 return fail(c, E_BAD, "mail.empty", "The message is empty.");
         TRY(mime_check(c, s, n));
         AUTO_OBJECT GMimeMessage *msg = parse_tree(s, n);
-        if (!msg)
-                return fail(c, E_BAD, "mail.unreadable", "The message cannot be read.");
-        struct fields f = read_fields(c->a, msg);
+        struct fields f = msg ? read_fields(c->a, msg) : (struct fields){ NULL, 0 };
         if (!is_mail(&f))
                 return fail(c, E_BAD, "mail.no_headers", "The message has no mail header.");
         const char *hint = find_hint(c->a, s, n);
         GMimeObject *root = g_mime_message_get_mime_part(msg);
         if (!root)
-                return fail(c, E_BAD, "mail.unreadable", "The message has no readable content.");
+                return fail(c, E_BAD, "mail.unreadable", "The message cannot be read.");
         read_head(c->a, &f, hint, out);
         read_type(c->a, root, out);
         return body_read(c, root, out, hint);

@@ -87,14 +87,20 @@ static int b64(char ch)
                ch == '/' || ch == '_' ? 63 : -1;
 }
 
-static void decode_b(struct strbuf *b, const char *s, size_t n)
+/* What a base64 word leaves over, for mailers that cut the code and not the text. */
+struct b64_rest {
+        unsigned bits;
+        int have;
+};
+
+static void decode_b(struct strbuf *b, const char *s, size_t n, struct b64_rest *rest)
 {
-        unsigned bits = 0;
-        int have = 0;
+        unsigned bits = rest->bits;
+        int have = bits ? rest->have : 0;
         for (size_t i = 0; i < n; i++) {
                 int v = b64(s[i]);
                 if (s[i] == '=')
-                        have = 0;
+                        bits = 0, have = 0;
                 if (v < 0)
                         continue;
                 bits = bits << 6 | (unsigned)v;
@@ -105,6 +111,7 @@ static void decode_b(struct strbuf *b, const char *s, size_t n)
                         bits &= (1u << have) - 1;
                 }
         }
+        *rest = (struct b64_rest){ have ? bits : 0, have };
 }
 
 static const char *skip_blank(const char *p, const char *end)
@@ -120,8 +127,12 @@ static const char *take_words(struct strbuf *out, struct word w, const char *end
         struct strbuf bytes;
         strbuf_init(&bytes, out->a, w.n + 8);
         struct word next = w;
+        struct b64_rest rest = { 0, 0 };
         for (;;) {
-                (w.how == 'q' ? decode_q : decode_b)(&bytes, w.text, w.n);
+                if (w.how == 'q')
+                        decode_q(&bytes, w.text, w.n);
+                else
+                        decode_b(&bytes, w.text, w.n, &rest);
                 if (!read_word(skip_blank(w.end, end), end, &next))
                         break;
                 if (!same_nocase(next.charset, w.charset)) {

@@ -1,6 +1,6 @@
 /* Rule sets of any shape against a small delivery: nothing crashes, sums agree, errors point into the text.
- * First line: options (m map, T task, L legacy, u unknown facts, z the second line is a zone, a digit: tasks).
- * Then a condition and a price on alternate lines. */
+ * First line: options (m map, T task, L legacy, x targets in turn, u unknown facts, z the second line is a
+ * zone, a digit: tasks). Then a condition and a price on alternate lines. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,14 +29,16 @@ static char *line(char **at)
 static void fill_tasks(struct price_task *t, int n, bool unknown)
 {
         for (int i = 0; i < n; i++) {
-                t[i] = (struct price_task){ .type = i ? PRICE_DROPOFF : PRICE_PICKUP, .has_position = !unknown,
-                                            .lat = 48.85 + i / 100.0, .lng = 2.35 + i / 50.0, .weight = 1000 * i,
-                                            .after_at = i * 3600000, .before_at = i * 9000000, .created_at = NIL,
+                t[i] = (struct price_task){ .type = i ? PRICE_DROPOFF : PRICE_PICKUP, .created_at = NIL,
                                             .packages = packages, .n_packages = i % 4 };
+                t[i].has_position = !unknown;
+                t[i].lat = 48.85 + i / 100.0;
+                t[i].lng = 2.35 + i / 50.0;
                 t[i].postcode = i & 1 ? "75011" : NULL;
                 t[i].time_slot = i & 2 ? "evening" : NULL;
-                if (unknown)
-                        t[i].weight = t[i].after_at = t[i].before_at = NIL;
+                t[i].weight = unknown ? NIL : 1000 * i;
+                t[i].after_at = unknown ? NIL : i * 3600000;
+                t[i].before_at = unknown ? NIL : i * 9000000;
         }
 }
 
@@ -90,37 +92,45 @@ static void quote(struct ctx *c, const struct price_rule_set *in, struct price_f
         CHECK(price_calc(c, set, f, &again, NULL) == OK && again.total == q.total && again.n == q.n);
 }
 
+static int fill_rules(struct price_rule *rules, char *at, const char *opts)
+{
+        int n = 0;
+        int target = strchr(opts, 'T') ? PRICE_TASK : strchr(opts, 'L') ? PRICE_DYNAMIC : PRICE_DELIVERY;
+        while (at && n < MAX_RULES) {
+                char *condition = line(&at), *price = line(&at);
+                rules[n] = (struct price_rule){ .condition = condition, .price = price ? price : "1" };
+                rules[n++].target = (enum price_target)target;
+                if (strchr(opts, 'x'))
+                        target = (target + 1) % 3;
+        }
+        return n;
+}
+
 static void run(struct ctx *c, char *at)
 {
         struct price_rule rules[MAX_RULES];
         struct price_task tasks[10];
         struct price_zones *zones = NULL;
         const char *opts = line(&at);
-        int n_tasks = 0;
         bool unknown = strchr(opts, 'u');
+        struct price_facts f = { .now = 1000, .tax_ppm = 200000 };
+        f.package_types = types;
+        f.n_package_types = 2;
+        f.delivery = (struct price_delivery){ 1500, "bike", NIL, 3000, tasks, 0 };
+        if (unknown)
+                f.delivery = (struct price_delivery){ NIL, NULL, NIL, NIL, tasks, 0 };
         for (const char *p = opts; *p; p++)
                 if (*p >= '0' && *p <= '9')
-                        n_tasks = *p - '0';
-        fill_tasks(tasks, n_tasks, unknown);
+                        f.delivery.n_tasks = *p - '0';
+        fill_tasks(tasks, f.delivery.n_tasks, unknown);
         if (strchr(opts, 'z') && at) {
                 struct price_zone zone = { "A", line(&at) };
                 if (price_zones_compile(c, &zone, 1, &zones, NULL) < 0)
                         return;
         }
+        f.zones = zones;
         struct price_rule_set set = { strchr(opts, 'm') ? PRICE_MAP : PRICE_FIND, rules, 0 };
-        enum price_target target = strchr(opts, 'T') ? PRICE_TASK : strchr(opts, 'L') ? PRICE_DYNAMIC : PRICE_DELIVERY;
-        while (at && set.n < MAX_RULES) {
-                char *condition = line(&at), *price = line(&at);
-                rules[set.n++] = (struct price_rule){ target, condition, price ? price : "1", NULL };
-                rules[set.n - 1].target = (enum price_target)((target + (strchr(opts, 'x') ? set.n : 0)) % 3);
-                if (!price)
-                        rules[set.n - 1].price = "1";
-        }
-        struct price_facts f = { .delivery = { .distance = unknown ? NIL : 1500, .vehicle = unknown ? NULL : "bike",
-                                               .created_at = NIL, .items_total = unknown ? NIL : 3000,
-                                               .tasks = tasks, .n_tasks = n_tasks },
-                                 .package_types = types, .n_package_types = 2, .zones = zones,
-                                 .now = 1000, .tax_ppm = 200000 };
+        set.n = fill_rules(rules, at, opts);
         quote(c, &set, &f, opts);
 }
 

@@ -1,5 +1,5 @@
 // The desk: staff, shop, consultant.
-import '@mantine/core/styles.css'
+import 'virtual:mantine.css'
 import '@mantine/notifications/styles.css'
 import './tokens.css'
 import './ui/global.css'
@@ -11,7 +11,7 @@ import { StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createQueryClient } from './api'
 import { features } from './features'
-import { startI18n } from './i18n'
+import { startWords } from './i18n'
 import { createDeskRouter } from './router'
 import { CommandsProvider, cssVariables, Features, LiveRegion, theme } from './ui'
 
@@ -48,6 +48,6 @@ function Desk() {
   )
 }
 
-await startI18n(words, ['common', 'problem'])
+await startWords(words, ['common', 'problem'])
 const root = document.getElementById('root')
 if (root) createRoot(root).render(<Desk />)

@@ -1,6 +1,7 @@
 // How queries behave everywhere: tried again only when that can help, fresh as long as events say nothing.
-import { QueryClient } from '@tanstack/react-query'
+import { QueryClient, queryOptions } from '@tanstack/react-query'
 import { Problem } from './problem'
+import { whoAmI } from './session'
 
 const MINUTE = 60_000
 
@@ -21,3 +22,6 @@ export function createQueryClient(): QueryClient {
     },
   })
 }
+
+/** Who is signed in; null: nobody. */
+export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: whoAmI, staleTime: Infinity })

@@ -104,7 +104,7 @@ export function defineResource<T extends Item>(name: string, loadOne: (id: numbe
         tellNews(client)
         return
       }
-      if (version !== undefined && held >= version) return
+      if (version != null && held >= version) return
       try {
         store(client, await loadOne(id))
       } catch (error) {

@@ -1,5 +1,4 @@
 // Who is signed in, and the ways in and out.
-import { queryOptions } from '@tanstack/react-query'
 import { api, call, newKey } from './client'
 import { rememberPerson, sessionRenewed } from './expiry'
 import { Problem } from './problem'
@@ -8,7 +7,8 @@ import type { components } from './schema.gen'
 export type Session = components['schemas']['session']
 export type Credentials = components['schemas']['session_new']
 
-async function whoAmI(): Promise<Session | null> {
+/** null: nobody. */
+export async function whoAmI(): Promise<Session | null> {
   try {
     const session = await call(api.GET('/session'))
     rememberPerson(session.person.id)
@@ -18,9 +18,6 @@ async function whoAmI(): Promise<Session | null> {
     throw error
   }
 }
-
-/** null: nobody is signed in. */
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: whoAmI, staleTime: Infinity })
 
 export async function signIn(credentials: Credentials): Promise<Session> {
   const session = await call(

@@ -1,7 +1,7 @@
 // Dates, numbers and money as the reader writes them, in the reader's time zone.
 import { createContext, use, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
-import { isLanguage, regionalLocale } from './languages'
+import { regionalLocale } from './languages'
+import { useLanguage } from './use_words'
 
 export interface Format {
   /** "21 Nov 2026" */
@@ -67,9 +67,8 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
 export const TimeZone = createContext<string | undefined>(undefined)
 
 export function useFormat(): Format {
-  const { i18n } = useTranslation()
+  const language = useLanguage()
   const timeZone = use(TimeZone)
-  const language = isLanguage(i18n.language) ? i18n.language : 'en'
   return useMemo(
     () => createFormat(regionalLocale(language, navigator.languages), timeZone),
     [language, timeZone],

@@ -1,4 +1,6 @@
-export { chooseLanguage, currentLanguage, followLanguage, startI18n } from './i18n'
-export { languageNames, languages, type Language } from './languages'
 export { TimeZone, useFormat, type Format } from './format'
+export { languageNames, languages, type Language } from './languages'
+export { useFieldText, useProblemText } from './problem_text'
 export type { Namespace } from './resources'
+export { useLanguage, useWords } from './use_words'
+export { chooseLanguage, currentLanguage, followLanguage, startWords } from './words'

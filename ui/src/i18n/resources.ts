@@ -17,12 +17,3 @@ export interface Resources {
   tag: typeof tag
 }
 export type Namespace = keyof Resources
-
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    defaultNS: 'common'
-    resources: Resources
-    keySeparator: false
-    returnNull: false
-  }
-}

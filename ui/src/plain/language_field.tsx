@@ -1,10 +1,9 @@
 // Which language this entry speaks.
 import { useId } from 'react'
-import { useTranslation } from 'react-i18next'
-import { chooseLanguage, currentLanguage, languageNames, languages } from '@/i18n'
+import { chooseLanguage, currentLanguage, languageNames, languages, useWords } from '@/i18n'
 
 export function LanguageField() {
-  const { t } = useTranslation('session')
+  const t = useWords('session')
   const id = useId()
   return (
     <div className="field">

@@ -1,8 +1,8 @@
 // Signing in without Mantine. Fields keep what was typed; an error says what to do.
 import { useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { asProblem, signIn, type Session } from '@/api'
-import { followLanguage } from '@/i18n'
+import { asProblem } from '@/api/problem'
+import { signIn, type Session } from '@/api/session'
+import { followLanguage, useProblemText, useWords } from '@/i18n'
 
 interface FieldProps {
   name: string
@@ -36,17 +36,16 @@ function textOf(form: FormData, name: string): string {
 }
 
 export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
-  const { t, i18n } = useTranslation(['session', 'problem'])
+  const t = useWords('session')
+  const problemText = useProblemText()
   const problemId = useId()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<string>()
   const [needsCode, setNeedsCode] = useState(false)
 
   const refuse = (error: unknown) => {
-    const { code, message } = asProblem(error)
-    const key = `code.${code}` as 'code.network.unreachable'
-    setProblem(i18n.exists(key, { ns: 'problem' }) ? t(`problem:${key}`) : message)
-    setNeedsCode((before) => before || code.includes('totp'))
+    setProblem(problemText(error))
+    setNeedsCode((before) => before || asProblem(error).code.includes('totp'))
   }
   const submit = async (form: FormData) => {
     setBusy(true)
@@ -79,19 +78,19 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
       <p id={problemId} className="wrong" role="status" hidden={problem === undefined}>
         {problem}
       </p>
-      <Field name="email" type="email" label={t('session:email')} autoComplete="username" wrongBy={wrongBy} />
+      <Field name="email" type="email" label={t('email')} autoComplete="username" wrongBy={wrongBy} />
       <Field
         name="password"
         type="password"
-        label={t('session:password')}
+        label={t('password')}
         autoComplete="current-password"
         wrongBy={wrongBy}
       />
       {needsCode && (
-        <Field name="totp" type="text" label={t('session:totp')} autoComplete="one-time-code" wrongBy={wrongBy} />
+        <Field name="totp" type="text" label={t('totp')} autoComplete="one-time-code" wrongBy={wrongBy} />
       )}
       <button type="submit" className="button" disabled={busy}>
-        {t('session:submit')}
+        {t('submit')}
       </button>
     </form>
   )

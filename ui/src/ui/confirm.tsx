@@ -1,7 +1,7 @@
 // Asks before an act that cannot be undone: says what will happen, and the button says it again.
 import { Button, Group, Modal, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '@/i18n'
 
 export function ConfirmDialog(props: {
   opened: boolean
@@ -13,7 +13,7 @@ export function ConfirmDialog(props: {
   onConfirm: () => void
   onClose: () => void
 }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   return (
     <Modal
       opened={props.opened}

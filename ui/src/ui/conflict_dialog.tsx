@@ -1,7 +1,7 @@
 // Yours and theirs, field by field, when somebody else saved first.
 import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '@/i18n'
 import type { Conflict, Edit } from './edit'
 import type { FormValues } from './form'
 
@@ -18,7 +18,7 @@ interface Props<V extends FormValues> {
 }
 
 export function ConflictDialog<V extends FormValues>({ edit, fields }: Props<V>) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   return (
     <Modal
       opened={edit.conflict !== undefined}
@@ -32,7 +32,7 @@ export function ConflictDialog<V extends FormValues>({ edit, fields }: Props<V>)
 }
 
 function Sides<V extends FormValues>({ edit, fields, conflict }: Props<V> & { conflict: Conflict<V> }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const [values, setValues] = useState(conflict.merged)
   return (
     <Stack>

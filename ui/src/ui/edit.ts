@@ -3,7 +3,7 @@ import { useRef, useState } from 'react'
 import type { Item } from '@/api'
 import { useAppForm, type AppFormState, type FormValues } from './form'
 import { notifyFailed } from './notify'
-import { useProblemText } from './problem_text'
+import { useProblemText } from '@/i18n'
 
 /** Those of mine that differ from base. */
 export function changedValues<V extends FormValues>(mine: V, base: V): Partial<V> {

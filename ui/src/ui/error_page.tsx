@@ -1,9 +1,8 @@
 // What the router shows when a screen cannot be: not found, not allowed, broken, or out of date.
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import { Problem } from '@/api'
-import { useProblemText } from './problem_text'
+import { useProblemText, useWords } from '@/i18n'
 
 /** A file of this version is not there any more, because the server has a newer one. */
 function isOutdated(error: unknown): boolean {
@@ -11,7 +10,7 @@ function isOutdated(error: unknown): boolean {
 }
 
 function Message(props: { title: string; text: string; reload?: () => void }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   return (
     <Stack gap="sm" maw={520} mx="auto" py={{ base: 'xl', sm: 64 }} px="md">
       <Title order={1} size="h2">
@@ -29,7 +28,7 @@ function Message(props: { title: string; text: string; reload?: () => void }) {
 }
 
 export function ErrorPage({ error, reset }: ErrorComponentProps) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const router = useRouter()
   const problemText = useProblemText()
   if (isOutdated(error))
@@ -52,6 +51,6 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
 }
 
 export function NotFoundPage() {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   return <Message title={t('not_found.title')} text={t('not_found.text')} />
 }

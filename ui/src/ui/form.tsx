@@ -1,21 +1,27 @@
 // Forms: errors of the server land on their fields, what was typed stays, the same submit is sent once.
 import { Alert } from '@mantine/core'
-import { useForm, type UseFormReturnType } from '@mantine/form'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useEffect, useRef, useState, type ChangeEvent, type ReactNode } from 'react'
 import { useChange, type Problem } from '@/api'
 import { announce } from './announce'
-import { useFieldText, useProblemText } from './problem_text'
+import { useFieldText, useProblemText, useWords } from '@/i18n'
 import { UnsavedGuard } from './unsaved_guard'
 
 export type FormValues = Record<string, string | number | boolean | null>
 
+export interface FieldInput<T> {
+  name: string
+  value: T
+  /** Takes a value, or the event of a native input. */
+  onChange: (change: T | ChangeEvent<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>) => void
+  error: string | undefined
+}
+
 export interface AppFormState<V extends FormValues> {
   values: V
   setValues: (values: Partial<V>) => void
-  /** Props of the input of one field: value, change, error. */
-  input: (name: keyof V & string) => ReturnType<UseFormReturnType<V>['getInputProps']>
+  /** Props of the input of one field. */
+  input: <N extends keyof V & string>(name: N) => FieldInput<V[N]>
   busy: boolean
   /** What went wrong beyond single fields. */
   problem: string | undefined
@@ -37,57 +43,80 @@ export interface AppFormOptions<V extends FormValues, R> {
   handled?: (problem: Problem, values: V) => boolean
 }
 
+interface Wrong {
+  /** By field. */
+  errors: Readonly<Record<string, string>>
+  problem?: string
+  refusals: number
+}
+
+function isEvent(change: unknown): change is ChangeEvent<HTMLInputElement> {
+  return typeof change === 'object' && change !== null && 'currentTarget' in change
+}
+
+function without(errors: Wrong['errors'], name: string): Wrong['errors'] {
+  return Object.fromEntries(Object.entries(errors).filter(([field]) => field !== name))
+}
+
 export function useAppForm<V extends FormValues, R>(options: AppFormOptions<V, R>): AppFormState<V> {
-  const { t } = useTranslation('problem')
+  const t = useWords('problem')
   const problemText = useProblemText()
   const fieldText = useFieldText()
-  const form = useForm<V>({ mode: 'controlled', initialValues: options.values })
   const change = useChange(options.save)
+  const [initial] = useState(options.values)
+  const [values, setValues] = useState(options.values)
+  const [wrong, setWrong] = useState<Wrong>({ errors: {}, refusals: 0 })
   const saved = useRef(false)
-  const [problem, setProblem] = useState<string>()
-  const [refusals, setRefusals] = useState(0)
 
-  const refuse = (error: Problem, values: V) => {
-    if (options.handled?.(error, values)) return
-    const known = error.fields.filter((field) => field.name in form.values)
-    const others = error.fields.filter((field) => !(field.name in form.values))
-    // One message per field: the first is the one to begin with.
-    form.setErrors(Object.fromEntries(known.toReversed().map((field) => [field.name, fieldText(field)])))
-    const text = known.length > 0 && others.length === 0 ? t('check_fields') : problemText(error)
-    const whole = [text, ...others.map((field) => `${field.name}: ${fieldText(field)}`)].join(' ')
-    setProblem(whole)
-    setRefusals((count) => count + 1)
-    announce(whole)
+  const set = (name: string, value: unknown) => {
+    setValues((old) => ({ ...old, [name]: value }))
+    setWrong((old) => ({ ...old, errors: without(old.errors, name) }))
   }
-
-  const send = (values: V) => {
-    setProblem(undefined)
-    change.mutate(values, {
-      onError: refuse,
+  const refuse = (error: Problem, sent: V) => {
+    if (options.handled?.(error, sent)) return
+    const known = error.fields.filter((field) => field.name in sent)
+    const others = error.fields.filter((field) => !(field.name in sent))
+    // One message per field: the first is the one to begin with.
+    const errors = Object.fromEntries(known.toReversed().map((field) => [field.name, fieldText(field)]))
+    const text = known.length > 0 && others.length === 0 ? t('check_fields') : problemText(error)
+    const problem = [text, ...others.map((field) => `${field.name}: ${fieldText(field)}`)].join(' ')
+    setWrong((old) => ({ errors, problem, refusals: old.refusals + 1 }))
+    announce(problem)
+  }
+  const send = (sent: V) => {
+    setWrong((old) => ({ errors: {}, refusals: old.refusals }))
+    change.mutate(sent, {
+      onError: (error) => {
+        refuse(error, sent)
+      },
       onSuccess: (result) => {
         saved.current = true
         options.done?.(result)
       },
     })
   }
-  const submit = form.onSubmit((values) => {
-    if (!change.isPending) send(values)
-  })
 
   return {
-    values: form.values,
-    setValues: (values) => {
-      form.setValues(values)
+    values,
+    setValues: (some) => {
+      setValues((old) => ({ ...old, ...some }))
     },
-    input: (name) => form.getInputProps(name),
+    input: (name) => ({
+      name,
+      value: values[name],
+      onChange: (given) => {
+        set(name, isEvent(given) ? given.currentTarget.value : given)
+      },
+      error: wrong.errors[name],
+    }),
     busy: change.isPending,
-    problem,
-    hasUnsaved: () => !saved.current && form.isDirty(),
+    problem: wrong.problem,
+    hasUnsaved: () => !saved.current && Object.entries(initial).some(([name, value]) => values[name] !== value),
     submit: () => {
-      submit()
+      if (!change.isPending) send(values)
     },
     send,
-    refusals,
+    refusals: wrong.refusals,
   }
 }
 

@@ -3,7 +3,7 @@ import { ActionIcon, Checkbox, CloseButton, Group, Popover, Stack, TextInput, To
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconColumns3, IconSearch } from '@tabler/icons-react'
 import { useRef, useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '@/i18n'
 import { useCommands } from './commands'
 import type { ListView } from './list_view'
 import type { Column } from './resource_table'
@@ -11,7 +11,7 @@ import type { Column } from './resource_table'
 const TYPING_MS = 250
 
 function SearchField({ value, label, onChange }: { value: string; label: string; onChange: (q: string) => void }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const input = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(value)
   const [given, setGiven] = useState(value)
@@ -60,7 +60,7 @@ function SearchField({ value, label, onChange }: { value: string; label: string;
 }
 
 function ColumnPicker<T>({ columns, view, onHide }: { columns: readonly Column<T>[]; view: ListView; onHide: (hide: string) => void }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const hidden = view.hide?.split(',') ?? []
   return (
     <Popover position="bottom-end" shadow="md" trapFocus>

@@ -2,14 +2,14 @@
 import { Badge, Tooltip } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useLiveState } from '@/api'
+import { useWords } from '@/i18n'
 
 /** A blink of the network is not worth a word. */
 const PATIENCE_MS = 4000
 
 export function LiveBadge() {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const broken = useLiveState() === 'broken'
   const [shown, setShown] = useState(false)
   useEffect(() => {

@@ -6,7 +6,7 @@ export function Logo({ size = 28, light = false }: { size?: number; light?: bool
   return (
     <Group gap="xs" wrap="nowrap">
       <img src={icon} alt="" width={size} height={size} />
-      <Text component="span" fz={size * 0.68} fw={650} lh={1} c={light ? '#f8f8f5' : undefined} lts="-0.01em">
+      <Text component="span" fz={size * 0.68} fw={650} lh={1} {...(light && { c: '#f8f8f5' })} lts="-0.01em">
         Amends
       </Text>
     </Group>

@@ -2,7 +2,7 @@
 import { ActionIcon, Alert, Group, Stack, Title, Tooltip } from '@mantine/core'
 import { IconBulb } from '@tabler/icons-react'
 import { useEffect, useRef, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '@/i18n'
 import { announce } from './announce'
 import { setPreferences, usePreferences } from './preferences'
 
@@ -33,7 +33,7 @@ export function Page(props: {
   actions?: ReactNode
   children: ReactNode
 }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const { hiddenTips } = usePreferences()
   const heading = useArrival(props.title)
   const isHidden = hiddenTips.includes(props.name)

@@ -3,12 +3,12 @@ import { Spotlight, spotlight } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.css'
 import { IconSearch } from '@tabler/icons-react'
 import { useEffect, useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '@/i18n'
 import { useAllCommands } from './commands'
 import { KeysShown } from './keys_shown'
 
 export default function Palette({ opened }: { opened: number }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const commands = useAllCommands()
 
   // Each time the shell counts on, it wants the palette open.

@@ -1,7 +1,6 @@
 // How the desk looks and reads for this person, in this browser.
 import { Input, Modal, SegmentedControl, Stack, Switch, useMantineColorScheme } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
-import { chooseLanguage, currentLanguage, languageNames, languages } from '@/i18n'
+import { chooseLanguage, currentLanguage, languageNames, languages, useWords } from '@/i18n'
 import { setPreferences, usePreferences } from './preferences'
 
 function Choice<V extends string>(props: {
@@ -25,7 +24,7 @@ function Choice<V extends string>(props: {
 }
 
 export default function PreferencesDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { density, singleKeys } = usePreferences()
   return (

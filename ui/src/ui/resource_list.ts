@@ -1,7 +1,7 @@
 // A list page by page: what is loaded, what is new at the server, and how to get more.
 import { keepPreviousData, useInfiniteQuery, useQuery, skipToken } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
 import type { Item, ListOptions, Resource } from '@/api'
+import { useWords } from '@/i18n'
 import { announce } from './announce'
 
 export interface ResourceList<T> {
@@ -19,7 +19,7 @@ export interface ResourceList<T> {
 }
 
 export function useResourceList<T extends Item>(resource: Resource<T>, options: ListOptions<T>): ResourceList<T> {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const query = useInfiniteQuery({ ...options, placeholderData: keepPreviousData })
   const news = useQuery<number>({ queryKey: resource.keys.news, queryFn: skipToken, staleTime: Infinity })
   const rows = query.data?.pages.flatMap((page) => page.items) ?? []

@@ -2,9 +2,8 @@
 import { Button, Group, Skeleton, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowsSort, IconArrowUp, IconRefresh } from '@tabler/icons-react'
 import { useRef, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Item } from '@/api'
-import { useFormat } from '@/i18n'
+import { useFormat, useWords } from '@/i18n'
 import { useCommands } from './commands'
 import { nextSort, type ListView } from './list_view'
 import type { ResourceList } from './resource_list'
@@ -43,7 +42,7 @@ export function shownColumns<T>(columns: readonly Column<T>[], view: ListView): 
 
 /** j and k go from row to row; Enter then does what the row's own link or button does. */
 function useRowKeys(body: React.RefObject<HTMLTableSectionElement | null>): void {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const move = (step: number) => {
     const mains = [...(body.current?.querySelectorAll<HTMLElement>('[data-main] :is(a, button)') ?? [])]
     const at = mains.findIndex((main) => main.closest('tr')?.contains(document.activeElement))
@@ -86,7 +85,7 @@ function SkeletonRows({ columns }: { columns: number }) {
 }
 
 export function ResourceTable<T extends Item>({ label, list, columns, view, onView, actions, empty }: Props<T>) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const format = useFormat()
   const body = useRef<HTMLTableSectionElement>(null)
   useRowKeys(body)

@@ -1,12 +1,12 @@
 // Asks to sign in again over whatever is on the screen, which stays as it is.
 import { Button, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useState, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
 import { asProblem, expiry, renew, type Session } from '@/api'
+import { useWords } from '@/i18n'
 import { AppForm, useAppForm } from './form'
 
 function Again({ email }: { email: string }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const [needsCode, setNeedsCode] = useState(false)
   const form = useAppForm({
     values: { password: '', totp: '' },
@@ -46,7 +46,7 @@ function Again({ email }: { email: string }) {
 }
 
 export function SessionEnded({ session }: { session: Session }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const over = useSyncExternalStore(expiry.subscribe, expiry.isOver)
   return (
     <Modal

@@ -4,16 +4,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { IconSearch } from '@tabler/icons-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { signOut, useLiveCache, type Session } from '@/api'
-import { TimeZone } from '@/i18n'
+import { TimeZone, useProblemText, useWords } from '@/i18n'
 import { useCommands, type Command } from './commands'
 import { useFeatures, useNav } from './features_context'
 import { KeysShown } from './keys_shown'
 import { LiveBadge } from './live_badge'
 import { Logo } from './logo'
 import { notifyFailed } from './notify'
-import { useProblemText } from './problem_text'
 import { useSession } from './routes'
 import { SessionEnded } from './session_ended'
 import { ShellNav } from './shell_nav'
@@ -27,7 +25,7 @@ const PreferencesDialog = lazy(() => import('./preferences_dialog'))
 type Dialog = 'shortcuts' | 'preferences'
 
 function useShellCommands(session: Session, open: (what: Dialog | 'palette') => void, leave: () => void): void {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const navigate = useNavigate()
   const nav = useNav(session)
   const go = nav.map((item): Command => ({
@@ -71,7 +69,7 @@ function useShellCommands(session: Session, open: (what: Dialog | 'palette') => 
 }
 
 export function Shell() {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const session = useSession()
   const features = useFeatures()
   const problemText = useProblemText()

@@ -1,8 +1,8 @@
 // The side bar: where this person may go.
 import { AppShell, Box, Group, ScrollArea } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
 import type { Session } from '@/api'
+import { useWords } from '@/i18n'
 import type { NavItem } from './feature'
 import { useNav } from './features_context'
 import { Logo } from './logo'
@@ -11,7 +11,7 @@ import classes from './shell.module.css'
 const SECTIONS = ['work', 'settings'] as const
 
 function Entry({ item, onGo }: { item: NavItem; onGo: () => void }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   return (
     <Link
       to={item.to}
@@ -26,7 +26,7 @@ function Entry({ item, onGo }: { item: NavItem; onGo: () => void }) {
 }
 
 export function ShellNav({ session, onGo }: { session: Session; onGo: () => void }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const nav = useNav(session)
   return (
     <>

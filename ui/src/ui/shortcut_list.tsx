@@ -1,12 +1,12 @@
 // All shortcuts that work now, and the switch for those of a single key.
 import { Group, Modal, Stack, Switch, Table, Text, Title } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '@/i18n'
 import { useAllCommands } from './commands'
 import { KeysShown } from './keys_shown'
 import { setPreferences, usePreferences } from './preferences'
 
 export default function ShortcutList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const { singleKeys } = usePreferences()
   const commands = useAllCommands().filter((command) => command.keys !== undefined)
   const groups = [...new Set(commands.map((command) => command.group))]

@@ -2,9 +2,8 @@
 import { Alert, Button, EmptyState, Group, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { asProblem } from '@/api'
-import { useProblemText } from './problem_text'
+import { useProblemText, useWords } from '@/i18n'
 
 /** Nothing here: says what would be here and how to begin. */
 export function Empty(props: { icon: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) {
@@ -25,7 +24,7 @@ export function Empty(props: { icon: ReactNode; title: string; children?: ReactN
 
 /** It could not be loaded: says why, and offers to try again. */
 export function Failed({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const problemText = useProblemText()
   const { requestId } = asProblem(error)
   return (

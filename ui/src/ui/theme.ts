@@ -63,22 +63,22 @@ export const theme: MantineThemeOverride = createTheme({
 })
 
 /** Mantine's own dimmed, placeholder and error colours are too pale for WCAG AA. */
-export const cssVariables: CSSVariablesResolver = (from) => ({
+export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    '--mantine-color-dimmed': from.colors.gray[7],
+    '--mantine-color-dimmed': gray[7],
     '--mantine-color-placeholder': '#6b7169',
     '--mantine-color-error': '#b42318',
-    '--am-line': from.colors.gray[2],
-    '--am-side': from.colors.pine?.[9] ?? '',
-    '--am-hover': from.colors.gray[0],
+    '--am-line': gray[2],
+    '--am-side': pine[9],
+    '--am-hover': gray[0],
   },
   dark: {
-    '--mantine-color-dimmed': from.colors.dark[1],
+    '--mantine-color-dimmed': dark[1],
     '--mantine-color-placeholder': '#95a29f',
     '--mantine-color-error': '#ff9a8f',
-    '--mantine-color-anchor': from.colors.pine?.[3] ?? '',
-    '--am-line': from.colors.dark[5],
+    '--mantine-color-anchor': pine[3],
+    '--am-line': dark[5],
     '--am-side': '#0a1f1c',
     '--am-hover': '#202a28',
   },

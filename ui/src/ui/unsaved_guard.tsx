@@ -1,10 +1,10 @@
 // Nobody loses what they typed by a stray click: leaving an unsaved form is asked about first.
 import { useBlocker } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '@/i18n'
 import { ConfirmDialog } from './confirm'
 
 export function UnsavedGuard({ hasUnsaved }: { hasUnsaved: () => boolean }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const blocker = useBlocker({
     shouldBlockFn: () => hasUnsaved(),
     enableBeforeUnload: () => hasUnsaved(),

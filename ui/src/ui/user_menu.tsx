@@ -1,8 +1,8 @@
 // Who is signed in, what they may set, and the way out.
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
 import { IconAdjustmentsHorizontal, IconKeyboard, IconLogout } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
 import type { Session } from '@/api'
+import { useWords } from '@/i18n'
 
 export function UserMenu(props: {
   session: Session
@@ -10,7 +10,7 @@ export function UserMenu(props: {
   onShortcuts: () => void
   onSignOut: () => void
 }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const { name, email } = props.session.person
   return (
     <Menu width={260}>

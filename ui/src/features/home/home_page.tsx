@@ -2,7 +2,7 @@
 import { Anchor, Group, Paper, SimpleGrid, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { IconDoor } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '@/i18n'
 import { Empty, KeysShown, Page, useNav, useSession } from '@/ui'
 import classes from './home_page.module.css'
 
@@ -13,7 +13,7 @@ const OTHER_DOORS = [
 ] as const
 
 export function HomePage() {
-  const { t } = useTranslation(['home', 'common'])
+  const t = useWords('home', 'common')
   const session = useSession()
   const places = useNav(session).filter((item) => item.to !== '/')
   const doors = OTHER_DOORS.filter((door) => session.roles.includes(door.role))

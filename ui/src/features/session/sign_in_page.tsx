@@ -3,15 +3,14 @@ import { Box, Button, NativeSelect, Paper, PasswordInput, Stack, Text, TextInput
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { asProblem, sessionQuery, signIn } from '@/api'
-import { chooseLanguage, currentLanguage, followLanguage, languageNames, languages } from '@/i18n'
+import { chooseLanguage, currentLanguage, followLanguage, languageNames, languages, useWords } from '@/i18n'
 import { AppForm, Logo, useAppForm } from '@/ui'
 import { safeNext, signInRoute } from './session_route'
 import classes from './sign_in_page.module.css'
 
 export function SignInPage() {
-  const { t } = useTranslation('session')
+  const t = useWords('session')
   const { next } = signInRoute.useSearch()
   const router = useRouter()
   const queryClient = useQueryClient()

@@ -1,13 +1,13 @@
 // A tag leaves every ticket that carries it, which cannot be undone: so it is asked about.
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useProblemText, useWords } from '@/i18n'
 import { asProblem, useChange } from '@/api'
-import { ConfirmDialog, notifyDone, notifyFailed, useProblemText } from '@/ui'
+import { ConfirmDialog, notifyDone, notifyFailed } from '@/ui'
 import { deleteTag, tags, type Tag } from './tag_api'
 
 export function TagDeleteDialog({ tag, onClose }: { tag: Tag | undefined; onClose: () => void }) {
-  const { t } = useTranslation('tag')
+  const t = useWords('tag')
   const queryClient = useQueryClient()
   const problemText = useProblemText()
   const removal = useChange(deleteTag)

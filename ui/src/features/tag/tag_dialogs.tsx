@@ -3,8 +3,8 @@ import { Center, Loader, Modal } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
-import { ConflictDialog, Failed, notifyDone, notifyFailed, useAppForm, useEdit, useProblemText } from '@/ui'
+import { useProblemText, useWords } from '@/i18n'
+import { ConflictDialog, Failed, notifyDone, notifyFailed, useAppForm, useEdit } from '@/ui'
 import { createTag, loadTag, tagQuery, tags, updateTag, type Tag } from './tag_api'
 import { TagBadge } from './tag_badge'
 import { TagForm, type TagValues } from './tag_form'
@@ -17,7 +17,7 @@ function useBackToList(): () => void {
 }
 
 function TagDialog({ title, children }: { title: string; children: ReactNode }) {
-  const { t } = useTranslation('common')
+  const t = useWords('common')
   const back = useBackToList()
   return (
     <Modal opened onClose={back} title={title} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('close') }}>
@@ -27,7 +27,7 @@ function TagDialog({ title, children }: { title: string; children: ReactNode }) 
 }
 
 export function TagNewDialog() {
-  const { t } = useTranslation('tag')
+  const t = useWords('tag')
   const queryClient = useQueryClient()
   const back = useBackToList()
   const form = useAppForm<TagValues, Tag>({
@@ -48,7 +48,7 @@ export function TagNewDialog() {
 }
 
 export function TagEditDialog() {
-  const { t } = useTranslation('tag')
+  const t = useWords('tag')
   const { id } = tagEditRoute.useParams()
   const tag = useQuery(tagQuery(id))
   return (
@@ -67,7 +67,7 @@ export function TagEditDialog() {
 const valuesOf = ({ name, colour }: Tag): TagValues => ({ name, colour })
 
 function TagEditor({ tag }: { tag: Tag }) {
-  const { t } = useTranslation(['tag', 'common'])
+  const t = useWords('tag', 'common')
   const queryClient = useQueryClient()
   const problemText = useProblemText()
   const back = useBackToList()

@@ -1,6 +1,6 @@
 // The fields of a tag.
 import { Button, Group, Radio, Stack, TextInput } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useWords } from '@/i18n'
 import { AppForm, type AppFormState } from '@/ui'
 import { tagColours, type TagColour } from './tag_api'
 import { TagBadge } from './tag_badge'
@@ -11,7 +11,7 @@ export type TagValues = { name: string; colour: TagColour }
 const NAME_MAX = 60
 
 export function TagForm(props: { form: AppFormState<TagValues>; action: string; onCancel: () => void }) {
-  const { t } = useTranslation(['tag', 'common'])
+  const t = useWords('tag', 'common')
   const { form } = props
   return (
     <AppForm form={form} guard>

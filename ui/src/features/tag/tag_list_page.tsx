@@ -1,10 +1,10 @@
 // The admin's list of tags.
-import { ActionIcon, Button, Group, Tooltip, UnstyledButton } from '@mantine/core'
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
 import { IconPlus, IconTags, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { can } from '@/api'
+import { useWords } from '@/i18n'
 import {
   changeView,
   Empty,
@@ -21,10 +21,11 @@ import {
 import { tagList, tags, type Tag } from './tag_api'
 import { ColourDot, TagBadge } from './tag_badge'
 import { TagDeleteDialog } from './tag_delete_dialog'
+import classes from './tag_list_page.module.css'
 import { tagListRoute } from './tag_route'
 
 export function TagListPage() {
-  const { t } = useTranslation('tag')
+  const t = useWords('tag')
   const navigate = useNavigate()
   const mayWrite = can(useSession(), 'tag.write')
   const view = tagListRoute.useSearch()
@@ -45,9 +46,9 @@ export function TagListPage() {
       sorts: true,
       cell: (tag) =>
         mayWrite ? (
-          <UnstyledButton component={Link} to="/tags/$id" params={{ id: tag.id }} search={view}>
+          <Link to="/tags/$id" params={{ id: tag.id }} search={view} className={classes['open']}>
             <TagBadge tag={tag} />
-          </UnstyledButton>
+          </Link>
         ) : (
           <TagBadge tag={tag} />
         ),
@@ -124,7 +125,7 @@ export function TagListPage() {
 }
 
 function DeleteButton({ tag, onClick }: { tag: Tag; onClick: (tag: Tag) => void }) {
-  const { t } = useTranslation('tag')
+  const t = useWords('tag')
   const label = t('delete.of', { name: tag.name })
   return (
     <Tooltip label={label}>

@@ -1,0 +1,184 @@
+/* The lists, as tables. A new list is a row here, labels in a pack, and nothing else. */
+#include "config/lists.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+
+#define BASE(S)                                                                                          \
+        { "key", T_KEY, OFF_(S, b.key, const char *), NEED, 0, 64, NULL, NULL, 0 },                      \
+        { "parent", T_KEY, OFF_(S, b.parent, const char *), MAYBE, 0, 64, NULL, NULL, 0 },               \
+        { "labels", T_OBJ, (uint16_t)offsetof(S, b.labels), NEED, 0, 0, NULL, labels_fields, sizeof(struct labels) }, \
+        { "archived", T_BOOL, OFF_(S, b.archived, int), 0, 0, 1, NULL, NULL, 0 }
+
+const char *const status_groups[] = { "todo", "doing", "done", NULL };
+
+const struct field labels_fields[] = {
+        F_TEXT(struct labels, en, 5000, NEED),
+        F_TEXT(struct labels, fr, 5000, NEED),
+        F_TEXT(struct labels, es, 5000, NEED),
+        F_END,
+};
+static const struct field plain_fields[] = { BASE(struct cfg_plain), F_END };
+static const struct field status_fields[] = {
+        BASE(struct cfg_status),
+        F_ENUM(struct cfg_status, group, status_groups, NEED),
+        F_TEXT(struct cfg_status, colour, 20, LINE | MAYBE),
+        F_BOOL(struct cfg_status, waiting, 0),
+        F_END,
+};
+static const struct field priority_fields[] = {
+        BASE(struct cfg_priority),
+        F_TEXT(struct cfg_priority, colour, 20, LINE | MAYBE),
+        F_TEXTS(struct cfg_priority, quadrants, 4, 0),
+        F_END,
+};
+static const struct field queue_fields[] = {
+        BASE(struct cfg_queue),
+        F_KEY(struct cfg_queue, area, MAYBE),
+        F_END,
+};
+static const struct field category_fields[] = {
+        BASE(struct cfg_category),
+        F_OBJ(struct cfg_category, descriptions, labels, MAYBE),
+        F_KEY(struct cfg_category, workflow, MAYBE),
+        F_KEY(struct cfg_category, area, MAYBE),
+        F_KEY(struct cfg_category, queue, MAYBE),
+        F_TRI(struct cfg_category, important, 0),
+        F_TRI(struct cfg_category, urgent, 0),
+        F_ID(struct cfg_category, assignee_id, MAYBE),
+        F_TEXTS(struct cfg_category, required, 20, 0),
+        F_TEXTS(struct cfg_category, resolutions, 20, 0),
+        F_BOOL(struct cfg_category, offered, 0),
+        F_END,
+};
+static const struct field cfg_state_fields[] = {
+        F_KEY(struct cfg_state, status, NEED),
+        F_KEY(struct cfg_state, area, MAYBE),
+        F_KEY(struct cfg_state, queue, MAYBE),
+        F_ID(struct cfg_state, assignee_id, MAYBE),
+        F_END,
+};
+static const struct field cfg_transition_fields[] = {
+        F_KEY(struct cfg_transition, from, MAYBE),
+        F_KEY(struct cfg_transition, to, NEED),
+        F_TEXTS(struct cfg_transition, roles, 30, 0),
+        F_TEXTS(struct cfg_transition, requires, 20, 0),
+        F_END,
+};
+static const struct field workflow_fields[] = {
+        BASE(struct cfg_workflow),
+        F_KEY(struct cfg_workflow, initial, NEED),
+        F_LIST(struct cfg_workflow, states, cfg_state, 50, 0),
+        F_LIST(struct cfg_workflow, transitions, cfg_transition, 500, 0),
+        F_END,
+};
+static const struct field template_fields[] = {
+        BASE(struct cfg_template),
+        F_KEY(struct cfg_template, category, MAYBE),
+        F_OBJ(struct cfg_template, bodies, labels, NEED),
+        F_END,
+};
+static const struct field site_fields[] = {
+        BASE(struct cfg_site),
+        F_ID(struct cfg_site, owner_id, MAYBE),
+        F_TEXT(struct cfg_site, phone, 40, LINE | MAYBE),
+        F_TEXT(struct cfg_site, email, 254, LINE | MAYBE),
+        F_TEXT(struct cfg_site, url, 300, LINE | MAYBE),
+        F_OBJ(struct cfg_site, hours, labels, MAYBE),
+        F_END,
+};
+
+/* ---- rules across the entries of one list ---- */
+
+static bool has(const struct list *l, const char *s)
+{
+        for (size_t i = 0; i < l->n; i++)
+                if (strcmp(((const char *const *)l->v)[i], s) == 0)
+                        return true;
+        return false;
+}
+
+/* Each quadrant of the Eisenhower matrix has exactly one level. */
+static int check_priorities(struct ctx *c, const struct rows *items)
+{
+        static const char *const quadrants[] = { "do", "decide", "delegate", "delete" };
+        for (size_t q = 0; q < 4; q++) {
+                int levels = 0;
+                for (size_t i = 0; i < items->n; i++) {
+                        const struct cfg_priority *p = (const struct cfg_priority *)items->v + i;
+                        levels += !p->b.archived && has(&p->quadrants, quadrants[q]);
+                }
+                if (levels != 1) {
+                        fail_field(c, "items", "quadrants", "The quadrant \"%s\" must belong to exactly one level; now it has %d.",
+                                   quadrants[q], levels);
+                        return E_INVALID;
+                }
+        }
+        return OK;
+}
+
+static bool state_known(const struct cfg_workflow *w, const char *status)
+{
+        for (size_t i = 0; i < w->states.n; i++)
+                if (strcmp(((const struct cfg_state *)w->states.v)[i].status, status) == 0)
+                        return true;
+        return false;
+}
+
+static int check_workflow(struct ctx *c, const struct cfg_workflow *w, size_t at)
+{
+        const struct cfg_transition *t = w->transitions.v;
+        int rc = OK;
+        if (!state_known(w, w->initial)) {
+                fail_field(c, arena_printf(c->a, "items[%zu].initial", at), "unknown_key", "The first status is not one of this workflow's states.");
+                rc = E_INVALID;
+        }
+        for (size_t i = 0; i < w->transitions.n; i++) {
+                const char *wrong = t[i].from && !state_known(w, t[i].from) ? t[i].from : !state_known(w, t[i].to) ? t[i].to : NULL;
+                if (!wrong)
+                        continue;
+                fail_field(c, arena_printf(c->a, "items[%zu].transitions[%zu]", at, i), "unknown_key",
+                           "\"%s\" is not one of this workflow's states.", wrong);
+                rc = E_INVALID;
+        }
+        return rc;
+}
+
+static int check_workflows(struct ctx *c, const struct rows *items)
+{
+        int rc = OK;
+        for (size_t i = 0; i < items->n; i++)
+                if (check_workflow(c, (const struct cfg_workflow *)items->v + i, i) < 0)
+                        rc = E_INVALID;
+        return rc;
+}
+
+#define LIST(key, f, S, check) { key, f##_fields, sizeof(struct S), check }
+
+const struct config_list config_list_table[] = {
+        LIST("areas", plain, cfg_plain, NULL),
+        LIST("categories", category, cfg_category, NULL),
+        LIST("channels", plain, cfg_plain, NULL),
+        LIST("journey_steps", plain, cfg_plain, NULL),
+        LIST("kinds", plain, cfg_plain, NULL),
+        LIST("person_kinds", plain, cfg_plain, NULL),
+        LIST("person_statuses", plain, cfg_plain, NULL),
+        LIST("priorities", priority, cfg_priority, check_priorities),
+        LIST("queues", queue, cfg_queue, NULL),
+        LIST("ranks", plain, cfg_plain, NULL),
+        LIST("resolutions", plain, cfg_plain, NULL),
+        LIST("sites", site, cfg_site, NULL),
+        LIST("statuses", status, cfg_status, NULL),
+        LIST("templates", template, cfg_template, NULL),
+        LIST("workflows", workflow, cfg_workflow, check_workflows),
+        { 0 },
+};
+
+const struct config_list *config_list_find(const char *key)
+{
+        for (const struct config_list *l = config_list_table; l->key; l++)
+                if (strcmp(l->key, key) == 0)
+                        return l;
+        return NULL;
+}

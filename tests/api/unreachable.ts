@@ -1,0 +1,5 @@
+// Documented statuses that no request can produce today, each with its reason. An entry that is reached after
+// all, or leaves the contract, fails the run: the list cannot rot.
+export const unreachable: Record<string, string> = {
+  'event_stream 403': 'the permission is "self", which every session has; until tokens with scopes exist',
+}

@@ -1,0 +1,14 @@
+// The black-box suite. AMENDS_TEST_DB=sqlite|postgres, AMENDS_BIN=the program (default build/amends).
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  test: {
+    include: ['*.test.ts'],
+    globalSetup: ['global.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+})

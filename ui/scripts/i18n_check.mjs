@@ -1,0 +1,146 @@
+// Checks the words: every language has the same keys and placeholders and all its plural forms, every key
+// that the code asks for exists, and every key that exists is asked for.
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import ts from 'typescript'
+
+const LANGUAGES = ['en', 'fr', 'es']
+const PLURAL = /_(zero|one|two|few|many|other)$/
+const ui = path.join(import.meta.dirname, '..')
+const problems = []
+
+const files = ['src', 'courier', 'portal'].flatMap((root) =>
+  readdirSync(path.join(ui, root), { recursive: true }).map((name) => path.join(root, name)),
+)
+
+// ---- the words ----
+
+/** namespace → { keys as asked for (plural forms folded into one), used } */
+const namespaces = new Map()
+
+function placeholders(text) {
+  return [...text.matchAll(/\{\{\s*(\w+)[^}]*\}\}/g)].map((match) => match[1])
+}
+
+/** key as asked for → { placeholders, forms } */
+function fold(words) {
+  const folded = new Map()
+  for (const [key, text] of Object.entries(words)) {
+    const form = PLURAL.exec(key)?.[1]
+    const base = key.replace(PLURAL, '')
+    const entry = folded.get(base) ?? { placeholders: new Set(), forms: new Set() }
+    for (const name of placeholders(text)) entry.placeholders.add(name)
+    if (form) entry.forms.add(form)
+    folded.set(base, entry)
+  }
+  return folded
+}
+
+function checkWords(folder) {
+  const name = path.basename(folder) === 'i18n' ? path.basename(path.dirname(folder)) : path.basename(folder)
+  const byLanguage = new Map(
+    LANGUAGES.map((language) => [language, JSON.parse(readFileSync(path.join(ui, folder, `${language}.json`), 'utf8'))]),
+  )
+  const english = fold(byLanguage.get('en'))
+  for (const [language, words] of byLanguage) {
+    const where = `${folder}/${language}.json`
+    for (const [key, text] of Object.entries(words)) if (text.trim() === '') problems.push(`${where}: "${key}" is empty`)
+    const folded = fold(words)
+    for (const key of english.keys()) if (!folded.has(key)) problems.push(`${where}: "${key}" is missing`)
+    for (const [key, { placeholders: names, forms }] of folded) {
+      const model = english.get(key)
+      if (!model) {
+        problems.push(`${where}: "${key}" is not in English`)
+        continue
+      }
+      if ([...names].sort().join() !== [...model.placeholders].sort().join())
+        problems.push(`${where}: "${key}" has the placeholders ${[...names].join(', ') || 'none'}; English has ${[...model.placeholders].join(', ') || 'none'}`)
+      if (forms.size > 0 !== model.forms.size > 0) problems.push(`${where}: "${key}" has plural forms in one language only`)
+      const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories
+      if (forms.size > 0) for (const form of needed) if (!forms.has(form)) problems.push(`${where}: "${key}_${form}" is missing`)
+    }
+  }
+  namespaces.set(name, { folder, keys: new Set(english.keys()), used: new Set() })
+}
+for (const file of files) if (path.basename(file) === 'en.json') checkWords(path.dirname(file))
+
+// ---- what the code asks for ----
+
+function use(namespace, key, where) {
+  const known = namespaces.get(namespace)
+  if (!known?.keys.has(key)) problems.push(`${where}: there is no "${namespace}:${key}"`)
+  known?.used.add(key)
+}
+
+function usePrefix(candidates, prefix) {
+  let found = false
+  for (const name of candidates)
+    for (const key of namespaces.get(name)?.keys ?? [])
+      if (key.startsWith(prefix)) {
+        namespaces.get(name).used.add(key)
+        found = true
+      }
+  return found
+}
+
+const split = (text, fallback) => {
+  const at = text.indexOf(':')
+  return at < 0 ? [fallback, text] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function defaultNamespace(source) {
+  let found
+  const visit = (node) => {
+    if (ts.isCallExpression(node) && node.expression.getText(source) === 'useTranslation' && node.arguments[0]) {
+      const argument = node.arguments[0]
+      const first = ts.isArrayLiteralExpression(argument) ? argument.elements[0] : argument
+      if (first && ts.isStringLiteral(first)) {
+        if (found !== undefined && found !== first.text) problems.push(`${source.fileName}: two default namespaces in one file`)
+        found = first.text
+      }
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found ?? 'common'
+}
+
+function checkCode(file) {
+  const source = ts.createSourceFile(file, readFileSync(path.join(ui, file), 'utf8'), ts.ScriptTarget.Latest, true)
+  const fallback = defaultNamespace(source)
+  const where = (node) => `${file}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`
+
+  const visit = (node) => {
+    const isAsked = ts.isCallExpression(node.parent ?? node) && node.parent.expression.getText(source) === 't' && node.parent.arguments[0] === node
+    if (ts.isStringLiteralLike(node)) {
+      if (isAsked) {
+        const [namespace, key] = split(node.text, fallback)
+        use(namespace, key, where(node))
+      } else if (node.text.includes('.')) {
+        // A key that is handed on, such as the label of a navigation entry.
+        const [namespace, key] = split(node.text, undefined)
+        for (const [name, { keys, used }] of namespaces)
+          if ((namespace === undefined || namespace === name) && keys.has(key)) used.add(key)
+      }
+    } else if (ts.isTemplateExpression(node) && (isAsked || node.head.text.includes('.'))) {
+      const [namespace, prefix] = split(node.head.text, isAsked ? fallback : undefined)
+      const candidates = namespace === undefined ? [...namespaces.keys()] : [namespace]
+      const found = prefix === '' || usePrefix(candidates, prefix)
+      if (isAsked && !found) problems.push(`${where(node)}: nothing begins with "${namespace}:${prefix}"`)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+}
+for (const file of files) if (/\.tsx?$/.test(file) && !/\.(test|gen)\.tsx?$/.test(file)) checkCode(file)
+
+for (const [name, { keys, used, folder }] of namespaces)
+  for (const key of keys) if (!used.has(key)) problems.push(`${folder}: nothing uses "${name}:${key}"`)
+
+if (problems.length > 0) {
+  console.error(problems.join('\n'))
+  console.error(`i18n: ${problems.length} problems`)
+  process.exit(1)
+}
+const count = [...namespaces.values()].reduce((sum, { keys }) => sum + keys.size, 0)
+console.log(`i18n: ${count} keys in ${namespaces.size} namespaces, complete in ${LANGUAGES.join(', ')}`)
