@@ -50,9 +50,8 @@ export default defineConfig({
   },
   test: {
     environment: 'happy-dom',
-    setupFiles: ['src/test/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     maxWorkers: 2,
-    restoreMocks: true,
+    testTimeout: 30_000,
   },
 })

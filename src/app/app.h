@@ -5,7 +5,9 @@
 #include "base/secret.h"
 #include "base/strbuf.h"
 #include "event/event.h"
+#include "file/file.h"
 #include "http/route.h"
+#include "order/order.h"
 #include "job/job.h"
 
 struct app {
@@ -24,8 +26,11 @@ void app_close(struct app *a);
 extern const struct route *const app_routes[];
 extern const struct consumer app_consumers[];
 extern const struct job_kind app_jobs[];
+extern const struct order_part app_order_parts[];
+extern const struct file_parent app_file_parents[];
 
 int serve(struct app *a);              /* serve.c: until SIGTERM or SIGINT */
 int demo_load(struct app *a);          /* demo.c: E_... or OK; loading twice changes nothing */
 int verify_all(struct app *a);         /* verify.c: prints what it checked; E_... at the first fault */
 int user_add(struct app *a, int argc, char **argv);
+int token_command(struct app *a, int argc, char **argv);

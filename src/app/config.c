@@ -22,6 +22,8 @@ const struct option_row option_table[] = {
         { "queue-limit", O_INT, AT(queue_limit), "1024", 1, 100000, "requests that may wait before others are refused" },
         { "max-body", O_INT, AT(max_body), "1048576", 1024, 104857600, "bytes of a request's body" },
         { "max-upload", O_INT, AT(max_upload), "52428800", 1024, 2147483648, "bytes of an upload" },
+        { "currency", O_TEXT, AT(currency), "EUR", 0, 0, "ISO 4217 code of all amounts" },
+        { "self-registration", O_FLAG, AT(self_registration), "0", 0, 0, "customers may make accounts for themselves" },
         { "test-clock", O_FLAG, AT(test_clock), "0", 0, 0, "the clock can be set through the API; never in public" },
         { 0 },
 };

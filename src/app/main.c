@@ -21,10 +21,12 @@ static int help(FILE *f)
               "  serve            answer requests until stopped\n"
               "  demo             load the demo company into an empty database\n"
               "  user add         make an account: user add EMAIL NAME ROLE, password on standard input\n"
+              "  token create     make an API token: token create EMAIL NAME PERMISSION...\n"
               "  migrate          bring the database up to date\n"
               "  verify           check the event log and everything that must hold\n"
               "  routes --json    print the table of endpoints\n"
-              "  version          print the version\n\noptions:\n", f);
+              "  version          print the version\n"
+              "  thumb            look into one uploaded file; serve runs it as a child\n\noptions:\n", f);
         options_help(f);
         return f == stderr ? 2 : 0;
 }
@@ -59,12 +61,14 @@ static int run(struct app *a, int argc, char **argv)
                 return verify_all(a) < 0 ? 1 : 0;
         if (strcmp(argv[0], "user") == 0)
                 return said(a, user_add(a, argc, argv));
+        if (strcmp(argv[0], "token") == 0)
+                return said(a, token_command(a, argc, argv));
         return 0; /* migrate: opening did it */
 }
 
 int main(int argc, char **argv)
 {
-        static const char *const commands[] = { "serve", "demo", "verify", "user", "migrate", NULL };
+        static const char *const commands[] = { "serve", "demo", "verify", "user", "token", "migrate", NULL };
         static struct app app;
         char *rest[64];
         if (argc > 60 || argc < 2)
@@ -73,6 +77,8 @@ int main(int argc, char **argv)
                 return help(stdout);
         if (strcmp(argv[1], "version") == 0)
                 return printf("amends %s\n", AMENDS_VERSION) < 0;
+        if (argc == 2 && strcmp(argv[1], "thumb") == 0)
+                return thumb_main();
         if (argc == 3 && strcmp(argv[1], "routes") == 0 && strcmp(argv[2], "--json") == 0)
                 return print_routes();
         int n = options_read(&app.opt, argc - 1, argv + 1, rest), k = 0;
@@ -80,7 +86,7 @@ int main(int argc, char **argv)
                 return 2;
         while (n > 0 && commands[k] && strcmp(commands[k], rest[0]) != 0)
                 k++;
-        if (n == 0 || !commands[k] || (n > 1 && strcmp(rest[0], "user") != 0)) {
+        if (n == 0 || !commands[k] || (n > 1 && strcmp(rest[0], "user") != 0 && strcmp(rest[0], "token") != 0)) {
                 fprintf(stderr, "amends: there is no command \"%s\"\n", n ? rest[n > 1 && commands[k] ? 1 : 0] : "");
                 return help(stderr);
         }

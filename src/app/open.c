@@ -90,7 +90,9 @@ bool app_open(struct app *a)
         snprintf(path, sizeof path, "%s/amends.db", o->data);
         a->clock.test = o->test_clock;
         atomic_store(&a->clock.held, NIL);
-        a->env = (struct env){ .opt = o, .clock = &a->clock, .secret = a->secret };
+        a->env = (struct env){ .opt = o, .clock = &a->clock, .secret = a->secret,
+                                .file_parents = app_file_parents, .order_parts = app_order_parts, .program = "/proc/self/exe" };
+        a->env.roles = role_cache_new();
         a->env.store = store_open(*o->db ? o->db : path);
         if (!a->env.store)
                 return false;
@@ -106,6 +108,7 @@ void app_close(struct app *a)
 {
         db_close(a->c.db);
         store_close(a->env.store);
+        role_cache_free(a->env.roles);
         if (a->c.a)
                 arena_free(a->c.a);
 }

@@ -1,4 +1,5 @@
 /* The server: hub, jobs and HTTP, from start to a graceful stop. */
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,19 +14,28 @@
 enum { JOB_THREADS = 2 };
 
 struct parts { /* what a wake must reach; the hub starts first and stops last */
-        _Atomic(struct server *) server;
-        _Atomic(struct runner *) runner;
+        pthread_mutex_t lock; /* so that neither goes while a wake is on its way to it */
+        struct server *server;
+        struct runner *runner;
 };
 
 static void wake(void *arg)
 {
         struct parts *p = arg;
-        struct server *s = atomic_load(&p->server);
-        struct runner *r = atomic_load(&p->runner);
-        if (r)
-                runner_poke(r);
-        if (s)
-                stream_wake(s);
+        pthread_mutex_lock(&p->lock);
+        if (p->runner)
+                runner_poke(p->runner);
+        if (p->server)
+                stream_wake(p->server);
+        pthread_mutex_unlock(&p->lock);
+}
+
+static void reach(struct parts *p, struct server *s, struct runner *r)
+{
+        pthread_mutex_lock(&p->lock);
+        p->server = s;
+        p->runner = r;
+        pthread_mutex_unlock(&p->lock);
 }
 
 static int ready(struct ctx *c)
@@ -42,7 +52,7 @@ static bool local_only(const char *listen)
 int serve(struct app *a)
 {
         static const struct server_hooks hooks = { auth_resolve, ready };
-        struct parts p = { 0 };
+        struct parts p = { .lock = PTHREAD_MUTEX_INITIALIZER };
         sigset_t set;
         int sig;
         if (a->opt.test_clock && !local_only(a->opt.listen)) {
@@ -58,15 +68,13 @@ int serve(struct app *a)
         a->env.runner = runner_start(&a->env, app_jobs, JOB_THREADS);
         struct server *s = server_start(&a->env, app_routes, &hooks);
         if (s) {
-                atomic_store(&p.runner, a->env.runner);
-                atomic_store(&p.server, s);
+                reach(&p, s, a->env.runner);
                 log_line(LOG_INFO, "serve.ready", "port=%d database=%s", server_port(s), store_is_pg(a->env.store) ? "postgresql" : "sqlite");
                 sigwait(&set, &sig);
                 log_line(LOG_INFO, "serve.stopping", "signal=%d", sig);
                 server_drain(s);
         }
-        atomic_store(&p.server, NULL);
-        atomic_store(&p.runner, NULL);
+        reach(&p, NULL, NULL);
         if (s)
                 server_stop(s);
         runner_stop(a->env.runner);

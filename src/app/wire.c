@@ -1,7 +1,10 @@
 /* The one list of modules: their routes, consumers and jobs. */
 #include "app/app.h"
+#include "delivery/delivery.h"
+#include "ticket/ticket.h"
+#include "auth/auth.h"
 
-#define MODULES(X) X(auth) X(tag) X(config) X(system)
+#define MODULES(X) X(person) X(area) X(auth) X(account) X(token) X(role) X(tag) X(file) X(config) X(ticket) X(shop) X(ledger) X(order) X(rule_set) X(delivery) X(system)
 
 #define X(m) extern const struct route m##_routes[];
 MODULES(X)
@@ -20,5 +23,19 @@ const struct consumer app_consumers[] = {
 
 const struct job_kind app_jobs[] = {
         { .kind = "consume", .fn = job_consume_parked, .tries = 10 },
+        { .kind = "password_reset", .fn = job_password_reset, .tries = 10 },
+        { .kind = "registration", .fn = job_registration, .tries = 10 },
+        { .kind = "file_sweep", .fn = file_sweep, .every_ms = FILE_SWEEP_MS },
+        { 0 },
+};
+
+const struct file_parent app_file_parents[] = {
+        { "ticket_comment", ticket_comment_readable },
+        { "task", task_may_read },
+        { 0 },
+};
+
+const struct order_part app_order_parts[] = {
+        { delivery_show, delivery_cancelled },
         { 0 },
 };

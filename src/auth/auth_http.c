@@ -1,7 +1,7 @@
 /* HTTP in, HTTP out. No rules here. */
 #include <string.h>
 
-#include "auth/auth.h"
+#include "auth/account.h"
 #include "base/arena.h"
 #include "http/route.h"
 
@@ -24,8 +24,16 @@ static const char *cookie(struct ctx *c, const struct req *q)
 
 int auth_resolve(struct ctx *c, struct req *q, struct actor *who)
 {
-        const char *token = cookie(c, q);
-        return token && *token ? session_resolve(c, token, who) : OK;
+        const char *bearer = req_header(q, "Authorization"), *token;
+        int64_t seen_at;
+        if (bearer && strncasecmp(bearer, "Bearer ", 7) == 0)
+                return token_resolve(c, bearer + 7 + strspn(bearer + 7, " "), who);
+        token = cookie(c, q);
+        if (!token || !*token)
+                return OK;
+        TRY(session_resolve(c, token, who, &seen_at));
+        /* with changes only: a read may run where nothing may wait for a disk */
+        return req_header(q, "X-Amends-CSRF") ? session_touch(c, who, seen_at) : OK;
 }
 
 static void set_cookie(struct ctx *c, struct req *q, const char *token, long long age_s)
@@ -38,7 +46,10 @@ static int create(struct ctx *c, struct req *q)
 {
         const char *token, *agent = req_header(q, "User-Agent");
         struct session s;
-        TRY(session_open(c, req_body(q), agent ? arena_strndup(c->a, agent, strnlen(agent, 200)) : "", &token));
+        int rc = session_open(c, req_body(q), agent ? arena_strndup(c->a, agent, strnlen(agent, 200)) : "", &token);
+        if (rc == E_LIMIT)
+                reply_header(q, "Retry-After", arena_printf(c->a, "%lld", (long long)session_wait_s(c, req_body(q))));
+        TRY(rc);
         TRY(session_show(c, &s));
         set_cookie(c, q, token, (long long)SESSION_DAYS * 86400);
         return reply(q, &s);

@@ -57,6 +57,8 @@ struct role_known { /* one role, ready for use */
 /* Adds what the roles of these keys give to who: permissions, roles, staff. version: of role_state, as read
  * with the session, so that a change by any node counts at once. */
 int roles_apply(struct ctx *c, int64_t version, const struct list *keys, struct actor *who);
+struct list words_list(struct ctx *c, const char *keys); /* "a b" as {"a", "b"} */
+const char *words_text(struct ctx *c, const struct list *keys);
 void perms_read(const char *keys, uint64_t perms[PERM_WORDS]); /* "tag.read tag.write" or "*" */
 /* The first of these roles' permissions that perms lacks, or NULL. E_INVALID "unknown_role" in field `field`. */
 int roles_within(struct ctx *c, const char *field, const struct list *keys, const uint64_t perms[PERM_WORDS], const char **lacking);

@@ -49,15 +49,28 @@ static void copy_grants(struct arena *a, struct rows *to, const struct rows *fro
         *to = (struct rows){ v, from->n, sizeof *v };
 }
 
-static void copy_known(struct arena *a, struct rows *to, const struct rows *from)
+static bool wanted(const struct list *keys, const char *key)
+{
+        for (size_t i = 0; keys && i < keys->n; i++)
+                if (strcmp(((const char *const *)keys->v)[i], key) == 0)
+                        return true;
+        return !keys;
+}
+
+static void copy_known(struct arena *a, struct rows *to, const struct rows *from, const struct list *keys)
 {
         struct role_known *v = ARENA_ARRAY(a, struct role_known, from->n + 1);
+        size_t n = 0;
         for (size_t i = 0; i < from->n; i++) {
-                v[i] = ((const struct role_known *)from->v)[i];
-                v[i].key = arena_strdup(a, v[i].key);
-                copy_grants(a, &v[i].grants, &v[i].grants);
+                const struct role_known *r = (const struct role_known *)from->v + i;
+                if (!wanted(keys, r->key))
+                        continue;
+                v[n] = *r;
+                v[n].key = arena_strdup(a, r->key);
+                copy_grants(a, &v[n].grants, &r->grants);
+                n++;
         }
-        *to = (struct rows){ v, from->n, sizeof *v };
+        *to = (struct rows){ v, n, sizeof *v };
 }
 
 static int read_all(struct ctx *c, struct rows *out)
@@ -75,8 +88,8 @@ static int read_all(struct ctx *c, struct rows *out)
         return OK;
 }
 
-/* A copy in c's arena of every role at `version` (NIL: whichever is at hand). */
-static int known_roles(struct ctx *c, int64_t version, struct rows *out)
+/* A copy in c's arena of the roles of these keys (NULL: all) at `version` (NIL: whichever is at hand). */
+static int known_roles(struct ctx *c, int64_t version, const struct list *keys, struct rows *out)
 {
         struct role_cache *k = c->env->roles;
         if (!k || c->tx_depth > 0)
@@ -84,7 +97,7 @@ static int known_roles(struct ctx *c, int64_t version, struct rows *out)
         pthread_rwlock_rdlock(&k->lock);
         bool good = k->version != NIL && (version == NIL || version == k->version);
         if (good)
-                copy_known(c->a, out, &k->known);
+                copy_known(c->a, out, &k->known, keys);
         pthread_rwlock_unlock(&k->lock);
         if (good)
                 return OK;
@@ -93,7 +106,7 @@ static int known_roles(struct ctx *c, int64_t version, struct rows *out)
         TRY(read_all(c, out));
         pthread_rwlock_wrlock(&k->lock);
         arena_reset(k->a);
-        copy_known(k->a, &k->known, out);
+        copy_known(k->a, &k->known, out, NULL);
         k->version = version;
         pthread_rwlock_unlock(&k->lock);
         return OK;
@@ -110,7 +123,7 @@ static const struct role_known *find(const struct rows *known, const char *key)
 int roles_apply(struct ctx *c, int64_t version, const struct list *keys, struct actor *who)
 {
         struct rows known;
-        TRY(known_roles(c, version, &known));
+        TRY(known_roles(c, version, keys, &known));
         const char **names = ARENA_ARRAY(c->a, const char *, keys->n + 1);
         struct list *list = ARENA_NEW(c->a, struct list);
         size_t n = 0;
@@ -132,7 +145,7 @@ int roles_within(struct ctx *c, const char *field, const struct list *keys, cons
 {
         struct rows known;
         *lacking = NULL;
-        TRY(known_roles(c, NIL, &known));
+        TRY(known_roles(c, NIL, keys, &known));
         for (size_t i = 0; i < keys->n; i++) {
                 const char *key = ((const char *const *)keys->v)[i];
                 const struct role_known *r = find(&known, key);
@@ -158,7 +171,7 @@ int auth_grants(struct ctx *c, struct rows *out)
         }
         if (!c->who->roles || !c->who->roles->n)
                 return OK;
-        TRY(known_roles(c, NIL, &known));
+        TRY(known_roles(c, NIL, c->who->roles, &known));
         for (size_t i = 0; i < c->who->roles->n; i++) {
                 const struct role_known *r = find(&known, ((const char *const *)c->who->roles->v)[i]);
                 if (!r || !r->grants.n)

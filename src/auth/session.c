@@ -1,11 +1,13 @@
-/* Signing in, being somebody, signing out. Lockouts use the machine's clock: a held test clock must not
+/* Signing in, being somebody, signing out. Lockouts and the end of a session use the machine's clock: a held test clock must not
  * open or shut doors. */
 #include <sodium.h>
 #include <string.h>
 
-#include "auth/auth.h"
+#include "auth/account_store.h"
 #include "auth/auth_store.h"
 #include "auth/password.h"
+#include "auth/role.h"
+#include "auth/throttle.h"
 #include "base/arena.h"
 #include "base/env.h"
 #include "base/fold.h"
@@ -13,8 +15,7 @@
 #include "db/db.h"
 #include "person/person.h"
 
-enum { TOKEN_BYTES = 32, HASH_BYTES = 32, FREE_TRIES = 5, LOCK_MS = 60 * 1000, LOCK_MAX_MS = 15 * 60 * 1000,
-       FORGET_MS = 24 * 3600 * 1000, ADDRESS_TRIES = 50 };
+enum { TOKEN_BYTES = 32, HASH_BYTES = 32, ADDRESS_TRIES = 50 };
 
 const struct field session_new_fields[] = {
         F_TEXT(struct session_new, email, 254, NEED | LINE),
@@ -44,57 +45,27 @@ static struct blob token_digest(struct ctx *c, const char *token)
         return (struct blob){ h, HASH_BYTES };
 }
 
-/* ---- throttle ---- */
+/* ---- wrong tries ---- */
 
-static const char *throttle_key(struct ctx *c, const char *kind, const char *what)
+int64_t session_wait_s(struct ctx *c, const struct session_new *in)
 {
-        unsigned char h[16];
-        char *hex = arena_alloc(c->a, 33);
-        secret_digest(c->env, KEY_CONTACT, what, strlen(what), h, sizeof h);
-        sodium_bin2hex(hex, 33, h, sizeof h);
-        return arena_printf(c->a, "%s:%s", kind, hex);
-}
-
-static int check_throttle(struct ctx *c, const char *key)
-{
-        struct throttle t;
-        int rc = throttle_get(c, key, &t);
-        if (rc == E_NONE)
-                return OK;
-        TRY(rc);
-        int64_t left = t.locked_until - clock_real();
-        return left <= 0 ? OK : fail(c, E_LIMIT, "session.locked", "Too many wrong passwords; try again in %lld seconds.",
-                                     (long long)(left + 999) / 1000);
+        int64_t account = 0, address = 0;
+        if (throttle_left(c, throttle_key(c, "account", fold_email(c->a, in->email)), &account) < 0 ||
+            throttle_left(c, throttle_key(c, "address", c->who->address), &address) < 0)
+                return 1;
+        int64_t ms = account > address ? account : address;
+        return ms < 1000 ? 1 : (ms + 999) / 1000;
 }
 
 struct attempt {
         const char *account_key, *address_key;
 };
 
-static int count_failure(struct ctx *c, const char *key, int64_t free_tries)
-{
-        struct throttle t;
-        int64_t now = clock_real();
-        int rc = throttle_get(c, key, &t);
-        if (rc < 0 && rc != E_NONE)
-                return rc;
-        if (rc == E_NONE || now - t.last_at > FORGET_MS)
-                t = (struct throttle){ .throttle_key = key };
-        t.throttle_key = key;
-        t.failures++;
-        t.last_at = now;
-        int64_t lock = LOCK_MS;
-        for (int64_t i = free_tries + 1; i < t.failures && lock < LOCK_MAX_MS; i++)
-                lock *= 2;
-        t.locked_until = t.failures > free_tries ? now + (lock < LOCK_MAX_MS ? lock : LOCK_MAX_MS) : 0;
-        return throttle_put(c, &t);
-}
-
 static int failed_tx(struct ctx *c, void *arg)
 {
         const struct attempt *a = arg;
-        TRY(count_failure(c, a->account_key, FREE_TRIES));
-        return count_failure(c, a->address_key, ADDRESS_TRIES);
+        TRY(throttle_count(c, a->account_key, FREE_TRIES));
+        return throttle_count(c, a->address_key, ADDRESS_TRIES);
 }
 
 /* ---- opening ---- */
@@ -111,7 +82,7 @@ static int open_tx(struct ctx *c, void *arg)
         const struct opening *o = arg;
         struct login_session s = {
                 .account_id = o->account->id, .created_at = c->now, .seen_at = c->now,
-                .expires_at = c->now + (int64_t)SESSION_DAYS * 86400000, .address = c->who->address, .agent = o->agent,
+                .expires_at = clock_real() + (int64_t)SESSION_DAYS * 86400000, .address = c->who->address, .agent = o->agent,
                 .token_hash = o->hash,
         };
         TRY(throttle_clear(c, o->attempt->account_key));
@@ -126,8 +97,8 @@ int session_open(struct ctx *c, const struct session_new *in, const char *agent,
         c->once = NULL; /* a repeated sign-in is a session of its own: the first one's token cannot be shown again */
         const char *email = fold_email(c->a, in->email);
         struct attempt at = { throttle_key(c, "account", email), throttle_key(c, "address", c->who->address) };
-        TRY(check_throttle(c, at.account_key));
-        TRY(check_throttle(c, at.address_key));
+        TRY(throttle_check(c, at.account_key));
+        TRY(throttle_check(c, at.address_key));
         int rc = account_by_email(c, email, &a);
         if (rc < 0 && rc != E_NONE)
                 return rc;
@@ -145,7 +116,7 @@ int session_open(struct ctx *c, const struct session_new *in, const char *agent,
         *token = text;
         struct actor *who = ARENA_NEW(c->a, struct actor);
         *who = *c->who;
-        TRY(session_resolve(c, text, who));
+        TRY(session_resolve(c, text, who, NULL));
         c->who = who;
         return OK;
 }
@@ -163,53 +134,29 @@ int session_close(struct ctx *c, const char *token)
 
 /* ---- being somebody ---- */
 
-static void add_permissions(struct actor *who, const char *keys)
-{
-        char key[65];
-        while (*keys) {
-                size_t n = strcspn(keys, " ");
-                if (n == 1 && *keys == '*') {
-                        memset(who->perms, 0xff, sizeof who->perms);
-                } else if (n > 0 && n < sizeof key) {
-                        memcpy(key, keys, n);
-                        key[n] = 0;
-                        int p = perm_find(key);
-                        if (p > 0) /* a permission that this program no longer has is no permission */
-                                who->perms[p / 64] |= 1ULL << (p % 64);
-                }
-                keys += n;
-                keys += *keys == ' ';
-        }
-}
-
 static int expired(struct ctx *c)
 {
         return fail(c, E_AUTH, "session.expired", "You are signed out; sign in again.");
 }
 
-int session_resolve(struct ctx *c, const char *token, struct actor *who)
+int session_resolve(struct ctx *c, const char *token, struct actor *who, int64_t *seen_at)
 {
         struct session_row s;
-        struct rows roles;
+        struct list keys;
         struct blob h = token_digest(c, token);
         int rc = session_by_token(c, &h, &s);
-        if (rc == E_NONE || (rc == OK && (s.expires_at <= c->now || s.state != ACCOUNT_ACTIVE)))
+        if (rc == E_NONE || (rc == OK && (s.expires_at <= clock_real() || s.state != ACCOUNT_ACTIVE)))
                 return expired(c);
         TRY(rc);
-        TRY(account_roles(c, s.account_id, &roles));
-        const char **keys = ARENA_ARRAY(c->a, const char *, roles.n + 1);
-        struct list *list = ARENA_NEW(c->a, struct list);
+        TRY(account_role_keys(c, s.account_id, &keys));
         who->kind = ACTOR_PERSON;
         who->account_id = s.account_id;
         who->person_id = s.person_id;
+        who->session_id = s.id;
         who->perms[P_SELF / 64] |= 1ULL << (P_SELF % 64);
-        for (size_t i = 0; i < roles.n; i++) {
-                const struct role *r = (const struct role *)roles.v + i;
-                keys[i] = r->role_key;
-                add_permissions(who, r->permissions);
-        }
-        *list = (struct list){ keys, roles.n };
-        who->roles = list;
+        TRY(roles_apply(c, s.roles_version, &keys, who));
+        if (seen_at)
+                *seen_at = s.seen_at;
         return OK;
 }
 

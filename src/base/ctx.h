@@ -38,6 +38,7 @@ struct field_error {
         const char *name;   /* "requester.email", "rules[2].price" */
         const char *code;   /* "required", "too_long": listed in api/errors.yaml */
         const char *detail; /* a sentence for people */
+        const char *more;   /* further members as JSON text, "\"position\":12", or NULL */
         struct field_error *next;
 };
 
@@ -62,6 +63,10 @@ int fail(struct ctx *c, enum rc rc, const char *slug, const char *fmt, ...)
 /* Adds one field's error; the caller goes on and returns E_INVALID at the end. Copies its texts. */
 void fail_field(struct ctx *c, const char *name, const char *code, const char *fmt, ...)
         __attribute__((format(printf, 4, 5)));
+
+/* The same with further members (see struct field_error), for what a program has to find in a text. */
+void fail_field_more(struct ctx *c, const char *name, const char *code, const char *more, const char *fmt, ...)
+        __attribute__((format(printf, 5, 6)));
 
 /* Forgets a failure that the caller has dealt with. */
 void fail_clear(struct ctx *c);

@@ -9,6 +9,8 @@ struct hub;      /* event/event.h: consumers, sealing, waking */
 struct runner;   /* job/job.h */
 struct options;  /* base/options.h */
 struct role_cache; /* auth/role.h */
+struct order_part; /* order/order.h */
+struct file_parent; /* file/file.h */
 
 struct clock { /* the only clock of rules; lockouts and rate limits use clock_real() */
         bool test;            /* --test-clock was given */
@@ -22,7 +24,10 @@ struct env {
         struct runner *runner; /* likewise */
         struct clock *clock;
         struct role_cache *roles; /* NULL: roles are read each time */
+        const struct order_part *order_parts; /* what modules above add to an order that is shown; NULL: nothing */
         const unsigned char *secret; /* 32 bytes; subkeys by secret_key() */
+        const struct file_parent *file_parents; /* who may read what is attached to what; ends with {0} */
+        const char *program; /* path of this program, for its children; NULL: pictures are not looked into */
 };
 
 int64_t clock_real(void);                    /* Unix ms of the machine */

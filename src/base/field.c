@@ -18,8 +18,10 @@ static void clear_one(const struct field *f, void *obj)
         case T_TRI:
                 *(int *)at = -1;
                 break;
-        case T_BOOL:
         case T_ENUM:
+                *(int *)at = f->flags & MAYBE ? -1 : 0;
+                break;
+        case T_BOOL:
                 *(int *)at = 0;
                 break;
         case T_REAL:
@@ -67,6 +69,33 @@ bool field_given(const struct field *f, const void *obj, size_t off)
         }
         assert(bit >= 0 && bit < 64);
         return bits >> bit & 1;
+}
+
+bool field_is_null(const struct field *f, const void *obj)
+{
+        const char *at = (const char *)obj + f->off;
+        switch (f->t) {
+        case T_I64:
+        case T_TIME:
+                return *(const int64_t *)at == NIL;
+        case T_TRI:
+        case T_ENUM:
+                return *(const int *)at < 0;
+        case T_REAL:
+                return isnan(*(const double *)at);
+        case T_TEXT:
+        case T_KEY:
+        case T_RAW:
+        case T_OBJ:
+                return *(const void *const *)at == NULL;
+        case T_TEXTS:
+        case T_IDS:
+                return ((const struct list *)at)->n == 0;
+        case T_LIST:
+                return ((const struct rows *)at)->n == 0;
+        default:
+                return false;
+        }
 }
 
 size_t field_count(const struct field *f)

@@ -3,7 +3,7 @@
  * client can never set what is not its own to set.
  *
  * In C            int64_t / const char * / int / double / struct rows / struct list / pointer
- * "No value" is   NIL / NULL / -1 for F_TRI / NAN / n == 0 / NULL pointer
+ * "No value" is   NIL / NULL / -1 for F_TRI and F_ENUM with MAYBE / NAN / n == 0 / NULL pointer
  * In JSON         null where the field has MAYBE; otherwise the field must have a value to be sent. */
 #pragma once
 #include <stddef.h>
@@ -95,6 +95,9 @@ void field_clear(const struct field *f, void *obj);
 /* Whether the member at offset off was present in the input (the struct needs an F_GIVEN). */
 bool field_given(const struct field *f, const void *obj, size_t off);
 #define GIVEN(tbl, obj, m) field_given((tbl), (obj), offsetof(__typeof__(*(obj)), m))
+
+/* Whether the field of obj holds no value. */
+bool field_is_null(const struct field *f, const void *obj);
 
 /* How many entries f has, F_END not counted. */
 size_t field_count(const struct field *f);

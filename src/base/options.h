@@ -16,5 +16,7 @@ struct options {
         int64_t max_body;          /* bytes of a request, attachments apart */
         int64_t max_upload;        /* bytes of an upload */
         int64_t queue_limit;       /* requests that may wait for a worker before 503 */
+        const char *currency;      /* ISO 4217; one for the instance */
+        bool self_registration;    /* customers may make accounts for themselves (AS-7) */
         bool test_clock;
 };

@@ -75,6 +75,21 @@ struct cfg_site { /* where forms stand, and the contact data shown there (IN-14)
         const char *phone, *email, *url;
         struct labels *hours;
 };
+struct cfg_failure_reason { /* why a task failed, or what went wrong with it (DL-3) */
+        struct item_base b;
+        int critical;
+        struct list roles;    /* who may use it, of courier, shop, dispatcher, recipient; none: everybody */
+        struct list evidence; /* what a report needs, of photo, comment, position */
+        struct list resolutions; /* suggested first */
+        int effect;           /* enum price_effect: what it proposes to charge */
+        const char *supplement; /* effect supplement: name of the manual rule */
+        int64_t percentage;   /* effect percentage: of the task's price, in basis points */
+};
+enum price_effect { EFFECT_NONE, EFFECT_SUPPLEMENT, EFFECT_PERCENTAGE, EFFECT_NOT_CHARGED };
+struct cfg_failure_set { /* which of them a store's couriers choose from; the first set is the default */
+        struct item_base b;
+        struct list reasons;
+};
 
 /* ---- for rules ---- */
 /* The entry `key` of a list, decoded into that list's struct. E_NONE (no failure set): no such key. */

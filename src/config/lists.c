@@ -89,6 +89,24 @@ static const struct field site_fields[] = {
         F_END,
 };
 
+static const char *const effects[] = { "none", "supplement", "percentage", "not_charged", NULL };
+static const struct field failure_reason_fields[] = {
+        BASE(struct cfg_failure_reason),
+        F_BOOL(struct cfg_failure_reason, critical, 0),
+        F_TEXTS(struct cfg_failure_reason, roles, 4, 0),
+        F_TEXTS(struct cfg_failure_reason, evidence, 3, 0),
+        F_TEXTS(struct cfg_failure_reason, resolutions, 20, 0),
+        F_ENUM(struct cfg_failure_reason, effect, effects, 0),
+        F_TEXT(struct cfg_failure_reason, supplement, 200, LINE | MAYBE),
+        F_I64(struct cfg_failure_reason, percentage, 0, 100000, MAYBE),
+        F_END,
+};
+static const struct field failure_set_fields[] = {
+        BASE(struct cfg_failure_set),
+        F_TEXTS(struct cfg_failure_set, reasons, 200, 0),
+        F_END,
+};
+
 /* ---- rules across the entries of one list ---- */
 
 static bool has(const struct list *l, const char *s)
@@ -160,6 +178,8 @@ const struct config_list config_list_table[] = {
         LIST("areas", plain, cfg_plain, NULL),
         LIST("categories", category, cfg_category, NULL),
         LIST("channels", plain, cfg_plain, NULL),
+        LIST("failure_reasons", failure_reason, cfg_failure_reason, NULL),
+        LIST("failure_sets", failure_set, cfg_failure_set, NULL),
         LIST("journey_steps", plain, cfg_plain, NULL),
         LIST("kinds", plain, cfg_plain, NULL),
         LIST("person_kinds", plain, cfg_plain, NULL),

@@ -270,6 +270,25 @@ int db_put(struct ctx *c, struct sql q, const struct field *f, const void *obj)
         return run_exec(c, &k);
 }
 
+static int run_int(struct ctx *c, struct cursor *k, int64_t *out)
+{
+        struct val v;
+        int rc = k->d->ops->step(c, k);
+        if (rc > 0) {
+                k->d->ops->value(k, 0, &v);
+                *out = v.t == V_I64 ? v.i : NIL;
+        }
+        finish(k);
+        return rc == 0 ? E_NONE : rc < 0 ? rc : OK;
+}
+
+int db_put_int(struct ctx *c, struct sql q, const struct field *f, const void *obj, int64_t *out)
+{
+        struct cursor k;
+        TRY(start(c, &k, q, f, obj, NULL, 0));
+        return run_int(c, &k, out);
+}
+
 int db_put_one(struct ctx *c, struct sql q, const struct field *f, void *obj)
 {
         struct cursor k;
@@ -308,15 +327,8 @@ int db_list_(struct ctx *c, const struct field *f, struct rows *r, struct sql q,
 int db_int_(struct ctx *c, int64_t *out, struct sql q, const struct val *a, size_t n)
 {
         struct cursor k;
-        struct val v;
         TRY(start(c, &k, q, NULL, NULL, a, n));
-        int rc = k.d->ops->step(c, &k);
-        if (rc > 0) {
-                k.d->ops->value(&k, 0, &v);
-                *out = v.t == V_I64 ? v.i : NIL;
-        }
-        finish(&k);
-        return rc == 0 ? E_NONE : rc < 0 ? rc : OK;
+        return run_int(c, &k, out);
 }
 
 /* ---- transactions ---- */

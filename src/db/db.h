@@ -46,7 +46,9 @@ int db_int_(struct ctx *c, int64_t *out, struct sql q, const struct val *a, size
 
 /* The same with $name parameters taken from obj by its table: INSERT ... VALUES ($subject, $status). */
 int db_put(struct ctx *c, struct sql q, const struct field *f, const void *obj);
-/* ... and RETURNING one row into the same obj. */
+/* ... and RETURNING one integer, as db_int: the id that the row was given. */
+int db_put_int(struct ctx *c, struct sql q, const struct field *f, const void *obj, int64_t *out);
+/* ... and RETURNING the row into the same obj, which is cleared before. */
 int db_put_one(struct ctx *c, struct sql q, const struct field *f, void *obj);
 
 /* Runs fn in one transaction: commits on >= 0, rolls back on < 0, and on a conflict runs fn again

@@ -85,6 +85,8 @@ void event_changes(struct ctx *c, const struct field *f, const void *before, con
         for (; f->t != T_END; f++) {
                 if (f->t == T_GIVEN || f->t == T_BLOB || f->flags & (MUTE | SECRET))
                         continue;
+                if (!before && field_is_null(f, after))
+                        continue;
                 const char *from = value_text(c, f, before), *to = value_text(c, f, after);
                 if (strcmp(from, to) != 0)
                         add_change(c, f->flags & PERSONAL ? &closed : &open, f->name, from, to);

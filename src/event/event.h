@@ -46,7 +46,13 @@ void event_changes(struct ctx *c, const struct field *f, const void *before, con
 /* ---- readers ---- */
 /* Events after feed_seq `after`, in order, at most limit (1..500). */
 int event_read(struct ctx *c, int64_t after, int64_t limit, struct rows *out);
+/* One stream as a keyset page (struct event), oldest first; sort created_at or -created_at. */
+struct page;
+struct page_query;
+int event_page(struct ctx *c, const char *topic, int64_t object_id, const struct page_query *in, struct page *out);
 int event_get(struct ctx *c, int64_t id, struct event *out);
+/* One object's own history, newest first: events with seq < before (NIL: from the end), at most limit. */
+int event_of(struct ctx *c, const char *topic, int64_t object_id, int64_t before, int64_t limit, struct rows *out);
 int event_last(struct ctx *c, int64_t *feed_seq); /* 0: none yet */
 
 /* ---- consumers ---- */

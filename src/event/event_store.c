@@ -1,7 +1,7 @@
 /* SQL of the event tables. */
 #include "event/event_store.h"
 
-#include "db/db.h"
+#include "db/list.h"
 
 #define EVENT_COLS "id, feed_seq, topic, object_id, seq, version, type, at, actor_id, data, personal, salt, erased_digest, hash"
 
@@ -122,6 +122,14 @@ int event_blocks(struct ctx *c, int64_t after, struct rows *out)
                                                  " WHERE number > $1 ORDER BY number LIMIT 500"), I64(after));
 }
 
+int event_of(struct ctx *c, const char *topic, int64_t object_id, int64_t before, int64_t limit, struct rows *out)
+{
+        out->size = sizeof(struct event);
+        return db_list(c, event_fields, out, SQL("SELECT " EVENT_COLS " FROM event WHERE topic = $1 AND object_id = $2 AND seq < $3"
+                                                 " ORDER BY seq DESC LIMIT $4"),
+                       TEXT(topic), I64(object_id), I64(before == NIL ? INT64_MAX : before), I64(limit));
+}
+
 int event_walk(struct ctx *c, const struct event *after, struct rows *out)
 {
         out->size = sizeof(struct event);
@@ -144,4 +152,16 @@ int event_cursor_move(struct ctx *c, const char *consumer, int64_t from, int64_t
                                TEXT(consumer), I64(to));
         return db_exec(c, SQL("UPDATE event_cursor SET feed_seq = $1 WHERE consumer = $2 AND feed_seq = $3"),
                        I64(to), TEXT(consumer), I64(from));
+}
+
+int event_page(struct ctx *c, const char *topic, int64_t object_id, const struct page_query *in, struct page *out)
+{
+        static const struct sort sorts[] = { { "created_at", "seq", SORT_I64, offsetof(struct event, seq) }, { 0 } };
+        static const struct list_shape shape = { event_fields, sizeof(struct event), "id", offsetof(struct event, id), "created_at", sorts };
+        struct sqlb q;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT " EVENT_COLS " FROM event");
+        sqlb_and(&q, "topic = ?", TEXT(topic));
+        sqlb_and(&q, "object_id = ?", I64(object_id));
+        return db_page(&q, in, &shape, out);
 }

@@ -175,7 +175,7 @@ static const struct param *param_of(const struct req *q, const char *name)
         for (int i = 0; i < q->match.params; i++)
                 if (strcmp(q->match.param[i].name, name) == 0)
                         return &q->match.param[i];
-        assert(!"the path has no such parameter");
+        assert(false && "the path has no such parameter");
         return NULL;
 }
 

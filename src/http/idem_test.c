@@ -20,7 +20,8 @@ static const struct field thing_in_fields[] = { F_TEXT(struct thing_in, name, 10
 static int insert(struct ctx *c, void *arg)
 {
         const struct thing_in *in = arg;
-        TRY(db_int(c, &c->made, SQL("INSERT INTO thing (name, version) VALUES ($1, 1) RETURNING id"), TEXT(in->name)));
+        TRY(db_int(c, &c->made, SQL("INSERT INTO thing (id, name, version)"
+                                   " SELECT COALESCE(MAX(id), 0) + 1, $1, 1 FROM thing RETURNING id"), TEXT(in->name)));
         if (strcmp(in->name, "bad") == 0)
                 return fail(c, E_CLASH, "thing.bad", "Not this one.");
         return OK;
@@ -54,9 +55,30 @@ static int forget_post(struct ctx *c, struct req *q)
 }
 
 static const struct route routes[] = {
-        { .op = "thing_post", .method = "POST", .path = "/things", .perm = P_PUBLIC, .fn = thing_post, BODY(thing_in), OUT(thing), .status = 201 },
-        { .op = "other_post", .method = "POST", .path = "/others", .perm = P_PUBLIC, .fn = thing_post, BODY(thing_in), OUT(thing), .status = 201 },
-        { .op = "thing_get", .method = "GET", .path = "/things/{id}", .perm = P_PUBLIC, .fn = thing_get, .flags = R_READ, OUT(thing), .status = 200 },
+        { .op = "thing_post",
+          .method = "POST",
+          .path = "/things",
+          .perm = P_PUBLIC,
+          .fn = thing_post,
+          BODY(thing_in),
+          OUT(thing),
+          .status = 201 },
+        { .op = "other_post",
+          .method = "POST",
+          .path = "/others",
+          .perm = P_PUBLIC,
+          .fn = thing_post,
+          BODY(thing_in),
+          OUT(thing),
+          .status = 201 },
+        { .op = "thing_get",
+          .method = "GET",
+          .path = "/things/{id}",
+          .perm = P_PUBLIC,
+          .fn = thing_get,
+          .flags = R_READ,
+          OUT(thing),
+          .status = 200 },
         { .op = "forget_post", .method = "POST", .path = "/forget", .perm = P_PUBLIC, .fn = forget_post, .status = 204 },
         { 0 },
 };
@@ -113,7 +135,8 @@ static void once_only(void **state)
         int64_t b = made(THINGS, BASE "Idempotency-Key: k1\r\n", "one"); /* nobody: by address */
         assert_true(b > a);
         assert_int_equal(made(THINGS, BASE "Idempotency-Key: k1\r\n", "one"), b);
-        assert_int_equal(made(THINGS, "Authorization: Bearer good\r\n" BASE "Idempotency-Key: k1\r\n", "one"), a); /* same account */
+        assert_int_equal(made(THINGS, "Authorization: Bearer good\r\n" BASE "Idempotency-Key: k1\r\n", "one"),
+                         a); /* same account */
 }
 
 /* What failed has left nothing, the key neither. */

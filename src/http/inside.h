@@ -31,7 +31,7 @@ enum {
         BEAT_MS = 15 * 1000,
         HEADERS_MAX = 100,
         POOL_BYTES = 24 * 1024, /* libmicrohttpd's memory for one connection */
-        SWALLOW_MAX = 4 * 1024 * 1024, /* of a refused body is read, so that the refusal arrives */
+        SWALLOW_MAX = 64 * 1024 * 1024, /* of a refused body is read and dropped, so that the refusal arrives */
 };
 
 struct files;

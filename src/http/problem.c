@@ -62,6 +62,8 @@ static void put_fields(struct strbuf *b, const struct field_error *e)
                 json_put_text(b, e->name);
                 put_member(b, "code", e->code);
                 put_member(b, "detail", e->detail);
+                if (e->more)
+                        strbuf_printf(b, ",%s", e->more);
                 strbuf_putc(b, '}');
         }
         strbuf_putc(b, ']');

@@ -10,13 +10,15 @@ struct req;
 typedef int handler_fn(struct ctx *c, struct req *q);
 
 enum route_flags {
-        R_READ = 1,    /* bounded read: with SQLite it runs on the I/O loop itself */
+        R_READ = 1,    /* bounded read: with SQLite it runs on the I/O loop itself (no db_tx, no waiting) */
         R_SLOW = 2,    /* hashes passwords or the like: its own bounded queue, 429 when full */
         R_LIST = 4,    /* the answer is {items: [out...], next_cursor} */
         R_RAW = 8,     /* the body is any bytes; see req_raw() */
-        R_UPLOAD = 16, /* multipart/form-data: its files through req_files(), its fields through body */
+        R_UPLOAD = 16, /* multipart/form-data: its files through req_files(), its fields through body; where
+                        * there is a body, JSON and urlencoded forms are taken as well, without files */
         R_STREAM = 32, /* server-sent events; fn calls reply_stream() */
-        R_NOCSRF = 64, /* no session is used, so there is nothing to forge (public form, webhooks) */
+        R_NOCSRF = 64, /* a cookie counts for nothing here (a token does), so there is nothing to forge:
+                        * public form, webhooks, signing in */
         R_ROOT = 128,  /* path is not below /api/v1 */
 };
 
@@ -26,7 +28,7 @@ struct route {
         enum perm perm;           /* checked before fn runs; P_PUBLIC is spelled out */
         handler_fn *fn;
         unsigned flags;
-        const struct field *body; /* NULL: a body is refused */
+        const struct field *body; /* NULL: a body is refused; an absent one reads as {} */
         size_t body_size;
         const struct field *query; /* NULL: any parameter is refused */
         size_t query_size;
@@ -72,7 +74,8 @@ int reply_page(struct req *q, const struct page *p);
 int reply_text(struct req *q, const char *content_type, const char *text, size_t n); /* copied */
 /* Streams a file: fd is owned by the reply. download: file name for Content-Disposition: attachment. */
 int reply_file(struct req *q, int fd, int64_t size, const char *content_type, const char *download);
-void reply_header(struct req *q, const char *name, const char *value); /* adds one, before reply */
+void reply_header(struct req *q, const char *name, const char *value); /* adds one, before reply; of a
+                                                                        * failure only Retry-After is kept */
 void reply_status(struct req *q, int status); /* where a route has a second good status */
 
 extern const char *const http_media_json;

@@ -126,7 +126,8 @@ static void assets(void **state)
         assert_null(header_of(&g, "Vary"));
         assert_int_equal(ask(kit.port, &g, "GET", "/courier/sw.js", "", NULL), 200);
         assert_string_equal(header_of(&g, "Cache-Control"), "no-cache");
-        assert_int_equal(ask(kit.port, &g, "GET", "/assets/app-1.js", "If-None-Match: \"x\", W/\"0000000000000002\"\r\n", NULL), 304);
+        assert_int_equal(ask(kit.port, &g, "GET", "/assets/app-1.js", "If-None-Match: \"x\", W/\"0000000000000002\"\r\n", NULL),
+                         304);
         assert_int_equal(g.n, 0);
         assert_string_equal(header_of(&g, "ETag"), "\"0000000000000002\"");
         assert_int_equal(ask(kit.port, &g, "GET", "/", "If-None-Match: \"0000000000000002\"\r\n", NULL), 200);

@@ -50,7 +50,13 @@ static int fast_get(struct ctx *c, struct req *q)
 }
 
 static const struct route routes[] = {
-        { .op = "events_get", .method = "GET", .path = "/events", .perm = P_PUBLIC, .fn = events_get, .flags = R_STREAM, .status = 200 },
+        { .op = "events_get",
+          .method = "GET",
+          .path = "/events",
+          .perm = P_PUBLIC,
+          .fn = events_get,
+          .flags = R_STREAM,
+          .status = 200 },
         { .op = "fast_get", .method = "GET", .path = "/fast", .perm = P_PUBLIC, .fn = fast_get, .flags = R_READ, .status = 200 },
         { .op = "late_get", .method = "GET", .path = "/late", .perm = P_PUBLIC, .fn = fast_get, .status = 200 },
         { 0 },

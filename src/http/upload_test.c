@@ -55,9 +55,32 @@ static int raw_post(struct ctx *c, struct req *q)
 }
 
 static const struct route routes[] = {
-        { .op = "note_post", .method = "POST", .path = "/notes", .perm = P_PUBLIC, .fn = note_post, .flags = R_UPLOAD | R_NOCSRF, BODY(note_in), OUT(answer), .status = 201 },
-        { .op = "mine_post", .method = "POST", .path = "/mine", .perm = P_SELF, .fn = note_post, .flags = R_UPLOAD, BODY(note_in), OUT(answer), .status = 201 },
-        { .op = "raw_post", .method = "POST", .path = "/raw", .perm = P_PUBLIC, .fn = raw_post, .flags = R_RAW, OUT(answer), .status = 200 },
+        { .op = "note_post",
+          .method = "POST",
+          .path = "/notes",
+          .perm = P_PUBLIC,
+          .fn = note_post,
+          .flags = R_UPLOAD | R_NOCSRF,
+          BODY(note_in),
+          OUT(answer),
+          .status = 201 },
+        { .op = "mine_post",
+          .method = "POST",
+          .path = "/mine",
+          .perm = P_SELF,
+          .fn = note_post,
+          .flags = R_UPLOAD,
+          BODY(note_in),
+          OUT(answer),
+          .status = 201 },
+        { .op = "raw_post",
+          .method = "POST",
+          .path = "/raw",
+          .perm = P_PUBLIC,
+          .fn = raw_post,
+          .flags = R_RAW,
+          OUT(answer),
+          .status = 200 },
         { 0 },
 };
 static const struct route *const all[] = { routes, NULL };
@@ -82,17 +105,25 @@ static int stop(void **state)
 #define NOTES "/api/v1/notes"
 #define MP "Content-Type: multipart/form-data; boundary=XX\r\n"
 #define FIELD(name, value) "--XX\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
-#define FILE_(name, file, value) "--XX\r\nContent-Disposition: form-data; name=\"" name "\"; filename=\"" file "\"\r\nContent-Type: image/png\r\n\r\n" value "\r\n"
+#define FILE_(name, file, value)                                                      \
+        "--XX\r\nContent-Disposition: form-data; name=\"" name "\"; filename=\"" file \
+        "\"\r\nContent-Type: image/png\r\n\r\n" value "\r\n"
 
 static void forms(void **state)
 {
         (void)state;
-        assert_int_equal(ask(kit.port, &g, "POST", NOTES, MP, FIELD("subject", "a b") FIELD("tags", "x") FILE_("f", "p.png", "\x01\x02") FIELD("tags", "y")
-                             FILE_("g", "C:\\dir\\q\\\"%22.png", "") FILE_("h", "", "") "--XX--\r\n"), 201);
+        assert_int_equal(ask(kit.port, &g, "POST", NOTES, MP,
+                             FIELD("subject", "a b") FIELD("tags", "x") FILE_("f", "p.png", "\x01\x02") FIELD("tags", "y")
+                                     FILE_("g", "C:\\dir\\q\\\"%22.png", "") FILE_("h", "", "") "--XX--\r\n"),
+                         201);
         assert_string_equal(g.body, "{\"text\":\"a b+x+y|f,p.png,image/png,2,2,3|g,q\\\"\\\".png,image/png,0,0,0\"}");
-        assert_int_equal(ask(kit.port, &g, "POST", NOTES, "Content-Type: application/json\r\n", "{\"subject\":\"j\",\"tags\":[\"t\"]}"), 201);
+        assert_int_equal(
+                ask(kit.port, &g, "POST", NOTES, "Content-Type: application/json\r\n", "{\"subject\":\"j\",\"tags\":[\"t\"]}"),
+                201);
         assert_string_equal(g.body, "{\"text\":\"j+t\"}");
-        assert_int_equal(ask(kit.port, &g, "POST", NOTES, "Content-Type: application/x-www-form-urlencoded\r\n", "subject=a+b%21&tags=1&tags=2"), 201);
+        assert_int_equal(ask(kit.port, &g, "POST", NOTES, "Content-Type: application/x-www-form-urlencoded\r\n",
+                             "subject=a+b%21&tags=1&tags=2"),
+                         201);
         assert_string_equal(g.body, "{\"text\":\"a b!+1+2\"}");
         ask(kit.port, &g, "POST", NOTES, MP, FIELD("tags", "x") FIELD("zip", "x") "--XX--");
         assert_problem(&g, 422, "invalid");
@@ -108,11 +139,22 @@ static void broken(void **state)
 {
         (void)state;
         static const char *const bodies[] = {
-                "", "x", "--XX", "--XX\r\n", "--XX\r\n\r\n", "--XXa\r\n", FIELD("subject", "x"), FIELD("subject", "x") "--XX",
-                "--XX\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XX--", "--XX\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n--XX--",
-                "--XX\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx\r\n--XX--", "--XX\r\nContent-Disposition: form-data; name=\"\x01\"\r\n\r\nx\r\n--XX--",
-                "--XX\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\nx\r\n--XX--", "--XX\r\nno colon\r\n\r\nx\r\n--XX--",
-                "--XX\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nx\r\n--XX--", FIELD("subject", "\xff") "--XX--",
+                "",
+                "x",
+                "--XX",
+                "--XX\r\n",
+                "--XX\r\n\r\n",
+                "--XXa\r\n",
+                FIELD("subject", "x"),
+                FIELD("subject", "x") "--XX",
+                "--XX\r\nContent-Disposition: form-data\r\n\r\nx\r\n--XX--",
+                "--XX\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\nx\r\n--XX--",
+                "--XX\r\nContent-Disposition: form-data; name=\"a\r\n\r\nx\r\n--XX--",
+                "--XX\r\nContent-Disposition: form-data; name=\"\x01\"\r\n\r\nx\r\n--XX--",
+                "--XX\r\nContent-Disposition: form-data; name=\"\xff\"\r\n\r\nx\r\n--XX--",
+                "--XX\r\nno colon\r\n\r\nx\r\n--XX--",
+                "--XX\r\nContent-Disposition: form-data; name=a; name=b\r\n\r\nx\r\n--XX--",
+                FIELD("subject", "\xff") "--XX--",
                 "--XX\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=b\r\n\r\nx\r\n--XX--",
         };
         for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
@@ -120,8 +162,12 @@ static void broken(void **state)
                 assert_problem(&g, 400, "multipart.malformed");
         }
         static const char *const types[] = {
-                "multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\"a", "multipart/form-data; boundary=a;boundary=b",
-                "multipart/form-data; boundary=\"a b\"", "multipart/form-data; boundary=a\"",
+                "multipart/form-data",
+                "multipart/form-data; boundary=",
+                "multipart/form-data; boundary=\"a",
+                "multipart/form-data; boundary=a;boundary=b",
+                "multipart/form-data; boundary=\"a b\"",
+                "multipart/form-data; boundary=a\"",
                 "multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         };
         for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -140,7 +186,8 @@ static void broken(void **state)
 /* Sends a multipart body with one file of n bytes 0x01. */
 static void send_file(int fd, const char *path, const char *headers, size_t n, bool chunked)
 {
-        static const char head[] = FIELD("subject", "big") "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"big\"\r\n\r\n";
+        static const char head[] =
+                FIELD("subject", "big") "--XX\r\nContent-Disposition: form-data; name=\"f\"; filename=\"big\"\r\n\r\n";
         static const char tail[] = "\r\n--XX--\r\n";
         char *p = malloc(sizeof head + n + sizeof tail);
         memcpy(p, head, sizeof head - 1);
@@ -231,7 +278,8 @@ static void parser_alone(void **state)
         char b[BOUNDARY_MAX + 1];
         assert_int_equal(multipart_boundary(&c, "multipart/form-data; charset=x; boundary=\"a:b\";", b), OK);
         assert_string_equal(b, "a:b");
-        static const char body[] = "\r\n--a:b  \r\ncontent-disposition:form-data;name=x\r\nX-Other: y\r\n\r\n--a:b\r\n\r\n--a:b--trailing";
+        static const char body[] =
+                "\r\n--a:b  \r\ncontent-disposition:form-data;name=x\r\nX-Other: y\r\n\r\n--a:b\r\n\r\n--a:b--trailing";
         assert_int_equal(multipart_read(&c, b, body, sizeof body - 1, &v, &n), OK);
         assert_int_equal(n, 1);
         assert_int_equal(v[0].n, 7); /* "--a:b\r\n" without a line end before it is content */

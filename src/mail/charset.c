@@ -15,31 +15,56 @@ enum { NAME_MAX_LEN = 40, GUESS_MIN_BYTES = 6, GUESS_MAX_BYTES = 64 * 1024, GUES
 static const struct {
         const char *name, *icu;
 } ALIASES[] = {
-        { "iso-8859-1", "windows-1252" },   { "iso8859-1", "windows-1252" },
-        { "latin1", "windows-1252" },       { "iso-8859-8-i", "iso-8859-8" },
-        { "iso-8859-9", "windows-1254" },   { "iso-8859-11", "windows-874" },
-        { "tis-620", "windows-874" },       { "ansi_x3.4-1968", "us-ascii" },
-        { "ascii", "us-ascii" },            { "7bit", "us-ascii" },
-        { "8bit", NULL },                   { "binary", NULL },
-        { "unknown", NULL },                { "unknown-8bit", NULL },
-        { "x-unknown", NULL },              { "default", NULL },
-        { "default_charset", NULL },        { "_iso-2022-jp$esc", "iso-2022-jp" },
-        { "gb2312", "gb18030" },            { "gb_2312-80", "gb18030" },
-        { "gbk", "gb18030" },               { "euc-cn", "gb18030" },
-        { "x-gbk", "gb18030" },             { "cp936", "gb18030" },
-        { "x-euc-cn", "gb18030" },          { "gb18030", "gb18030" },
-        { "big5", "windows-950-2000" },     { "cp950", "windows-950-2000" },
-        { "ks_c_5601-1987", "windows-949" },{ "ks_c_5601", "windows-949" },
-        { "euc-kr", "windows-949" },        { "cp949", "windows-949" },
-        { "shift_jis", "ibm-943_P15A-2003" },    { "shift-jis", "ibm-943_P15A-2003" },
-        { "sjis", "ibm-943_P15A-2003" },         { "x-sjis", "ibm-943_P15A-2003" },
-        { "cp932", "ibm-943_P15A-2003" },        { "windows-31j", "ibm-943_P15A-2003" },
-        { "cp50220", "iso-2022-jp" },       { "cp50221", "iso-2022-jp" },
-        { "iso-2022-jp-ms", "iso-2022-jp" },{ "utf8", "utf-8" },
-        { "utf-8mb4", "utf-8" },            { "unicode-1-1-utf-7", "utf-7" },
-        { "unicode-1-1-utf-8", "utf-8" },   { "macroman", "macintosh" },
-        { "x-mac-roman", "macintosh" },     { "cp1251", "windows-1251" },
-        { "win-1251", "windows-1251" },     { "koi8", "koi8-r" },
+        { "iso-8859-1", "windows-1252" },
+        { "iso8859-1", "windows-1252" },
+        { "latin1", "windows-1252" },
+        { "iso-8859-8-i", "iso-8859-8" },
+        { "iso-8859-9", "windows-1254" },
+        { "iso-8859-11", "windows-874" },
+        { "tis-620", "windows-874" },
+        { "ansi_x3.4-1968", "us-ascii" },
+        { "ascii", "us-ascii" },
+        { "7bit", "us-ascii" },
+        { "8bit", NULL },
+        { "binary", NULL },
+        { "unknown", NULL },
+        { "unknown-8bit", NULL },
+        { "x-unknown", NULL },
+        { "default", NULL },
+        { "default_charset", NULL },
+        { "_iso-2022-jp$esc", "iso-2022-jp" },
+        { "gb2312", "gb18030" },
+        { "gb_2312-80", "gb18030" },
+        { "gbk", "gb18030" },
+        { "euc-cn", "gb18030" },
+        { "x-gbk", "gb18030" },
+        { "cp936", "gb18030" },
+        { "x-euc-cn", "gb18030" },
+        { "gb18030", "gb18030" },
+        { "big5", "windows-950-2000" },
+        { "cp950", "windows-950-2000" },
+        { "ks_c_5601-1987", "windows-949" },
+        { "ks_c_5601", "windows-949" },
+        { "euc-kr", "windows-949" },
+        { "cp949", "windows-949" },
+        { "shift_jis", "ibm-943_P15A-2003" },
+        { "shift-jis", "ibm-943_P15A-2003" },
+        { "sjis", "ibm-943_P15A-2003" },
+        { "x-sjis", "ibm-943_P15A-2003" },
+        { "cp932", "ibm-943_P15A-2003" },
+        { "windows-31j", "ibm-943_P15A-2003" },
+        { "cp50220", "iso-2022-jp" },
+        { "cp50221", "iso-2022-jp" },
+        { "iso-2022-jp-ms", "iso-2022-jp" },
+        { "utf8", "utf-8" },
+        { "utf-8mb4", "utf-8" },
+        { "unicode-1-1-utf-7", "utf-7" },
+        { "unicode-1-1-utf-8", "utf-8" },
+        { "macroman", "macintosh" },
+        { "x-mac-roman", "macintosh" },
+        { "cp1251", "windows-1251" },
+        { "win-1251", "windows-1251" },
+        { "koi8", "koi8-r" },
 };
 
 /* Charsets of one language: mail that names one of them is often written in another. */
@@ -79,8 +104,8 @@ int utf8_seq(const unsigned char *p, size_t n)
         for (int i = 1; i < len; i++)
                 if ((p[i] & 0xC0) != 0x80)
                         return 0;
-        if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) ||
-            (p[0] == 0xF0 && p[1] < 0x90) || (p[0] == 0xF4 && p[1] > 0x8F))
+        if ((p[0] == 0xE0 && p[1] < 0xA0) || (p[0] == 0xED && p[1] > 0x9F) || (p[0] == 0xF0 && p[1] < 0x90) ||
+            (p[0] == 0xF4 && p[1] > 0x8F))
                 return 0;
         return len;
 }

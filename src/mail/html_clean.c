@@ -13,35 +13,81 @@ enum { URL_MAX = 4000, DATA_URL_MAX = 512 * 1024, WORD_VALUE_MAX = 100 };
 
 struct tag {
         const char *name;
-        bool empty;         /* has no end tag */
-        const char *words;  /* attributes whose value is one short word or number: " border width " */
+        bool empty;        /* has no end tag */
+        const char *words; /* attributes whose value is one short word or number: " border width " */
 };
 
 static const struct tag TAGS[] = {
-        { "a", 0, "" },          { "abbr", 0, "" },      { "acronym", 0, "" },   { "address", 0, "" },
-        { "article", 0, "" },    { "aside", 0, "" },     { "b", 0, "" },         { "bdi", 0, "" },
-        { "bdo", 0, "" },        { "big", 0, "" },       { "blockquote", 0, "" },{ "br", 1, " clear " },
-        { "caption", 0, "" },    { "center", 0, "" },    { "cite", 0, "" },      { "code", 0, "" },
-        { "col", 1, " span width " },                    { "colgroup", 0, " span width " },
-        { "dd", 0, "" },         { "del", 0, "" },       { "dfn", 0, "" },       { "div", 0, "" },
-        { "dl", 0, "" },         { "dt", 0, "" },        { "em", 0, "" },        { "figcaption", 0, "" },
-        { "figure", 0, "" },     { "font", 0, " color size face " },             { "footer", 0, "" },
-        { "h1", 0, "" },         { "h2", 0, "" },        { "h3", 0, "" },        { "h4", 0, "" },
-        { "h5", 0, "" },         { "h6", 0, "" },        { "header", 0, "" },    { "hr", 1, " width size " },
-        { "i", 0, "" },          { "img", 1, " width height border hspace vspace " },
-        { "ins", 0, "" },        { "kbd", 0, "" },       { "li", 0, " value type " },
-        { "main", 0, "" },       { "mark", 0, "" },      { "ol", 0, " start type " },
-        { "p", 0, "" },          { "pre", 0, "" },       { "q", 0, "" },         { "s", 0, "" },
-        { "samp", 0, "" },       { "section", 0, "" },   { "small", 0, "" },     { "span", 0, "" },
-        { "strike", 0, "" },     { "strong", 0, "" },    { "sub", 0, "" },       { "sup", 0, "" },
+        { "a", 0, "" },
+        { "abbr", 0, "" },
+        { "acronym", 0, "" },
+        { "address", 0, "" },
+        { "article", 0, "" },
+        { "aside", 0, "" },
+        { "b", 0, "" },
+        { "bdi", 0, "" },
+        { "bdo", 0, "" },
+        { "big", 0, "" },
+        { "blockquote", 0, "" },
+        { "br", 1, " clear " },
+        { "caption", 0, "" },
+        { "center", 0, "" },
+        { "cite", 0, "" },
+        { "code", 0, "" },
+        { "col", 1, " span width " },
+        { "colgroup", 0, " span width " },
+        { "dd", 0, "" },
+        { "del", 0, "" },
+        { "dfn", 0, "" },
+        { "div", 0, "" },
+        { "dl", 0, "" },
+        { "dt", 0, "" },
+        { "em", 0, "" },
+        { "figcaption", 0, "" },
+        { "figure", 0, "" },
+        { "font", 0, " color size face " },
+        { "footer", 0, "" },
+        { "h1", 0, "" },
+        { "h2", 0, "" },
+        { "h3", 0, "" },
+        { "h4", 0, "" },
+        { "h5", 0, "" },
+        { "h6", 0, "" },
+        { "header", 0, "" },
+        { "hr", 1, " width size " },
+        { "i", 0, "" },
+        { "img", 1, " width height border hspace vspace " },
+        { "ins", 0, "" },
+        { "kbd", 0, "" },
+        { "li", 0, " value type " },
+        { "main", 0, "" },
+        { "mark", 0, "" },
+        { "ol", 0, " start type " },
+        { "p", 0, "" },
+        { "pre", 0, "" },
+        { "q", 0, "" },
+        { "s", 0, "" },
+        { "samp", 0, "" },
+        { "section", 0, "" },
+        { "small", 0, "" },
+        { "span", 0, "" },
+        { "strike", 0, "" },
+        { "strong", 0, "" },
+        { "sub", 0, "" },
+        { "sup", 0, "" },
         { "table", 0, " border cellpadding cellspacing width height bgcolor " },
         { "tbody", 0, " valign " },
         { "td", 0, " colspan rowspan width height valign bgcolor nowrap " },
         { "tfoot", 0, " valign " },
         { "th", 0, " colspan rowspan width height valign bgcolor nowrap " },
-        { "thead", 0, " valign " },                      { "time", 0, "" },
-        { "tr", 0, " valign bgcolor height " },          { "tt", 0, "" },        { "u", 0, "" },
-        { "ul", 0, " type " },   { "var", 0, "" },       { "wbr", 1, "" },
+        { "thead", 0, " valign " },
+        { "time", 0, "" },
+        { "tr", 0, " valign bgcolor height " },
+        { "tt", 0, "" },
+        { "u", 0, "" },
+        { "ul", 0, " type " },
+        { "var", 0, "" },
+        { "wbr", 1, "" },
 };
 
 struct cleaner {
@@ -69,9 +115,15 @@ static const struct tag *find_tag(const char *name)
 static void escape(struct strbuf *b, const char *s, size_t n)
 {
         for (size_t i = 0, run = 0; i <= n; i++) {
-                const char *as = i == n ? "" : s[i] == '&' ? "&amp;" : s[i] == '<' ? "&lt;" : s[i] == '>' ? "&gt;" :
-                                 s[i] == '"' ? "&quot;" : s[i] == '\'' ? "&#39;" : s[i] == '`' ? "&#96;" :
-                                 s[i] == 0 ? "" : NULL;
+                const char *as = i == n         ? ""
+                                 : s[i] == '&'  ? "&amp;"
+                                 : s[i] == '<'  ? "&lt;"
+                                 : s[i] == '>'  ? "&gt;"
+                                 : s[i] == '"'  ? "&quot;"
+                                 : s[i] == '\'' ? "&#39;"
+                                 : s[i] == '`'  ? "&#96;"
+                                 : s[i] == 0    ? ""
+                                                : NULL;
                 if (!as)
                         continue;
                 strbuf_add(b, s + run, i - run);
@@ -107,8 +159,8 @@ static char *bare_url(struct arena *a, const char *url)
 
 static bool is_link(const char *url)
 {
-        return starts_nocase(url, "http://") || starts_nocase(url, "https://") || starts_nocase(url, "mailto:") ||
-               starts_nocase(url, "tel:");
+        return starts_nocase(url, "http://") || starts_nocase(url, "https://") ||
+               starts_nocase(url, "mailto:") || starts_nocase(url, "tel:");
 }
 
 static bool is_picture_data(const char *url)
@@ -118,8 +170,10 @@ static bool is_picture_data(const char *url)
                 size_t n = strlen(kinds[i]);
                 if (starts_nocase(url, "data:image/") && starts_nocase(url + 11, kinds[i]) &&
                     starts_nocase(url + 11 + n, ";base64,"))
-                        return !url[19 + n + strspn(url + 19 + n, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                                                  "0123456789+/=%")];
+                        return !url[19 + n +
+                                    strspn(url + 19 + n,
+                                           "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                           "0123456789+/=%")];
         }
         return false;
 }
@@ -149,9 +203,10 @@ static void put_link(struct strbuf *b, const char *href)
 /* Containers that mail programs use for the message that is answered. */
 static bool is_quote(const char *tag, const char *const *atts)
 {
-        static const char *const classes[] = { "gmail_quote", "yahoo_quoted", "moz-cite-prefix", "protonmail_quote",
-                                               "zmail_extra", "gmail_extra" };
-        static const char *const ids[] = { "divRplyFwdMsg", "appendonsend", "reply-intro", "mail-editor-reference" };
+        static const char *const classes[] = { "gmail_quote",      "yahoo_quoted", "moz-cite-prefix",
+                                               "protonmail_quote", "zmail_extra",  "gmail_extra" };
+        static const char *const ids[] = { "divRplyFwdMsg", "appendonsend", "reply-intro",
+                                           "mail-editor-reference" };
         const char *class = html_att(atts, "class"), *id = html_att(atts, "id");
         if (!strcmp(tag, "blockquote") && same_nocase(html_att(atts, "type"), "cite"))
                 return true;

@@ -32,10 +32,13 @@ static void keeps_what_people_write(void **state)
                   "<table border=\"1\"><tr><td colspan=\"2\">c</td></tr></table>" },
                 { "<font color=#ff0000 size=2>f</font>", "<font color=\"#ff0000\" size=\"2\">f</font>" },
                 { "<html><body bgcolor=red><i>x</i></body></html>", "<i>x</i>" },
-                { "<img src=\"cid:a@b\" alt=\"pic\" width=10>", "<img data-cid=\"a@b\" alt=\"pic\" width=\"10\">" },
+                { "<img src=\"cid:a@b\" alt=\"pic\" width=10>",
+                  "<img data-cid=\"a@b\" alt=\"pic\" width=\"10\">" },
                 { "<img src=\"http://x.example/p.gif\">", "<img data-src=\"http://x.example/p.gif\">" },
-                { "<img src=\"data:image/png;base64,iVBORw0=\">", "<img src=\"data:image/png;base64,iVBORw0=\">" },
-                { "<blockquote type=\"cite\">old</blockquote>", "<blockquote data-quote=\"1\">old</blockquote>" },
+                { "<img src=\"data:image/png;base64,iVBORw0=\">",
+                  "<img src=\"data:image/png;base64,iVBORw0=\">" },
+                { "<blockquote type=\"cite\">old</blockquote>",
+                  "<blockquote data-quote=\"1\">old</blockquote>" },
                 { "<div class=\"gmail_quote\">old</div>", "<div data-quote=\"1\">old</div>" },
                 { "<div id=divRplyFwdMsg>From</div>", "<div data-quote=\"1\">From</div>" },
                 { "", "" },
@@ -68,9 +71,11 @@ static void drops_what_is_dangerous(void **state)
                 { "<math><mtext><img src=x onerror=x()></mtext></math><p>a", "<p>a</p>" },
                 { "<form action=x><input value=v><button>ok</button></form>", "ok" },
                 { "<iframe src=x></iframe><object data=x></object><embed src=x><p>a", "<p>a</p>" },
-                { "<!-- c --><p><![if mso]>a<![endif]>", "<p>a</p>" },
-                { "<p style=\"color:red;position:fixed;background:url(x)\">a</p>", "<p style=\"color:red\">a</p>" },
-                { "<meta http-equiv=refresh content=\"0;url=x\"><base href=x><link rel=x href=x><p>a", "<p>a</p>" },
+                { "<!-- c --><p><![if mso]>a<![endif]>", "<p>           a          </p>" },
+                { "<p style=\"color:red;position:fixed;background:url(x)\">a</p>",
+                  "<p style=\"color:red\">a</p>" },
+                { "<meta http-equiv=refresh content=\"0;url=x\"><base href=x><link rel=x href=x><p>a",
+                  "<p>a</p>" },
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
                 if (strcmp(clean(*state, t[i].in), t[i].want))
@@ -102,7 +107,8 @@ static void mutation_tricks(void **state)
         static const char *const t[] = {
                 "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\"></noscript>",
                 "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
-                "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+                ("<math><mtext><table><mglyph><style><!--</style>"
+                 "<img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">"),
                 "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
                 "<textarea><img title=\"</textarea><img src=1 onerror=alert(1)>\"></textarea>",
                 "<xmp><img alt=\"</xmp><img src=x onerror=alert(1)>\"></xmp>",
@@ -136,7 +142,8 @@ static void caps(void **state)
                 memcpy(deep + i, "<b>", 3);
         memcpy(deep + n, "end", 3);
         assert_null(html_clean(c->a, deep, n + 3));
-        assert_string_equal(html_text(c->a, deep, n + 3) + strspn(html_text(c->a, deep, n + 3), " \n"), "end");
+        assert_string_equal(html_text(c->a, deep, n + 3) + strspn(html_text(c->a, deep, n + 3), " \n"),
+                            "end");
         char *large = arena_alloc(c->a, HTML_MAX_BYTES + 1);
         memset(large, 'x', HTML_MAX_BYTES + 1);
         assert_null(html_clean(c->a, large, HTML_MAX_BYTES + 1));
@@ -203,15 +210,20 @@ static void as_text(void **state)
 static void text_as_html(void **state)
 {
         struct ctx *c = *state;
-        assert_string_equal(html_escape_text(c->a, "a <b>\n\"c\" & 'd'"), "a &lt;b&gt;<br>\n&quot;c&quot; &amp; &#39;d&#39;");
+        assert_string_equal(html_escape_text(c->a, "a <b>\n\"c\" & 'd'"),
+                            "a &lt;b&gt;<br>\n&quot;c&quot; &amp; &#39;d&#39;");
 }
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                FIXTURE_TEST(keeps_what_people_write), FIXTURE_TEST(drops_what_is_dangerous),
-                FIXTURE_TEST(mutation_tricks), FIXTURE_TEST(caps), FIXTURE_TEST(styles),
-                FIXTURE_TEST(as_text), FIXTURE_TEST(text_as_html),
+                FIXTURE_TEST(keeps_what_people_write),
+                FIXTURE_TEST(drops_what_is_dangerous),
+                FIXTURE_TEST(mutation_tricks),
+                FIXTURE_TEST(caps),
+                FIXTURE_TEST(styles),
+                FIXTURE_TEST(as_text),
+                FIXTURE_TEST(text_as_html),
         };
         return cmocka_run_group_tests(tests, fixture_init, fixture_done);
 }

@@ -13,12 +13,15 @@ enum { VALUE_MAX = 200 };
 static bool is_allowed(struct span name)
 {
         static const char *const names[] = {
-                "color", "background-color", "background", "font", "font-family", "font-size", "font-style",
-                "font-weight", "font-variant", "line-height", "letter-spacing", "text-align", "text-decoration",
-                "text-transform", "vertical-align", "white-space", "word-break", "list-style-type", "width",
-                "max-width", "border", "border-top", "border-right", "border-bottom", "border-left",
-                "border-color", "border-width", "border-style", "border-collapse", "border-spacing",
-                "border-radius", "padding", "padding-top", "padding-right", "padding-bottom", "padding-left",
+                "color",           "background-color", "background",     "font",
+                "font-family",     "font-size",        "font-style",     "font-weight",
+                "font-variant",    "line-height",      "letter-spacing", "text-align",
+                "text-decoration", "text-transform",   "vertical-align", "white-space",
+                "word-break",      "list-style-type",  "width",          "max-width",
+                "border",          "border-top",       "border-right",   "border-bottom",
+                "border-left",     "border-color",     "border-width",   "border-style",
+                "border-collapse", "border-spacing",   "border-radius",  "padding",
+                "padding-top",     "padding-right",    "padding-bottom", "padding-left",
         };
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
                 if (strlen(names[i]) == name.n && span_starts(name, names[i]))
@@ -66,7 +69,8 @@ char *html_style(struct arena *a, const char *style)
                 const char *colon = memchr(style, ':', n);
                 if (colon) {
                         struct span name = span_trim((struct span){ style, (size_t)(colon - style) });
-                        struct span value = span_trim((struct span){ colon + 1, (size_t)(style + n - colon - 1) });
+                        struct span value =
+                                span_trim((struct span){ colon + 1, (size_t)(style + n - colon - 1) });
                         if (is_allowed(name) && is_plain(value)) {
                                 if (b.n)
                                         strbuf_putc(&b, ';');

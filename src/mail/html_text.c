@@ -11,10 +11,10 @@ enum { LISTS_MAX = 20, QUOTE_MAX = 20, LINKS_MAX = 8, LINK_URL_MAX = 400 };
 
 struct texter {
         struct strbuf out;
-        int breaks;            /* line ends that the next text needs before it: 0..2 */
-        bool gap, fresh;       /* a blank is due; the line is empty */
+        int breaks;      /* line ends that the next text needs before it: 0..2 */
+        bool gap, fresh; /* a blank is due; the line is empty */
         int pre, quote, lists, links;
-        int low; /* the shallowest quote since the last text: blank lines belong to it */
+        int low;                /* the shallowest quote since the last text: blank lines belong to it */
         int counter[LISTS_MAX]; /* -1: bullets */
         struct {
                 const char *url;
@@ -111,8 +111,8 @@ static void put_text(void *u, const char *s, size_t n)
                         continue;
                 }
                 size_t from = i;
-                while (i < n && (unsigned char)s[i] > 0x20 && !((unsigned char)s[i] == 0xC2 && i + 1 < n &&
-                                                                (unsigned char)s[i + 1] == 0xA0))
+                while (i < n && (unsigned char)s[i] > 0x20 &&
+                       !((unsigned char)s[i] == 0xC2 && i + 1 < n && (unsigned char)s[i + 1] == 0xA0))
                         i++;
                 ready(t);
                 strbuf_add(&t->out, s + from, i - from);
@@ -162,8 +162,9 @@ static void list_start(struct texter *t, bool ordered)
 }
 
 static const char PARAGRAPHS[] = "p h1 h2 h3 h4 h5 h6 table dl pre blockquote figure";
-static const char LINES[] = "div tr li dt dd address section article header footer center form main nav aside "
-                            "caption fieldset legend thead tbody tfoot body html figcaption option";
+static const char LINES[] =
+        "div tr li dt dd address section article header footer center form main nav aside "
+        "caption fieldset legend thead tbody tfoot body html figcaption option";
 
 static void on_picture(struct texter *t, const char *alt)
 {

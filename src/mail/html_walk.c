@@ -21,8 +21,9 @@ struct walker {
 static bool is_left_out(const char *name)
 {
         static const char *const names[] = {
-                "script", "style", "title", "textarea", "xmp", "noembed", "noframes", "plaintext", "iframe",
-                "svg", "math", "template", "select", "datalist", "object", "applet", "frameset", "xml", "canvas",
+                "script",    "style",  "title",    "textarea", "xmp",      "noembed", "noframes",
+                "plaintext", "iframe", "svg",      "math",     "template", "select",  "datalist",
+                "object",    "applet", "frameset", "xml",      "canvas",
         };
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
                 if (!strcmp(name, names[i]))
@@ -69,18 +70,30 @@ static void silent(void *u, const char *msg, ...)
         (void)u, (void)msg;
 }
 
+static const char *find_mark(const char *p, const char *end)
+{
+        while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
+                if (end - p > 3 && p[1] == '!' && p[2] == '[')
+                        return p;
+                p++;
+        }
+        return NULL;
+}
+
 /* Office's "<![if !mso]>" marks are comments to a browser and text to this parser. */
 static const char *blank_marks(struct arena *a, const char *html, size_t n)
 {
-        const char *from = memmem(html, n, "<![", 3);
-        if (!from)
+        const char *at = find_mark(html, html + n);
+        if (!at)
                 return html;
         char *copy = arena_strndup(a, html, n), *end = copy + n;
-        for (char *p = copy + (from - html); (p = memmem(p, (size_t)(end - p), "<![", 3)) != NULL; p++) {
-                struct span in = { p + 3, (size_t)(end - p - 3) };
-                char *close = memchr(p, '>', (size_t)(end - p));
-                if (close && (span_starts(in, "if") || span_starts(in, "endif")))
-                        memset(p, ' ', (size_t)(close + 1 - p));
+        for (at = find_mark(copy, end); at; at = find_mark(at + 1, end)) {
+                struct span in = { at + 3, (size_t)(end - at - 3) };
+                const char *close = memchr(at, '>', (size_t)(end - at));
+                if (!close)
+                        break;
+                if (span_starts(in, "if") || span_starts(in, "endif"))
+                        memset(copy + (at - copy), ' ', (size_t)(close + 1 - at));
         }
         return copy;
 }

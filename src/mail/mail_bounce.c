@@ -18,8 +18,8 @@ struct report {
         const struct mail *m;
         struct bounce_rcpt v[BOUNCE_MAX_RCPT];
         size_t n;
-        struct span prose;        /* the report's own words */
-        const char *reason;       /* found in them, read once */
+        struct span prose;  /* the report's own words */
+        const char *reason; /* found in them, read once */
         enum bounce_kind told;
         bool gone, warning;
 };
@@ -35,6 +35,15 @@ static bool has_word(struct span in, const char *const *words)
 static bool digit(char ch)
 {
         return ch >= '0' && ch <= '9';
+}
+
+/* Clean, on one line, not longer than DIAG_MAX; a character cut at the end becomes U+FFFD. */
+static char *one_line(struct arena *a, struct span s)
+{
+        struct strbuf b;
+        strbuf_init(&b, a, 64);
+        utf8_clean(&b, s.s, s.n < DIAG_MAX ? s.n : DIAG_MAX);
+        return utf8_line(a, b.s, b.n);
 }
 
 /* "5.1.1" as RFC 3463 has it, not a piece of an IP address or version. */
@@ -103,7 +112,8 @@ static bool is_gone(enum bounce_kind kind, const char *status, const char *diag)
         return !other && has_word((struct span){ diag, strlen(diag) }, WORDS_NO_ADDRESS);
 }
 
-static void add_rcpt(struct report *r, const char *who, const char *action, const char *status, const char *diag)
+static void add_rcpt(struct report *r, const char *who, const char *action, const char *status,
+                     const char *diag)
 {
         char *inner = find_status(r->a, (struct span){ diag, strlen(diag) });
         /* "5.0.0" says nothing; what the remote system answered does */
@@ -133,15 +143,10 @@ static void end_group(struct report *r, struct fields *f)
         *f = NO_FIELDS;
 }
 
-static char *one_line(struct arena *a, struct span s)
-{
-        return utf8_line(a, s.s, s.n < DIAG_MAX ? s.n : DIAG_MAX);
-}
-
 static char *copy_address(struct arena *a, struct span s)
 {
         struct span addr;
-        return find_address(s, &addr) ? arena_strndup(a, addr.s, addr.n) : arena_strdup(a, "");
+        return find_address(s, &addr) ? one_line(a, addr) : arena_strdup(a, "");
 }
 
 static void read_field(struct report *r, struct fields *f, struct span line)
@@ -208,11 +213,12 @@ static bool is_other(const struct report *r, struct span addr)
 /* How sure an address in a line of prose is the one that failed: 2 it stands where systems put it. */
 static int rate_line(struct span line, struct span addr)
 {
-        static const char *const not_rcpt[] = { "message-id", "mail from", "from:", "sender", "return-path", "cc:",
-                                                "received:", "references", "in-reply-to", "helo", "reply-to",
-                                                "contact", "help", "please" };
-        static const char *const rcpt[] = { "to:", "rcpt to", "recipient", "delivered to", "address", "to <",
-                                            "deliver to", "failed", "error" };
+        static const char *const not_rcpt[] = { "message-id",  "mail from", "from:",     "sender",
+                                                "return-path", "cc:",       "received:", "references",
+                                                "in-reply-to", "helo",      "reply-to",  "contact",
+                                                "help",        "please" };
+        static const char *const rcpt[] = { "to:",  "rcpt to",    "recipient", "delivered to", "address",
+                                            "to <", "deliver to", "failed",    "error" };
         struct span before = { line.s, (size_t)(addr.s - line.s) }, head = span_trim(before);
         for (size_t i = 0; i < sizeof not_rcpt / sizeof *not_rcpt; i++)
                 if (span_find(before, not_rcpt[i]))
@@ -285,7 +291,7 @@ static void read_reason(struct report *r)
 static void add_prose(struct report *r, struct span addr)
 {
         size_t had = r->n;
-        add_rcpt(r, arena_strndup(r->a, addr.s, addr.n), "", "", r->reason);
+        add_rcpt(r, one_line(r->a, addr), "", "", r->reason);
         if (r->n == had)
                 return;
         struct bounce_rcpt *b = &r->v[r->n - 1];
@@ -310,12 +316,14 @@ static void read_prose(struct report *r, int least)
 /* Last resort: to whom the returned mail was sent. */
 static void read_original_to(struct report *r)
 {
-        struct span line, addr, text = { r->prose.s + r->prose.n, strnlen(r->prose.s + r->prose.n, PROSE_MAX) };
+        struct span line, addr,
+                text = { r->prose.s + r->prose.n, strnlen(r->prose.s + r->prose.n, PROSE_MAX) };
         for (size_t i = 0; i < r->m->nparts && !text.n; i++)
                 if (starts_nocase(r->m->parts[i].content_type, "message/rfc822") ||
                     starts_nocase(r->m->parts[i].content_type, "text/rfc822-headers"))
                         text = (struct span){ (const char *)r->m->parts[i].data,
-                                              r->m->parts[i].size < PROSE_MAX ? r->m->parts[i].size : PROSE_MAX };
+                                              r->m->parts[i].size < PROSE_MAX ? r->m->parts[i].size
+                                                                              : PROSE_MAX };
         const char *at = text.s;
         while (next_line(&at, text.s + text.n, &line))
                 if (span_starts(line, "to:") && find_address(line, &addr) && !is_other(r, addr)) {
@@ -349,11 +357,12 @@ static const char *find_id(struct arena *a, const char *text, size_t n)
                 size_t far = (size_t)(end - t.s);
                 const char *open = memchr(t.s, '<', far < t.n + 3 ? far : t.n + 3);
                 const char *close = open ? memchr(open, '>', (size_t)(end - open)) : NULL;
-                if (close && close - open > 1 && close - open < 998 && !memchr(open, '\n', (size_t)(close - open)))
-                        return arena_strndup(a, open + 1, (size_t)(close - open - 1));
+                if (close && close - open > 1 && close - open < DIAG_MAX &&
+                    !memchr(open, '\n', (size_t)(close - open)))
+                        return one_line(a, (struct span){ open + 1, (size_t)(close - open - 1) });
                 struct span bare = span_trim((struct span){ t.s + 11, t.n - 11 });
                 if (bare.n && memchr(bare.s, '@', bare.n) && !memchr(bare.s, ' ', bare.n))
-                        return arena_strndup(a, bare.s, bare.n);
+                        return one_line(a, bare);
         }
         return NULL;
 }

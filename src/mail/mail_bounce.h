@@ -17,7 +17,7 @@ enum bounce_kind {
 enum { BOUNCE_MAX_RCPT = 50 };
 
 struct bounce_rcpt {
-        const char *email;      /* as we wrote it where the report knows that */
+        const char *email; /* as we wrote it where the report knows that */
         enum bounce_kind kind;
         bool no_address;        /* the address or its domain does not exist: never write there again. False
                                    for full mailboxes, spam filters and the like, permanent or not */

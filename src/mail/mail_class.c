@@ -40,14 +40,28 @@ static const struct sign AUTO_SIGNS[] = {
 };
 
 static const struct sign BULK_SIGNS[] = {
-        { "List-Id", NULL },          { "List-Post", NULL },        { "List-Unsubscribe", NULL },
-        { "List-Help", NULL },        { "List-Subscribe", NULL },   { "List-Archive", NULL },
-        { "Mailing-List", NULL },     { "X-Mailing-List", NULL },   { "X-Mailman-Version", NULL },
-        { "X-BeenThere", NULL },      { "X-ML-Name", NULL },        { "X-MLServer", NULL },
-        { "Feedback-ID", NULL },      { "X-CSA-Complaints", NULL }, { "X-Loop", NULL },
-        { "X-RT-Loop-Prevention", NULL },                           { "X-OTRS-Loop", NULL },
-        { "Precedence", "bulk" },     { "Precedence", "list" },     { "Precedence", "junk" },
-        { "X-Precedence", "bulk" },   { "X-Precedence", "list" },
+        { "List-Id", NULL },
+        { "List-Post", NULL },
+        { "List-Unsubscribe", NULL },
+        { "List-Help", NULL },
+        { "List-Subscribe", NULL },
+        { "List-Archive", NULL },
+        { "Mailing-List", NULL },
+        { "X-Mailing-List", NULL },
+        { "X-Mailman-Version", NULL },
+        { "X-BeenThere", NULL },
+        { "X-ML-Name", NULL },
+        { "X-MLServer", NULL },
+        { "Feedback-ID", NULL },
+        { "X-CSA-Complaints", NULL },
+        { "X-Loop", NULL },
+        { "X-RT-Loop-Prevention", NULL },
+        { "X-OTRS-Loop", NULL },
+        { "Precedence", "bulk" },
+        { "Precedence", "list" },
+        { "Precedence", "junk" },
+        { "X-Precedence", "bulk" },
+        { "X-Precedence", "list" },
 };
 
 static bool has_sign(const struct mail *m, const struct sign *signs, size_t n)
@@ -57,7 +71,8 @@ static bool has_sign(const struct mail *m, const struct sign *signs, size_t n)
                 for (size_t k = 0; k < n; k++) {
                         if (!same_nocase(h->name, signs[k].header) || !*h->value)
                                 continue;
-                        bool no = starts_nocase(h->value, "no") && (!h->value[2] || strchr(" ;,(", h->value[2]));
+                        bool no = starts_nocase(h->value, "no") &&
+                                  (!h->value[2] || strchr(" ;,(", h->value[2]));
                         if (signs[k].value ? starts_nocase(h->value, signs[k].value) : !no)
                                 return true;
                 }
@@ -75,8 +90,9 @@ static bool has_word(struct span in, const char *const *words)
 
 static bool is_system_local(const char *email)
 {
-        static const char *const locals[] = { "postmaster", "post_master", "mdaemon", "mail-daemon", "maildaemon",
-                                              "mail.delivery.system", "mail-delivery-system", "double-bounce" };
+        static const char *const locals[] = { "postmaster",           "post_master",  "mdaemon",
+                                              "mail-daemon",          "maildaemon",   "mail.delivery.system",
+                                              "mail-delivery-system", "double-bounce" };
         size_t n = strcspn(email, "@");
         if (starts_nocase(email, "mailer-daemon") || starts_nocase(email, "mailerdaemon") ||
             starts_nocase(email, "mailer_daemon"))
@@ -89,9 +105,10 @@ static bool is_system_local(const char *email)
 
 static bool is_system_name(const char *name)
 {
-        static const char *const names[] = { "mail delivery system", "mail delivery subsystem",
-                                             "mail delivery service", "mail deliver system", "mailer-daemon",
-                                             "mailer daemon", "internet mail delivery", "postmaster" };
+        static const char *const names[] = { "mail delivery system",   "mail delivery subsystem",
+                                             "mail delivery service",  "mail deliver system",
+                                             "mailer-daemon",          "mailer daemon",
+                                             "internet mail delivery", "postmaster" };
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
                 if (same_nocase(name, names[i]))
                         return true;
@@ -113,7 +130,8 @@ static const char *fold_subject(const char *s, char buf[SUBJECT_LOOK])
         UErrorCode err = U_ZERO_ERROR;
         size_t n = strnlen(s, SUBJECT_LOOK / 2);
         UCaseMap *map = ucasemap_open("", 0, &err);
-        int32_t len = U_SUCCESS(err) ? ucasemap_utf8FoldCase(map, buf, SUBJECT_LOOK - 1, s, (int32_t)n, &err) : 0;
+        int32_t len =
+                U_SUCCESS(err) ? ucasemap_utf8FoldCase(map, buf, SUBJECT_LOOK - 1, s, (int32_t)n, &err) : 0;
         ucasemap_close(map);
         buf[U_SUCCESS(err) ? len : 0] = 0;
         return U_SUCCESS(err) ? buf : s;
@@ -141,8 +159,8 @@ static bool is_notice(const struct mail *m, const char *kind)
 /* A person who forwards or answers a report is a person. */
 static bool is_passed_on(const char *subject)
 {
-        static const char *const marks[] = { "re:", "aw:", "sv:", "antw:", "fwd:", "fw:", "wg:", "tr:", "rv:",
-                                             "enc:", "i:" };
+        static const char *const marks[] = { "re:", "aw:", "sv:", "antw:", "fwd:", "fw:",
+                                             "wg:", "tr:", "rv:", "enc:",  "i:" };
         for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
                 if (starts_nocase(subject, marks[i]))
                         return true;
@@ -167,7 +185,8 @@ static bool has_smtp_status(struct span t)
         for (size_t i = 1; i + 4 < t.n; i++) {
                 const char *p = t.s + i;
                 if ((*p == '4' || *p == '5') && p[1] == '.' && p[2] >= '0' && p[2] <= '7' && p[3] == '.' &&
-                    p[4] >= '0' && p[4] <= '9' && (p[-1] == ' ' || p[-1] == '#' || p[-1] == '-' || p[-1] == '\n') &&
+                    p[4] >= '0' && p[4] <= '9' &&
+                    (p[-1] == ' ' || p[-1] == '#' || p[-1] == '-' || p[-1] == '\n') &&
                     (i < 4 || p[-1] == '#' || (p[-2] >= '0' && p[-2] <= '9') || p[-2] == ':'))
                         return true;
         }
@@ -193,14 +212,18 @@ static bool is_bounce(const struct mail *m)
                 return true;
         if (is_notice(m, "\\\"Bounce\\\""))
                 return true;
-        bool words = has_word(text_start(m), WORDS_BOUNCE_TEXT), status = has_smtp_status(text_start(m));
+        /* the text is searched last: most mail is no bounce and is long */
+        struct span text = text_start(m);
         bool about = has_word(subject, WORDS_BOUNCE_SUBJECT);
         if (system)
-                return words || status || about || has_part(m, "text/rfc822-headers");
-        bool returned = has_part(m, "message/rfc822") || has_part(m, "text/rfc822-headers") || status;
+                return about || has_part(m, "text/rfc822-headers") || has_smtp_status(text) ||
+                       has_word(text, WORDS_BOUNCE_TEXT);
         if (span_find(subject, "are not member") || span_find(subject, "is not a member of"))
-                return words;
-        return about && words && returned && !is_passed_on(m->subject);
+                return has_word(text, WORDS_BOUNCE_TEXT);
+        if (!about || is_passed_on(m->subject))
+                return false;
+        bool returned = has_part(m, "message/rfc822") || has_part(m, "text/rfc822-headers");
+        return (returned || has_smtp_status(text)) && has_word(text, WORDS_BOUNCE_TEXT);
 }
 
 static bool is_auto_subject(const char *as_written)
@@ -208,9 +231,9 @@ static bool is_auto_subject(const char *as_written)
         char buf[SUBJECT_LOOK];
         const char *subject = fold_subject(as_written, buf);
         for (size_t i = 0; WORDS_AUTO_SUBJECT[i]; i++) {
-                const char *rest = subject + strlen(WORDS_AUTO_SUBJECT[i]);
                 if (!starts_nocase(subject, WORDS_AUTO_SUBJECT[i]))
                         continue;
+                const char *rest = subject + strlen(WORDS_AUTO_SUBJECT[i]);
                 rest += strspn(rest, " ");
                 bool dash = rest[0] == '-' && rest[1] == ' ';
                 /* a whole "Auto" or "Abwesenheit" is a topic; with a colon it is a program's prefix */
@@ -245,6 +268,7 @@ const char *mail_class_name(enum mail_class k)
 bool mail_suppress_answer(const struct mail *m)
 {
         const char *ask = mail_header(m, "X-Auto-Response-Suppress");
-        bool asked = ask && (find_nocase(ask, "all") || find_nocase(ask, "oof") || find_nocase(ask, "autoreply"));
+        bool asked =
+                ask && (find_nocase(ask, "all") || find_nocase(ask, "oof") || find_nocase(ask, "autoreply"));
         return asked || mail_classify(m) != MAIL_PERSON;
 }

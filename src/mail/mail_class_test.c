@@ -73,7 +73,8 @@ static void by_subject(void **state)
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
                 struct ctx *c = *state;
                 char *head = arena_printf(c->a, "From: a@b.example\nSubject: %s\n", t[i].subject);
-                enum mail_class k = class_of(c, head, "The courier says that it could not be delivered. Why?");
+                enum mail_class k =
+                        class_of(c, head, "The courier says that it could not be delivered. Why?");
                 if (k != t[i].want)
                         print_error("subject case %zu: %s\n", i, mail_class_name(k));
                 assert_int_equal(k, t[i].want);
@@ -82,7 +83,8 @@ static void by_subject(void **state)
 
 static void asks_for_silence(void **state)
 {
-        struct mail m = fixture_mail(*state, "From: a@b.example\nX-Auto-Response-Suppress: OOF, AutoReply\n\nx\n");
+        struct mail m =
+                fixture_mail(*state, "From: a@b.example\nX-Auto-Response-Suppress: OOF, AutoReply\n\nx\n");
         assert_true(mail_suppress_answer(&m));
         m = fixture_mail(*state, "From: a@b.example\n\nx\n");
         assert_false(mail_suppress_answer(&m));
@@ -90,22 +92,25 @@ static void asks_for_silence(void **state)
         assert_true(mail_suppress_answer(&m));
 }
 
-#define REPORT "From: Mail System <MAILER-DAEMON@mx.example>\nTo: help@example.org\n" \
-               "Subject: Undelivered Mail Returned to Sender\nReturn-Path: <>\n" \
-               "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n" \
-               "--b\n\nIt could not be delivered.\n--b\nContent-Type: message/delivery-status\n\n" \
-               "Reporting-MTA: dns; mx.example\n\n"
+#define REPORT                                                                              \
+        "From: Mail System <MAILER-DAEMON@mx.example>\nTo: help@example.org\n"              \
+        "Subject: Undelivered Mail Returned to Sender\nReturn-Path: <>\n"                   \
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"       \
+        "--b\n\nIt could not be delivered.\n--b\nContent-Type: message/delivery-status\n\n" \
+        "Reporting-MTA: dns; mx.example\n\n"
 
 static void report_with_parts(void **state)
 {
-        struct mail m = fixture_mail(*state, REPORT
+        struct mail m = fixture_mail(
+                *state, REPORT
                 "Original-Recipient: rfc822;Gone@example.net\nFinal-Recipient: rfc822; gone@in.example.net\n"
                 "Action: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 5.1.1 <gone@example.net>:\n"
                 "    User unknown\n\n"
                 "Final-Recipient: rfc822; full@example.net\nAction: failed\nStatus: 5.2.2\n\n"
                 "Final-Recipient: rfc822; slow@example.net\nAction: delayed\nStatus: 4.4.1\n\n"
                 "Final-Recipient: rfc822; good@example.net\nAction: relayed\nStatus: 2.1.9\n"
-                "--b\nContent-Type: text/rfc822-headers\n\nSubject: Hi\nMessage-ID:\n <out-7@example.org>\n\n--b--\n");
+                "--b\nContent-Type: text/rfc822-headers\n\nSubject: Hi\n"
+                "Message-ID:\n <out-7@example.org>\n\n--b--\n");
         struct bounce b;
         assert_int_equal(mail_classify(&m), MAIL_BOUNCE);
         mail_bounce(*state, &m, &b);
@@ -130,27 +135,35 @@ static void report_in_prose(void **state)
                 enum bounce_kind kind;
                 bool gone;
         } t[] = {
-                { "Subject: failure notice\n", "Hi. This is the qmail-send program at mx.example.\n\n"
+                { "Subject: failure notice\n",
+                  "Hi. This is the qmail-send program at mx.example.\n\n"
                   "<gone@example.net>:\nSorry, no mailbox here by that name. (#5.1.1)\n\n"
                   "--- Below this line is a copy of the message.\n\nTo: other@example.net\n",
                   "gone@example.net", "5.1.1", BOUNCE_PERMANENT, true },
-                { "Subject: Mail delivery failed: returning message to sender\nX-Failed-Recipients: gone@example.net\n",
-                  "This message was created automatically.\n\n  gone@example.net\n    host mx.example.net said:\n"
+                { "Subject: Mail delivery failed: returning message to sender\n"
+                  "X-Failed-Recipients: gone@example.net\n",
+                  "This message was created automatically.\n\n  gone@example.net\n"
+                  "    host mx.example.net said:\n"
                   "    550 unknown user\n\n------ This is a copy of the message ------\n",
                   "gone@example.net", "", BOUNCE_PERMANENT, true },
-                { "Subject: Warning: message 1 delayed 24 hours\n", "A message has not yet been delivered to:\n\n"
+                { "Subject: Warning: message 1 delayed 24 hours\n",
+                  "A message has not yet been delivered to:\n\n"
                   "  slow@example.net\n    host mx.example.net: 550 try again\n\nNo action is required.\n",
                   "slow@example.net", "", BOUNCE_TEMPORARY, false },
                 { "Subject: Returned mail: see transcript for details\n",
                   "   ----- The following addresses had permanent fatal errors -----\n<full@example.net>\n"
-                  "    (reason: 552 5.2.2 mailbox full)\n", "full@example.net", "5.2.2", BOUNCE_PERMANENT, false },
-                { "Subject: Mail\n", "Your mail could not be delivered to: <full@example.net>\nThe mailbox is full.\n",
+                  "    (reason: 552 5.2.2 mailbox full)\n",
+                  "full@example.net", "5.2.2", BOUNCE_PERMANENT, false },
+                { "Subject: Mail\n",
+                  "Your mail could not be delivered to: <full@example.net>\nThe mailbox is full.\n",
                   "full@example.net", "", BOUNCE_PERMANENT, false },
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
                 struct ctx *c = *state;
-                struct mail m = fixture_mail(c, arena_printf(c->a, "From: MAILER-DAEMON@mx.example\n"
-                                                             "To: help@example.org\n%s\n%s", t[i].head, t[i].body));
+                struct mail m = fixture_mail(c, arena_printf(c->a,
+                                                             "From: MAILER-DAEMON@mx.example\n"
+                                                             "To: help@example.org\n%s\n%s",
+                                                             t[i].head, t[i].body));
                 struct bounce b;
                 assert_int_equal(mail_classify(&m), MAIL_BOUNCE);
                 mail_bounce(c, &m, &b);
@@ -167,11 +180,14 @@ static void report_in_prose(void **state)
 static void original_id_fallbacks(void **state)
 {
         struct bounce b;
-        struct mail m = fixture_mail(*state, "From: MAILER-DAEMON@mx.example\nIn-Reply-To: <out-1@example.org>\n\n"
-                                             "undeliverable\n");
+        struct mail m =
+                fixture_mail(*state, "From: MAILER-DAEMON@mx.example\nIn-Reply-To: <out-1@example.org>\n\n"
+                                     "undeliverable\n");
         mail_bounce(*state, &m, &b);
         assert_string_equal(b.original_message_id, "out-1@example.org");
-        m = fixture_mail(*state, "From: MAILER-DAEMON@mx.example\n\nundeliverable\n\n> Message-Id: <out-2@example.org>\n");
+        m = fixture_mail(
+                *state,
+                "From: MAILER-DAEMON@mx.example\n\nundeliverable\n\n> Message-Id: <out-2@example.org>\n");
         mail_bounce(*state, &m, &b);
         assert_string_equal(b.original_message_id, "out-2@example.org");
         m = fixture_mail(*state, "From: MAILER-DAEMON@mx.example\n\nundeliverable\n");
@@ -182,14 +198,18 @@ static void original_id_fallbacks(void **state)
 
 static void reports_and_receipts(void **state)
 {
-        static const char type[] = "From: a@b.example\nSubject: x\n"
-                                   "Content-Type: multipart/report; report-type=%s; boundary=b\n\n--b\n\ntext\n--b--\n";
+        static const char type[] =
+                "From: a@b.example\nSubject: x\n"
+                "Content-Type: multipart/report; report-type=%s; boundary=b\n\n--b\n\ntext\n--b--\n";
         static const struct {
                 const char *type;
                 enum mail_class want;
         } t[] = {
-                { "feedback-report", MAIL_REPORT }, { "\"Feedback-Report\"", MAIL_REPORT }, { "tlsrpt", MAIL_REPORT },
-                { "delivery-status", MAIL_BOUNCE }, { "disposition-notification", MAIL_AUTO },
+                { "feedback-report", MAIL_REPORT },
+                { "\"Feedback-Report\"", MAIL_REPORT },
+                { "tlsrpt", MAIL_REPORT },
+                { "delivery-status", MAIL_BOUNCE },
+                { "disposition-notification", MAIL_AUTO },
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
                 struct ctx *c = *state;
@@ -200,18 +220,26 @@ static void reports_and_receipts(void **state)
 
 static void a_person_forwards_a_report(void **state)
 {
-        assert_int_equal(class_of(*state, "From: a@b.example\nSubject: Fwd: Undelivered Mail Returned to Sender\n",
-                                  "See below.\n\n550 5.1.1 <x@y.example> user unknown"), MAIL_PERSON);
+        assert_int_equal(class_of(*state,
+                                  "From: a@b.example\nSubject: Fwd: Undelivered Mail Returned to Sender\n",
+                                  "See below.\n\n550 5.1.1 <x@y.example> user unknown"),
+                         MAIL_PERSON);
         assert_int_equal(class_of(*state, "From: a@b.example\nSubject: Re: Mail delivery failed\n",
-                                  "550 5.1.1 unable to deliver"), MAIL_PERSON);
+                                  "550 5.1.1 unable to deliver"),
+                         MAIL_PERSON);
 }
 
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                FIXTURE_TEST(by_header),         FIXTURE_TEST(by_subject),       FIXTURE_TEST(asks_for_silence),
-                FIXTURE_TEST(report_with_parts), FIXTURE_TEST(report_in_prose),  FIXTURE_TEST(original_id_fallbacks),
-                FIXTURE_TEST(reports_and_receipts), FIXTURE_TEST(a_person_forwards_a_report),
+                FIXTURE_TEST(by_header),
+                FIXTURE_TEST(by_subject),
+                FIXTURE_TEST(asks_for_silence),
+                FIXTURE_TEST(report_with_parts),
+                FIXTURE_TEST(report_in_prose),
+                FIXTURE_TEST(original_id_fallbacks),
+                FIXTURE_TEST(reports_and_receipts),
+                FIXTURE_TEST(a_person_forwards_a_report),
         };
         return cmocka_run_group_tests(tests, fixture_init, fixture_done);
 }

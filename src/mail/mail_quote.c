@@ -8,7 +8,13 @@
 #include "base/strbuf.h"
 #include "mail/mail_str.h"
 
-enum { LINES_MAX = 20 * 1000, ATTRIBUTION_MAX = 300, ATTRIBUTION_LINES = 4, HEADER_LINES = 8, MOBILE_MAX = 120 };
+enum {
+        LINES_MAX = 20 * 1000,
+        ATTRIBUTION_MAX = 300,
+        ATTRIBUTION_LINES = 4,
+        HEADER_LINES = 8,
+        MOBILE_MAX = 120
+};
 
 struct line {
         struct span s; /* trimmed */
@@ -32,17 +38,45 @@ static bool ends_nocase(struct span s, const char *tail)
 static const struct {
         const char *start, *end;
 } ATTRIBUTIONS[] = {
-        { "On ", "wrote:" }, { "Le ", "a écrit :" }, { "Le ", "a écrit:" },
-        { "Le ", "a écrit\xC2\xA0:" }, { "Le ", "a écrit\xE2\x80\xAF:" }, { "El ", "escribió:" },
-        { "El ", "escribió :" }, { "Am ", "schrieb" }, { "Il ", "ha scritto:" },
-        { "Em ", "escreveu:" }, { "Op ", "schreef" }, { "Den ", "skrev" }, { "W dniu ", "napisał" },
-        { "Dne ", "napsal" }, { "Pe ", "a scris:" }, { NULL, "wrote:" }, { NULL, "schrieb:" },
-        { NULL, "a écrit :" }, { NULL, "a écrit:" }, { NULL, "a écrit\xC2\xA0:" },
-        { NULL, "escribió:" }, { NULL, "ha scritto:" }, { NULL, "escreveu:" }, { NULL, "schreef:" },
-        { NULL, "skrev:" }, { NULL, "написал:" }, { NULL, "написал(а):" }, { NULL, "пишет:" },
-        { NULL, "писал:" }, { NULL, "написав:" }, { NULL, "napisał(a):" }, { NULL, "napsal(a):" },
-        { NULL, "ezt írta:" }, { NULL, "kirjoitti:" }, { NULL, "yazdı:" }, { NULL, "写道：" },
-        { NULL, "写道:" }, { NULL, "のメール:" }, { NULL, "님이 작성:" },
+        { "On ", "wrote:" },
+        { "Le ", "a écrit :" },
+        { "Le ", "a écrit:" },
+        { "Le ", "a écrit\xC2\xA0:" },
+        { "Le ", "a écrit\xE2\x80\xAF:" },
+        { "El ", "escribió:" },
+        { "El ", "escribió :" },
+        { "Am ", "schrieb" },
+        { "Il ", "ha scritto:" },
+        { "Em ", "escreveu:" },
+        { "Op ", "schreef" },
+        { "Den ", "skrev" },
+        { "W dniu ", "napisał" },
+        { "Dne ", "napsal" },
+        { "Pe ", "a scris:" },
+        { NULL, "wrote:" },
+        { NULL, "schrieb:" },
+        { NULL, "a écrit :" },
+        { NULL, "a écrit:" },
+        { NULL, "a écrit\xC2\xA0:" },
+        { NULL, "escribió:" },
+        { NULL, "ha scritto:" },
+        { NULL, "escreveu:" },
+        { NULL, "schreef:" },
+        { NULL, "skrev:" },
+        { NULL, "написал:" },
+        { NULL, "написал(а):" },
+        { NULL, "пишет:" },
+        { NULL, "писал:" },
+        { NULL, "написав:" },
+        { NULL, "napisał(a):" },
+        { NULL, "napsal(a):" },
+        { NULL, "ezt írta:" },
+        { NULL, "kirjoitti:" },
+        { NULL, "yazdı:" },
+        { NULL, "写道：" },
+        { NULL, "写道:" },
+        { NULL, "のメール:" },
+        { NULL, "님이 작성:" },
 };
 
 static bool has_digit(struct span s)
@@ -77,7 +111,8 @@ static bool is_quoted(const struct line *l)
 static size_t attribution(const struct text *t, size_t i)
 {
         const char *from = t->v[i].s.s;
-        for (size_t k = i; k < t->n && k < i + ATTRIBUTION_LINES && t->v[k].s.n && !is_quoted(&t->v[k]); k++) {
+        for (size_t k = i; k < t->n && k < i + ATTRIBUTION_LINES && t->v[k].s.n && !is_quoted(&t->v[k]);
+             k++) {
                 const struct span *last = &t->v[k].s;
                 struct span all = { from, (size_t)(last->s + last->n - from) };
                 if (all.n > ATTRIBUTION_MAX)
@@ -93,11 +128,12 @@ static size_t attribution(const struct text *t, size_t i)
 static bool is_separator(struct span s)
 {
         static const char *const words[] = {
-                "original message", "message d'origine", "message original", "mensaje original",
-                "ursprüngliche nachricht", "ursprungliche nachricht", "original nachricht", "originalnachricht",
-                "messaggio originale", "mensagem original", "oorspronkelijk bericht", "oprindelig meddelelse",
-                "ursprungligt meddelande", "wiadomość oryginalna", "Исходное сообщение", "original-nachricht",
-                "reply message", "antwort weitergeleitet",
+                "original message",        "message d'origine",       "message original",
+                "mensaje original",        "ursprüngliche nachricht", "ursprungliche nachricht",
+                "original nachricht",      "originalnachricht",       "messaggio originale",
+                "mensagem original",       "oorspronkelijk bericht",  "oprindelig meddelelse",
+                "ursprungligt meddelande", "wiadomość oryginalna",    "Исходное сообщение",
+                "original-nachricht",      "reply message",           "antwort weitergeleitet",
         };
         struct span in = s;
         while (in.n && *in.s == '-')
@@ -114,11 +150,21 @@ static bool is_separator(struct span s)
 static bool is_forward(struct span s)
 {
         static const char *const words[] = {
-                "forwarded message", "begin forwarded message", "message transféré", "message transfere",
-                "début du message", "mensaje reenviado", "weitergeleitete nachricht",
-                "anfang der weitergeleiteten", "inicio del mensaje reenviado", "messaggio inoltrato",
-                "mensagem encaminhada", "doorgestuurd bericht", "Пересылаемое сообщение",
-                "forwarded by", "weitergeleitet von",
+                "forwarded message",
+                "begin forwarded message",
+                "message transféré",
+                "message transfere",
+                "début du message",
+                "mensaje reenviado",
+                "weitergeleitete nachricht",
+                "anfang der weitergeleiteten",
+                "inicio del mensaje reenviado",
+                "messaggio inoltrato",
+                "mensagem encaminhada",
+                "doorgestuurd bericht",
+                "Пересылаемое сообщение",
+                "forwarded by",
+                "weitergeleitet von",
         };
         struct span in = s;
         while (in.n && strchr("-* ", *in.s))
@@ -136,18 +182,21 @@ static int header_kind(struct span s)
                 const char *label;
                 int kind;
         } labels[] = {
-                { "from", 1 },     { "de", 1 },        { "von", 1 },       { "da", 1 },        { "van", 1 },
-                { "fra", 1 },      { "från", 1 },      { "od", 1 },        { "От", 1 },        { "发件人", 1 },
-                { "差出人", 1 },   { "expéditeur", 1 },{ "remitente", 1 }, { "sent", 2 },      { "date", 2 },
-                { "envoyé", 2 },   { "enviado", 2 },   { "enviado el", 2 },{ "fecha", 2 },     { "gesendet", 2 },
-                { "datum", 2 },    { "inviato", 2 },   { "data", 2 },      { "verzonden", 2 }, { "sendt", 2 },
-                { "skickat", 2 },  { "wysłano", 2 },   { "Отправлено", 2 },{ "Дата", 2 },      { "发送时间", 2 },
-                { "日時", 2 },     { "送信日時", 2 },  { "to", 3 },        { "À", 3 },         { "para", 3 },
-                { "an", 3 },       { "a", 3 },         { "aan", 3 },       { "til", 3 },       { "till", 3 },
-                { "do", 3 },       { "Кому", 3 },      { "收件人", 3 },    { "宛先", 3 },      { "cc", 3 },
-                { "subject", 4 },  { "objet", 4 },     { "asunto", 4 },    { "betreff", 4 },   { "oggetto", 4 },
-                { "assunto", 4 },  { "onderwerp", 4 }, { "emne", 4 },      { "Ämne", 4 },      { "temat", 4 },
-                { "Тема", 4 },     { "主题", 4 },      { "件名", 4 },
+                { "from", 1 },      { "de", 1 },         { "von", 1 },     { "da", 1 },
+                { "van", 1 },       { "fra", 1 },        { "från", 1 },    { "od", 1 },
+                { "От", 1 },        { "发件人", 1 },     { "差出人", 1 },  { "expéditeur", 1 },
+                { "remitente", 1 }, { "sent", 2 },       { "date", 2 },    { "envoyé", 2 },
+                { "enviado", 2 },   { "enviado el", 2 }, { "fecha", 2 },   { "gesendet", 2 },
+                { "datum", 2 },     { "inviato", 2 },    { "data", 2 },    { "verzonden", 2 },
+                { "sendt", 2 },     { "skickat", 2 },    { "wysłano", 2 }, { "Отправлено", 2 },
+                { "Дата", 2 },      { "发送时间", 2 },   { "日時", 2 },    { "送信日時", 2 },
+                { "to", 3 },        { "À", 3 },          { "para", 3 },    { "an", 3 },
+                { "a", 3 },         { "aan", 3 },        { "til", 3 },     { "till", 3 },
+                { "do", 3 },        { "Кому", 3 },       { "收件人", 3 },  { "宛先", 3 },
+                { "cc", 3 },        { "subject", 4 },    { "objet", 4 },   { "asunto", 4 },
+                { "betreff", 4 },   { "oggetto", 4 },    { "assunto", 4 }, { "onderwerp", 4 },
+                { "emne", 4 },      { "Ämne", 4 },       { "temat", 4 },   { "Тема", 4 },
+                { "主题", 4 },      { "件名", 4 },
         };
         while (s.n && strchr("*> ", *s.s))
                 s.s++, s.n--;
@@ -191,12 +240,15 @@ static bool is_rule(struct span s)
 static bool is_mobile(struct span s)
 {
         static const char *const words[] = {
-                "sent from my ", "sent from mail for", "sent from outlook", "sent from yahoo", "sent via ",
-                "sent with proton", "get outlook for", "envoyé de mon ", "envoyé depuis ", "envoyé à partir de ",
-                "télécharger outlook", "obtenez outlook", "obtenir outlook", "enviado desde mi ",
-                "enviado desde ", "enviado do meu ", "obtener outlook", "von meinem ", "gesendet von ",
-                "gesendet mit ", "diese nachricht wurde von meinem ", "holen sie sich outlook",
-                "inviato da ", "verstuurd vanaf ", "verzonden vanaf ", "Отправлено с ", "wysłane z ",
+                "sent from my ",          "sent from mail for",  "sent from outlook",
+                "sent from yahoo",        "sent via ",           "sent with proton",
+                "get outlook for",        "envoyé de mon ",      "envoyé depuis ",
+                "envoyé à partir de ",    "télécharger outlook", "obtenez outlook",
+                "obtenir outlook",        "enviado desde mi ",   "enviado desde ",
+                "enviado do meu ",        "obtener outlook",     "von meinem ",
+                "gesendet von ",          "gesendet mit ",       "diese nachricht wurde von meinem ",
+                "holen sie sich outlook", "inviato da ",         "verstuurd vanaf ",
+                "verzonden vanaf ",       "Отправлено с ",       "wysłane z ",
         };
         for (size_t i = 0; s.n <= MOBILE_MAX && i < sizeof words / sizeof *words; i++)
                 if (span_starts(s, words[i]))
@@ -216,7 +268,8 @@ static struct text read_lines(struct arena *a, const char *text, size_t n)
                         t.v = arena_grow(a, t.v, cap * sizeof *t.v, more * sizeof *t.v);
                         cap = more;
                 }
-                t.v[t.n++] = (struct line){ span_trim(s), (size_t)(from - text), (size_t)(at - from), QUOTE_NEW };
+                t.v[t.n++] =
+                        (struct line){ span_trim(s), (size_t)(from - text), (size_t)(at - from), QUOTE_NEW };
         }
         if (t.n && at < end) /* the rest of a monster text goes with its last line */
                 t.v[t.n - 1].n += (size_t)(end - at);
@@ -285,7 +338,8 @@ static void label(struct text *t)
                         i = mark_quote(t, i, i + lines);
                 else if (is_separator(t->v[i].s) || is_header_block(t, i))
                         i = mark_quote(t, i, i + 1);
-                else if (is_rule(t->v[i].s) && (next = skip_blank(t, i + 1)) < t->n && is_header_block(t, next))
+                else if (is_rule(t->v[i].s) && (next = skip_blank(t, i + 1)) < t->n &&
+                         is_header_block(t, next))
                         i = mark_quote(t, i, next);
                 else if (is_signature(&t->v[i]))
                         i = mark_signature(t, i);
@@ -327,7 +381,7 @@ char *mail_quote_visible(struct arena *a, const char *text)
                 struct span new = { text + q.v[i].at, q.v[i].n };
                 if (q.v[i].kind != QUOTE_NEW)
                         continue;
-                while (new.n && *new.s == '\n' && b.n > 1 && !memcmp(b.s + b.n - 2, "\n\n", 2))
+                while (new.n &&*new.s == '\n' && b.n > 1 && !memcmp(b.s + b.n - 2, "\n\n", 2))
                         new.s++, new.n--;
                 strbuf_add(&b, new.s, new.n);
         }

@@ -73,10 +73,13 @@ static void visible_parts(void **state)
                 { "a\n\nEnvoyé de mon iPhone\n\n> q\n", "a" },
                 { "a\n\nGet Outlook for iOS\n", "a" },
                 { "a\n-- \nAnn\n\nOn 3 May 2021 at 10:00 Ann wrote:\n> q\n", "a" },
-                { "I was on site, and he wrote: nothing.\nBye\n", "I was on site, and he wrote: nothing.\nBye" },
+                { "I was on site, and he wrote: nothing.\nBye\n",
+                  "I was on site, and he wrote: nothing.\nBye" },
                 { "From: Paris\nTo: London\nWhen: soon\n", "From: Paris\nTo: London\nWhen: soon" },
-                { "See below\n\n---------- Forwarded message ---------\nFrom: Ann\nDate: x\nSubject: y\nTo: z\n\nold\n",
-                  "See below\n\n---------- Forwarded message ---------\nFrom: Ann\nDate: x\nSubject: y\nTo: z\n\nold" },
+                { "See below\n\n---------- Forwarded message ---------\n"
+                  "From: Ann\nDate: x\nSubject: y\nTo: z\n\nold\n",
+                  "See below\n\n---------- Forwarded message ---------\n"
+                  "From: Ann\nDate: x\nSubject: y\nTo: z\n\nold" },
                 { "> all quoted\n> here\n", "> all quoted\n> here" },
                 { "-- \nonly a signature\n", "-- \nonly a signature" },
                 { "", "" },
@@ -114,7 +117,10 @@ static void monster_text(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                FIXTURE_TEST(heads), FIXTURE_TEST(visible_parts), FIXTURE_TEST(kinds), FIXTURE_TEST(monster_text),
+                FIXTURE_TEST(heads),
+                FIXTURE_TEST(visible_parts),
+                FIXTURE_TEST(kinds),
+                FIXTURE_TEST(monster_text),
         };
         return cmocka_run_group_tests(tests, fixture_init, fixture_done);
 }

@@ -93,12 +93,14 @@ bool is_addr_byte(char ch)
 static bool is_domain_byte(char ch)
 {
         unsigned char u = (unsigned char)ch;
-        return u >= 0x80 || (u >= '0' && u <= '9') || (low(ch) >= 'a' && low(ch) <= 'z') || u == '-' || u == '.';
+        return u >= 0x80 || (u >= '0' && u <= '9') || (low(ch) >= 'a' && low(ch) <= 'z') || u == '-' ||
+               u == '.';
 }
 
 bool find_address(struct span s, struct span *addr)
 {
-        for (const char *at = s.s, *end = s.s + s.n; (at = memchr(at, '@', (size_t)(end - at))) != NULL; at++) {
+        for (const char *at = s.s, *end = s.s + s.n; (at = memchr(at, '@', (size_t)(end - at))) != NULL;
+             at++) {
                 const char *from = at, *to = at + 1;
                 while (from > s.s && is_addr_byte(from[-1]))
                         from--;

@@ -93,7 +93,8 @@ static const char *find_hint(struct arena *a, const char *raw, size_t n)
                 if (!len || len >= HINT_MAX)
                         continue;
                 char *hint = arena_strndup(a, name, len);
-                if (!starts_nocase(hint, "utf") && !find_nocase(hint, "ascii") && !starts_nocase(hint, "iso-8859-1"))
+                if (!starts_nocase(hint, "utf") && !find_nocase(hint, "ascii") &&
+                    !starts_nocase(hint, "iso-8859-1"))
                         return hint;
         }
         return NULL;
@@ -134,9 +135,11 @@ static const char *field(const struct fields *f, const char *name, size_t nth)
 
 static bool is_mail(const struct fields *f)
 {
-        static const char *const known[] = { "From", "To", "Subject", "Date", "Received", "Message-ID", "Sender",
-                                             "Return-Path", "Reply-To", "Cc", "MIME-Version", "Content-Type",
-                                             "Delivered-To", "X-Original-To", "In-Reply-To" };
+        static const char *const known[] = {
+                "From",         "To",           "Subject",      "Date",          "Received",
+                "Message-ID",   "Sender",       "Return-Path",  "Reply-To",      "Cc",
+                "MIME-Version", "Content-Type", "Delivered-To", "X-Original-To", "In-Reply-To"
+        };
         for (size_t i = 0; i < f->n; i++)
                 for (size_t k = 0; k < sizeof known / sizeof *known; k++)
                         if (same_nocase(f->v[i].name, known[k]))
@@ -148,12 +151,14 @@ static void keep_headers(struct arena *a, const struct fields *f, const char *hi
 {
         struct mail_header *h = ARENA_ARRAY(a, struct mail_header, f->n + 1);
         for (size_t i = 0; i < f->n; i++)
-                h[i] = (struct mail_header){ head_plain(a, f->v[i].name, NULL), head_plain(a, f->v[i].raw, hint) };
+                h[i] = (struct mail_header){ head_plain(a, f->v[i].name, NULL),
+                                             head_plain(a, f->v[i].raw, hint) };
         m->headers = h;
         m->nheaders = f->n;
 }
 
-static struct mail_addrs read_addrs(struct arena *a, const struct fields *f, const char *name, const char *hint)
+static struct mail_addrs read_addrs(struct arena *a, const struct fields *f, const char *name,
+                                    const char *hint)
 {
         const char *raw = field(f, name, 0);
         struct mail_addrs all = raw ? addr_list(a, raw, hint) : (struct mail_addrs){ NULL, 0 };
@@ -269,7 +274,8 @@ int mime_parse(struct ctx *c, const void *raw, size_t n, struct mail *out)
 {
         *out = (struct mail){ 0 };
         if (n > MIME_MAX_BYTES)
-                return fail(c, E_BAD, "mail.too_large", "The message is larger than %d MiB.", MIME_MAX_BYTES >> 20);
+                return fail(c, E_BAD, "mail.too_large", "The message is larger than %d MiB.",
+                            MIME_MAX_BYTES >> 20);
         const char *s = n ? skip_front(raw, &n) : NULL;
         if (!n)
                 return fail(c, E_BAD, "mail.empty", "The message is empty.");

@@ -18,12 +18,12 @@ struct ctx;
 
 enum {
         MIME_MAX_BYTES = 64 * 1024 * 1024,
-        MIME_MAX_PARTS = 1000,         /* multiparts count too; nested messages stay closed */
-        MIME_MAX_DEPTH = 50,           /* multiparts within multiparts */
-        MIME_MAX_HEADERS = 1000,       /* of the message; the rest is ignored */
-        MIME_MAX_FIELD = 1024 * 1024,  /* bytes of one header field anywhere in the message */
-        MIME_MAX_ADDRS = 1000,         /* per field; the rest is ignored */
-        MIME_MAX_REFS = 100,           /* the newest are kept */
+        MIME_MAX_PARTS = 1000,        /* multiparts count too; nested messages stay closed */
+        MIME_MAX_DEPTH = 50,          /* multiparts within multiparts */
+        MIME_MAX_HEADERS = 1000,      /* of the message; the rest is ignored */
+        MIME_MAX_FIELD = 1024 * 1024, /* bytes of one header field anywhere in the message */
+        MIME_MAX_ADDRS = 1000,        /* per field; the rest is ignored */
+        MIME_MAX_REFS = 100,          /* the newest are kept */
 };
 
 struct mail_addr {
@@ -43,29 +43,29 @@ struct mail_header {
 
 /* What is kept as a file. A nested message keeps its bytes; nothing inside it is looked at. */
 struct mail_part {
-        const char *name;         /* a safe file name without a path, never "" */
-        const char *content_type; /* "image/png", lower case */
-        const char *content_id;   /* without <>, "" when there is none: what cid: links name */
+        const char *name;          /* a safe file name without a path, never "" */
+        const char *content_type;  /* "image/png", lower case */
+        const char *content_id;    /* without <>, "" when there is none: what cid: links name */
         const unsigned char *data; /* decoded */
         size_t size;
         bool is_inline; /* meant to be shown in the text rather than listed */
 };
 
 struct mail {
-        const char *message_id;         /* without <>; "" when there is none */
-        const char *in_reply_to;        /* likewise; the first of several */
-        const char *const *references;  /* oldest first, without <> */
+        const char *message_id;        /* without <>; "" when there is none */
+        const char *in_reply_to;       /* likewise; the first of several */
+        const char *const *references; /* oldest first, without <> */
         size_t nreferences;
-        struct mail_addr from;          /* the first From that holds an address, else Sender, Reply-To */
-        bool from_empty;                /* a From of <>: only mail systems write that */
+        struct mail_addr from; /* the first From that holds an address, else Sender, Reply-To */
+        bool from_empty;       /* a From of <>: only mail systems write that */
         struct mail_addrs reply_to, to, cc;
-        const char *return_path;        /* envelope sender; NULL unknown, "" the null path <> */
-        const char *subject;            /* one line */
-        int64_t date;                   /* Unix ms, NIL when absent or unreadable */
-        const char *content_type;       /* of the whole message, lower case */
-        const char *report_type;        /* of multipart/report (RFC 6522), lower case; else "" */
-        const char *body_text;          /* plain text, lines end with LF; from the HTML when only that came */
-        const char *body_html;          /* sanitised (mail/html_clean.h); NULL when no part was HTML */
+        const char *return_path;  /* envelope sender; NULL unknown, "" the null path <> */
+        const char *subject;      /* one line */
+        int64_t date;             /* Unix ms, NIL when absent or unreadable */
+        const char *content_type; /* of the whole message, lower case */
+        const char *report_type;  /* of multipart/report (RFC 6522), lower case; else "" */
+        const char *body_text;    /* plain text, lines end with LF; from the HTML when only that came */
+        const char *body_html;    /* sanitised (mail/html_clean.h); NULL when no part was HTML */
         const struct mail_part *parts;
         size_t nparts;
         const struct mail_header *headers; /* in order of appearance */

@@ -15,7 +15,7 @@ struct piece {
         const char *angle; /* NULL when there was no < */
         size_t angle_n;
         bool quoted; /* the words hold a quoted string */
-        bool open; /* a ( that never closes was met: no more comments */
+        bool open;   /* a ( that never closes was met: no more comments */
 };
 
 struct list {

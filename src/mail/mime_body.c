@@ -136,16 +136,34 @@ static const char *extension(const char *type)
         static const struct {
                 const char *type, *ext;
         } known[] = {
-                { "text/plain", "txt" },      { "text/html", "html" },     { "text/calendar", "ics" },
-                { "text/csv", "csv" },        { "text/vcard", "vcf" },     { "text/x-vcard", "vcf" },
-                { "image/jpeg", "jpg" },      { "image/jpg", "jpg" },      { "image/png", "png" },
-                { "image/gif", "gif" },       { "image/webp", "webp" },    { "image/heic", "heic" },
-                { "image/svg+xml", "svg" },   { "image/bmp", "bmp" },      { "image/tiff", "tif" },
-                { "application/pdf", "pdf" }, { "application/zip", "zip" },{ "application/json", "json" },
-                { "video/mp4", "mp4" },       { "video/quicktime", "mov" },{ "audio/mpeg", "mp3" },
-                { "audio/mp4", "m4a" },       { "audio/wav", "wav" },      { "application/xml", "xml" },
-                { "message/delivery-status", "txt" }, { "message/feedback-report", "txt" },
-                { "message/disposition-notification", "txt" }, { "message/rfc822", "eml" },
+                { "text/plain", "txt" },
+                { "text/html", "html" },
+                { "text/calendar", "ics" },
+                { "text/csv", "csv" },
+                { "text/vcard", "vcf" },
+                { "text/x-vcard", "vcf" },
+                { "image/jpeg", "jpg" },
+                { "image/jpg", "jpg" },
+                { "image/png", "png" },
+                { "image/gif", "gif" },
+                { "image/webp", "webp" },
+                { "image/heic", "heic" },
+                { "image/svg+xml", "svg" },
+                { "image/bmp", "bmp" },
+                { "image/tiff", "tif" },
+                { "application/pdf", "pdf" },
+                { "application/zip", "zip" },
+                { "application/json", "json" },
+                { "video/mp4", "mp4" },
+                { "video/quicktime", "mov" },
+                { "audio/mpeg", "mp3" },
+                { "audio/mp4", "m4a" },
+                { "audio/wav", "wav" },
+                { "application/xml", "xml" },
+                { "message/delivery-status", "txt" },
+                { "message/feedback-report", "txt" },
+                { "message/disposition-notification", "txt" },
+                { "message/rfc822", "eml" },
         };
         for (size_t i = 0; i < sizeof known / sizeof *known; i++)
                 if (!strcmp(type, known[i].type))
@@ -160,13 +178,17 @@ static char *made_name(struct walk *w, GMimeObject *o, const char *type, const c
         const char *ext = extension(type), *about = g_mime_object_get_header(o, "Content-Description");
         const char *at = strchr(id, '@'), *dot = strchr(id, '.');
         if (ext && about && *about)
-                return part_name(a, arena_printf(a, "%s.%s", head_decode(a, about, strlen(about), w->hint), ext));
+                return part_name(
+                        a, arena_printf(a, "%s.%s", head_decode(a, about, strlen(about), w->hint), ext));
         if (at && dot && dot > id && dot < at && at - dot <= 5)
                 return part_name(a, arena_strndup(a, id, (size_t)(at - id)));
         if (!ext)
                 return arena_strdup(a, "file");
-        const char *kind = starts_nocase(type, "text/") ? "document" : starts_nocase(type, "message/") ?
-                           "report" : "file";
+        const char *kind = "file";
+        if (starts_nocase(type, "text/"))
+                kind = "document";
+        else if (starts_nocase(type, "message/"))
+                kind = strcmp(type, "message/rfc822") ? "report" : "message";
         size_t slash = strcspn(type, "/");
         if (!strncmp(type, "image/", 6) || !strncmp(type, "video/", 6) || !strncmp(type, "audio/", 6))
                 kind = arena_strndup(a, type, slash);
@@ -221,26 +243,46 @@ static void keep_text(struct walk *w, GMimePart *part, bool html, struct blocks 
         add_block(w, to, text, NULL);
 }
 
-static void keep_nested(struct walk *w, GMimeMessagePart *mp)
+/* The Subject of a nested message from its bytes: to GMime one that came as base64 is an ordinary part. */
+static char *nested_subject(struct walk *w, const char *data, size_t n)
+{
+        const char *at = data, *from = NULL;
+        struct span line = { data, 0 };
+        while (next_line(&at, data + n, &line) && line.n) {
+                bool folded = *line.s == ' ' || *line.s == '\t';
+                if (from && !folded)
+                        return head_decode(w->c->a, from, (size_t)(line.s - from), w->hint);
+                if (!from && span_starts(line, "Subject:"))
+                        from = line.s + strlen("Subject:");
+        }
+        if (!from)
+                return arena_strdup(w->c->a, "");
+        const char *end = line.n ? data + n : line.s;
+        return head_decode(w->c->a, from, (size_t)(end - from), w->hint);
+}
+
+/* Keeps a nested message; its own subject names it where the sender gave no name. */
+static void keep_message(struct walk *w, GMimeObject *o, const unsigned char *data, size_t n)
 {
         struct arena *a = w->c->a;
+        char *subject = nested_subject(w, (const char *)data, n);
+        keep_file(w, o, data, n);
+        if (!*subject || *given_name(w, o))
+                return;
+        for (char *s = subject; *s; s++)
+                *s = *s == '/' || *s == '\\' ? '_' : *s;
+        w->parts[w->nparts - 1].name = part_name(a, arena_printf(a, "%s.eml", subject));
+}
+
+static void keep_nested(struct walk *w, GMimeMessagePart *mp)
+{
         GMimeMessage *inner = g_mime_message_part_get_message(mp);
         AUTO_STREAM mem = g_mime_stream_mem_new();
         if (inner)
                 g_mime_object_write_to_stream(GMIME_OBJECT(inner), NULL, mem);
         size_t n;
-        unsigned char *data = copy_stream(a, mem, &n);
-        keep_file(w, GMIME_OBJECT(mp), data, n);
-        struct mail_part *p = &w->parts[w->nparts - 1];
-        GMimeHeader *h = inner ? g_mime_header_list_get_header(
-                g_mime_object_get_header_list(GMIME_OBJECT(inner)), "Subject") : NULL;
-        const char *raw = h ? g_mime_header_get_raw_value(h) : NULL;
-        char *subject = raw ? head_decode(a, raw, strlen(raw), w->hint) : arena_strdup(a, "");
-        if (!*subject || *given_name(w, GMIME_OBJECT(mp)))
-                return;
-        for (char *s = subject; *s; s++)
-                *s = *s == '/' || *s == '\\' ? '_' : *s;
-        p->name = part_name(a, arena_printf(a, "%s.eml", subject));
+        unsigned char *data = copy_stream(w->c->a, mem, &n);
+        keep_message(w, GMIME_OBJECT(mp), data, n);
 }
 
 static bool is_blank(const char *s)
@@ -311,7 +353,8 @@ static int walk_alternative(struct walk *w, GMimeMultipart *mp, struct blocks *t
                 if (has_html(&side))
                         html = join_html(a, &side, false);
                 else if (text && !is_blank(text))
-                        plain = !plain || !strcmp(plain, text) ? text : arena_printf(a, "%s\n\n%s", plain, text);
+                        plain = !plain || !strcmp(plain, text) ? text
+                                                               : arena_printf(a, "%s\n\n%s", plain, text);
         }
         if (plain || html)
                 add_block(w, to, plain, html);
@@ -327,8 +370,8 @@ static void keep_front(struct walk *w, GMimeMultipart *mp, struct blocks *to)
         const char *how = g_mime_object_get_header(GMIME_OBJECT(mp), "Content-Transfer-Encoding");
         size_t n = strlen(front);
         GMimeEncoding decoder;
-        g_mime_encoding_init_decode(&decoder, how ? g_mime_content_encoding_from_string(how) :
-                                    GMIME_CONTENT_ENCODING_DEFAULT);
+        g_mime_encoding_init_decode(&decoder, how ? g_mime_content_encoding_from_string(how)
+                                                  : GMIME_CONTENT_ENCODING_DEFAULT);
         char *text = arena_alloc(w->c->a, g_mime_encoding_outlen(&decoder, n) + 1);
         n = g_mime_encoding_flush(&decoder, front, n, text);
         add_block(w, to, charset_utf8(w->c->a, NULL, w->hint, text, n, NULL), NULL);
@@ -374,7 +417,10 @@ static int walk_part(struct walk *w, GMimeObject *o, struct blocks *to)
         } else if (!copy) {
                 size_t n;
                 unsigned char *data = part_bytes(w->c->a, GMIME_PART(o), &n);
-                keep_file(w, o, data, n);
+                if (!strcmp(type, "message/rfc822"))
+                        keep_message(w, o, data, n);
+                else
+                        keep_file(w, o, data, n);
         }
         return OK;
 }

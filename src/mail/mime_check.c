@@ -56,7 +56,8 @@ int mime_check(struct ctx *c, const char *raw, size_t n)
         while (next_line(&at, raw + n, &line)) {
                 count_line(&t, line);
                 if (t.dashes > MAX_DASH_LINES || t.fields > MAX_FIELDS || t.field_len > MIME_MAX_FIELD)
-                        return fail(c, E_BAD, "mail.too_complex", "The message has too many or too large parts.");
+                        return fail(c, E_BAD, "mail.too_complex",
+                                    "The message has too many or too large parts.");
         }
         return OK;
 }

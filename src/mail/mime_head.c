@@ -13,16 +13,18 @@ enum { CHARSET_MAX = 60, WORD_MAX = 4096, DECODE_MAX = 64 * 1024 };
 
 struct word {
         char charset[CHARSET_MAX];
-        char how;             /* 'q' or 'b' */
+        char how; /* 'q' or 'b' */
         const char *text;
         size_t n;
-        const char *end;      /* after the closing ?= */
+        const char *end; /* after the closing ?= */
 };
 
 static int hex(char ch)
 {
-        return ch >= '0' && ch <= '9' ? ch - '0' : ch >= 'A' && ch <= 'F' ? ch - 'A' + 10 :
-               ch >= 'a' && ch <= 'f' ? ch - 'a' + 10 : -1;
+        return ch >= '0' && ch <= '9'   ? ch - '0'
+               : ch >= 'A' && ch <= 'F' ? ch - 'A' + 10
+               : ch >= 'a' && ch <= 'f' ? ch - 'a' + 10
+                                        : -1;
 }
 
 /* The "?=" that closes a word. In Q text "?=3F" may be a raw question mark and a coded byte. */
@@ -82,9 +84,12 @@ static void decode_q(struct strbuf *b, const char *s, size_t n)
 
 static int b64(char ch)
 {
-        return ch >= 'A' && ch <= 'Z' ? ch - 'A' : ch >= 'a' && ch <= 'z' ? ch - 'a' + 26 :
-               ch >= '0' && ch <= '9' ? ch - '0' + 52 : ch == '+' || ch == '-' ? 62 :
-               ch == '/' || ch == '_' ? 63 : -1;
+        return ch >= 'A' && ch <= 'Z'   ? ch - 'A'
+               : ch >= 'a' && ch <= 'z' ? ch - 'a' + 26
+               : ch >= '0' && ch <= '9' ? ch - '0' + 52
+               : ch == '+' || ch == '-' ? 62
+               : ch == '/' || ch == '_' ? 63
+                                        : -1;
 }
 
 /* What a base64 word leaves over, for mailers that cut the code and not the text. */

@@ -9,19 +9,18 @@
 
 static void simple_mail(void **state)
 {
-        struct mail m = fixture_mail(*state,
-                "Return-Path: <ann@example.com>\r\n"
-                "From: \"Ann B.\" <ann@example.com>\r\n"
-                "To: Help <help@example.org>, b@example.org\r\n"
-                "Cc: team: c@example.org, D <d@example.org>;\r\n"
-                "Reply-To: ann@home.example\r\n"
-                "Subject: Where is\r\n my box?\r\n"
-                "Date: Tue, 02 Mar 2021 10:00:00 +0100\r\n"
-                "Message-ID: <1@example.com>\r\n"
-                "In-Reply-To: <0@example.org>\r\n"
-                "References: <a@x> <b@x>\r\n\t<0@example.org>\r\n"
-                "\r\n"
-                "Hello,\r\nit is late.\r\n");
+        struct mail m = fixture_mail(*state, "Return-Path: <ann@example.com>\r\n"
+                                             "From: \"Ann B.\" <ann@example.com>\r\n"
+                                             "To: Help <help@example.org>, b@example.org\r\n"
+                                             "Cc: team: c@example.org, D <d@example.org>;\r\n"
+                                             "Reply-To: ann@home.example\r\n"
+                                             "Subject: Where is\r\n my box?\r\n"
+                                             "Date: Tue, 02 Mar 2021 10:00:00 +0100\r\n"
+                                             "Message-ID: <1@example.com>\r\n"
+                                             "In-Reply-To: <0@example.org>\r\n"
+                                             "References: <a@x> <b@x>\r\n\t<0@example.org>\r\n"
+                                             "\r\n"
+                                             "Hello,\r\nit is late.\r\n");
         assert_string_equal(m.from.name, "Ann B.");
         assert_string_equal(m.from.email, "ann@example.com");
         assert_int_equal(m.to.n, 2);
@@ -63,7 +62,8 @@ static void charsets(void **state)
                 { "text/plain; charset=ISO-2022-JP", "\x1B$B$3$s$K$A$O\x1B(B!", "こんにちは!" },
                 { "text/plain; charset=ISO-2022-JP", "\x1B$B-!\x1B(B", "①" },
                 { "text/plain", "\x1B$B$3$s$K$A$O\x1B(B", "こんにちは" },
-                { "text/plain; charset=iso-2022-jp", "\x82\xB1\x82\xF1\x82\xC9\x82\xBF\x82\xCD", "こんにちは" },
+                { "text/plain; charset=iso-2022-jp", "\x82\xB1\x82\xF1\x82\xC9\x82\xBF\x82\xCD",
+                  "こんにちは" },
                 { "text/plain; charset=Shift_JIS", "\x82\xB1\x82\xF1\x87\x40", "こん①" },
                 { "text/plain; charset=euc-kr", "\xBE\xC8\xB3\xE7", "안녕" },
                 { "text/plain; charset=utf-7", "Hi +AOk-", "Hi é" },
@@ -71,8 +71,8 @@ static void charsets(void **state)
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
                 struct ctx *c = *state;
-                struct mail m = fixture_mail(c, arena_printf(c->a, HEAD "Content-Type: %s\n\n%s\n", t[i].type,
-                                                             t[i].body));
+                struct mail m = fixture_mail(
+                        c, arena_printf(c->a, HEAD "Content-Type: %s\n\n%s\n", t[i].type, t[i].body));
                 if (strcmp(m.body_text, t[i].want))
                         print_error("charset case %zu\n", i);
                 assert_string_equal(m.body_text, t[i].want);
@@ -88,22 +88,23 @@ static void words_in_headers(void **state)
                 { "=?iso-8859-1?Q?Caf=E9_ol=E9?=", "Café olé" },
                 { "=?utf-8?Q?a?= =?utf-8?Q?b?=", "ab" },
                 { "=?utf-8?Q?a?= b =?utf-8?Q?c?=", "a b c" },
-                { "=?utf-8?B?w6?=\n =?utf-8?B?k=?=", "\xC3\xA9" },       /* a character cut in two */
+                { "=?utf-8?B?w6?=\n =?utf-8?B?k=?=", "\xC3\xA9" }, /* a character cut in two */
                 { "=?utf-8?Q?=C3?= =?utf-8?Q?=A9?=", "\xC3\xA9" },
                 { "=?utf-8?Q?with blanks inside?=", "with blanks inside" },
                 { "=?utf-8*fr?Q?langue?=", "langue" },
-                { "=?ISO-2022-JP?B?g2OBW4OL?=", "ツール" },                /* Shift_JIS under a wrong name */
+                { "=?ISO-2022-JP?B?g2OBW4OL?=", "ツール" }, /* Shift_JIS under a wrong name */
                 { "plain=?utf-8?Q?glued?=", "plainglued" },
                 { "Caf\xE9", "Café" },
                 { "Caf\xC3\xA9", "Café" },
                 { "=?utf-8?Q?open", "=?utf-8?Q?open" },
                 { "=?utf-8?X?what?=", "=?utf-8?X?what?=" },
-                { "=?utf-8?B?DQrpgIA=?= x", "退 x" },                     /* CR LF inside a word */
+                { "=?utf-8?B?DQrpgIA=?= x", "退 x" }, /* CR LF inside a word */
                 { "tab\there", "tab here" },
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
                 struct ctx *c = *state;
-                struct mail m = fixture_mail(c, arena_printf(c->a, "From: a@b.example\nSubject: %s\n\nx\n", t[i].raw));
+                struct mail m = fixture_mail(
+                        c, arena_printf(c->a, "From: a@b.example\nSubject: %s\n\nx\n", t[i].raw));
                 if (strcmp(m.subject, t[i].want))
                         print_error("word case %zu\n", i);
                 assert_string_equal(m.subject, t[i].want);
@@ -136,7 +137,8 @@ static void senders(void **state)
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
                 struct ctx *c = *state;
-                struct mail m = fixture_mail(c, arena_printf(c->a, "From: %s\nTo: x@y.example\n\nx\n", t[i].raw));
+                struct mail m =
+                        fixture_mail(c, arena_printf(c->a, "From: %s\nTo: x@y.example\n\nx\n", t[i].raw));
                 if (strcmp(m.from.name, t[i].name) || strcmp(m.from.email, t[i].email))
                         print_error("sender case %zu: '%s' <%s>\n", i, m.from.name, m.from.email);
                 assert_string_equal(m.from.name, t[i].name);
@@ -146,7 +148,8 @@ static void senders(void **state)
 
 static void sender_from_elsewhere(void **state)
 {
-        struct mail m = fixture_mail(*state, "From: [?]\nReply-To: c@d.example\nFrom: Ann <a@b.example>\n\nx\n");
+        struct mail m =
+                fixture_mail(*state, "From: [?]\nReply-To: c@d.example\nFrom: Ann <a@b.example>\n\nx\n");
         assert_string_equal(m.from.email, "a@b.example");
         m = fixture_mail(*state, "From: \"Me\" <>\nReply-To: <c@d.example>\n\nx\n");
         assert_string_equal(m.from.email, "c@d.example");
@@ -195,6 +198,19 @@ static void nested_parts(void **state)
         assert_non_null(strstr((const char *)m.parts[2].data, "Inner"));
 }
 
+static void nested_message_in_base64(void **state)
+{
+        struct mail m =
+                fixture_mail(*state, HEAD "Content-Type: message/rfc822\n"
+                                          "Content-Transfer-Encoding: base64\n\n"
+                                          "RnJvbTogekBleGFtcGxlLm5ldApTdWJqZWN0OiBPbGQKCklubmVyCg==\n");
+        assert_int_equal(m.nparts, 1);
+        assert_string_equal(m.parts[0].name, "Old.eml");
+        assert_string_equal((const char *)m.parts[0].data, "From: z@example.net\nSubject: Old\n\nInner\n");
+        m = fixture_mail(*state, HEAD "Content-Type: message/rfc822\n\nSubject: last line");
+        assert_string_equal(m.parts[0].name, "last line.eml");
+}
+
 static void line_ends_do_not_matter(void **state)
 {
         struct ctx *c = *state;
@@ -213,7 +229,9 @@ static void line_ends_do_not_matter(void **state)
 
 static void html_only(void **state)
 {
-        struct mail m = fixture_mail(*state, HEAD "Content-Type: text/html\n\n"
+        struct mail m = fixture_mail(
+                *state, HEAD
+                "Content-Type: text/html\n\n"
                 "<html><head><meta charset=\"windows-1251\"><title>t</title></head><body><p>\xCF\xF0\xE8</p>"
                 "<ul><li>one<li>two</ul></body></html>\n");
         assert_string_equal(m.body_text, "При\n\n- one\n- two");
@@ -222,8 +240,9 @@ static void html_only(void **state)
 
 static void flowed_text(void **state)
 {
-        struct mail m = fixture_mail(*state, HEAD "Content-Type: text/plain; format=flowed\n\n"
-                "This is \none line.\n> quoted \n> too\n stuffed\n-- \nAnn\n");
+        struct mail m =
+                fixture_mail(*state, HEAD "Content-Type: text/plain; format=flowed\n\n"
+                                          "This is \none line.\n> quoted \n> too\n stuffed\n-- \nAnn\n");
         assert_string_equal(m.body_text, "This is one line.\n> quoted too\nstuffed\n-- \nAnn");
 }
 
@@ -236,7 +255,8 @@ static void file_names(void **state)
                 { "Content-Type: image/png; name=\"b c.png\"", "b c.png" },
                 { "Content-Disposition: attachment; filename*=UTF-8''na%C3%AFve%20x.txt", "naïve x.txt" },
                 { "Content-Disposition: attachment;\n filename*0*=UTF-8''long%20;\n filename*1*=caf%C3%A9;\n"
-                  " filename*2=.txt", "long café.txt" },
+                  " filename*2=.txt",
+                  "long café.txt" },
                 { "Content-Disposition: attachment; filename=\"=?utf-8?Q?caf=C3=A9.txt?=\"", "café.txt" },
                 { "Content-Disposition: attachment; filename=\"caf\xC3\xA9.txt\"", "café.txt" },
                 { "Content-Disposition: attachment; filename=\"caf\xE9.txt\"", "café.txt" },
@@ -253,8 +273,11 @@ static void file_names(void **state)
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
                 struct ctx *c = *state;
-                struct mail m = fixture_mail(c, arena_printf(c->a, HEAD "Content-Type: multipart/mixed; boundary=b\n\n"
-                                                             "--b\n\ntext\n--b\n%s\n\ndata\n--b--\n", t[i].fields));
+                struct mail m =
+                        fixture_mail(c, arena_printf(c->a,
+                                                     HEAD "Content-Type: multipart/mixed; boundary=b\n\n"
+                                                          "--b\n\ntext\n--b\n%s\n\ndata\n--b--\n",
+                                                     t[i].fields));
                 assert_int_equal(m.nparts, 1);
                 if (strcmp(m.parts[0].name, t[i].want))
                         print_error("name case %zu\n", i);
@@ -268,20 +291,22 @@ static void long_name_keeps_extension(void **state)
         char *name = arena_alloc(c->a, 1001);
         for (int i = 0; i < 1000; i += 2)
                 memcpy(name + i, "é", 2);
-        struct mail m = fixture_mail(c, arena_printf(c->a, HEAD "Content-Type: image/png; name=\"%s.png\"\n\nx\n", name));
+        struct mail m = fixture_mail(
+                c, arena_printf(c->a, HEAD "Content-Type: image/png; name=\"%s.png\"\n\nx\n", name));
         assert_true(strlen(m.parts[0].name) <= 200);
         assert_string_equal(m.parts[0].name + strlen(m.parts[0].name) - 4, ".png");
 }
 
 static void signed_and_encrypted_parts(void **state)
 {
-        struct mail m = fixture_mail(*state, HEAD "Content-Type: multipart/signed; boundary=b; "
-                "protocol=\"application/pgp-signature\"\n\n--b\n\nSigned text\n--b\n"
-                "Content-Type: application/pgp-signature; name=signature.asc\n\nSIG\n--b--\n");
+        struct mail m = fixture_mail(
+                *state, HEAD "Content-Type: multipart/signed; boundary=b; "
+                             "protocol=\"application/pgp-signature\"\n\n--b\n\nSigned text\n--b\n"
+                             "Content-Type: application/pgp-signature; name=signature.asc\n\nSIG\n--b--\n");
         assert_string_equal(m.body_text, "Signed text");
         assert_string_equal(m.parts[0].name, "signature.asc");
         m = fixture_mail(*state, HEAD "Content-Type: application/pkcs7-mime; name=smime.p7m\n"
-                "Content-Transfer-Encoding: base64\n\nMIAG\n");
+                                      "Content-Transfer-Encoding: base64\n\nMIAG\n");
         assert_string_equal(m.body_text, "");
         assert_string_equal(m.parts[0].name, "smime.p7m");
         assert_int_equal(m.parts[0].size, 3);
@@ -289,17 +314,19 @@ static void signed_and_encrypted_parts(void **state)
 
 static void broken_structure(void **state)
 {
-        struct mail m = fixture_mail(*state, HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nno end");
+        struct mail m =
+                fixture_mail(*state, HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nno end");
         assert_string_equal(m.body_text, "no end");
         m = fixture_mail(*state, HEAD "Content-Type: multipart/mixed; boundary=other\n"
-                "Content-Transfer-Encoding: quoted-printable\n\nall =3D here\n");
+                                      "Content-Transfer-Encoding: quoted-printable\n\nall =3D here\n");
         assert_string_equal(m.body_text, "all = here");
         m = fixture_mail(*state, HEAD "Content-Type: multipart/mixed\n\n--x\n\nlost boundary\n--x--\n");
         assert_non_null(strstr(m.body_text, "lost boundary"));
         m = fixture_mail(*state, "From: a@b.example\nBroken line without colon\nSubject: still\n\nbody\n");
         assert_string_equal(m.from.email, "a@b.example");
         assert_non_null(strstr(m.body_text, "body"));
-        m = fixture_mail(*state, HEAD "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nSGVs*\nbG8=!\n");
+        m = fixture_mail(*state, HEAD
+                         "Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\nSGVs*\nbG8=!\n");
         assert_true(!strncmp(m.body_text, "Hello", 5));
         m = fixture_mail(*state, "From: a@b.example\nSubject: no body");
         assert_string_equal(m.subject, "no body");
@@ -316,7 +343,8 @@ static void front_matter(void **state)
 
 static void controls_are_dropped(void **state)
 {
-        static const char raw[] = "From: a@b.example\nSubject: a\0b\x07" "c\n\nx\0y\x1F\x7F\xC2\x85z\n";
+        static const char raw[] = "From: a@b.example\nSubject: a\0b\x07"
+                                  "c\n\nx\0y\x1F\x7F\xC2\x85z\n";
         struct mail m = fixture_mail_n(*state, raw, sizeof raw - 1);
         assert_string_equal(m.body_text, "xyz");
         assert_null(strchr(m.subject, 7));
@@ -334,8 +362,9 @@ static void dates(void **state)
 
 static void message_ids(void **state)
 {
-        struct mail m = fixture_mail(*state, "From: a@b.example\nMessage-ID: bare@x\nIn-Reply-To: Your mail of "
-                "Monday <one@x> <two@x>\nReferences: a@x, b@x\n\nx\n");
+        struct mail m =
+                fixture_mail(*state, "From: a@b.example\nMessage-ID: bare@x\nIn-Reply-To: Your mail of "
+                                     "Monday <one@x> <two@x>\nReferences: a@x, b@x\n\nx\n");
         assert_string_equal(m.message_id, "bare@x");
         assert_string_equal(m.in_reply_to, "one@x");
         assert_int_equal(m.nreferences, 2);
@@ -377,7 +406,8 @@ static void unreadable(void **state)
         refused(c, " \r\n\n ", 5, "mail.empty");
         refused(c, "hello world\n\nno header here\n", 27, "mail.no_headers");
         refused(c, "\0\1\2\3\4\5\6", 7, "mail.no_headers");
-        char *s = repeat(c, HEAD "Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\nx\n", 1100, "--b--\n");
+        char *s = repeat(c, HEAD "Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\nx\n", 1100,
+                         "--b--\n");
         refused(c, s, strlen(s), "mail.too_complex");
         s = repeat(c, HEAD "Content-Type: multipart/mixed; boundary=b\n\n", "--b\n\n", 30000, "");
         refused(c, s, strlen(s), "mail.too_complex");
@@ -404,7 +434,8 @@ static void too_deep(void **state)
 static void large_but_good(void **state)
 {
         struct ctx *c = *state;
-        char *s = repeat(c, "From: a@b.example\nTo: ", "Someone Here <someone@example.com>,\n ", 3000, "z@x.example\n\nx\n");
+        char *s = repeat(c, "From: a@b.example\nTo: ", "Someone Here <someone@example.com>,\n ", 3000,
+                         "z@x.example\n\nx\n");
         struct mail m = fixture_mail(c, s);
         assert_int_equal(m.to.n, MIME_MAX_ADDRS);
         s = repeat(c, "From: a@b.example\n", "X-Note: y\n", 3000, "\nx\n");
@@ -419,16 +450,27 @@ static void large_but_good(void **state)
 int main(void)
 {
         const struct CMUnitTest tests[] = {
-                FIXTURE_TEST(simple_mail),          FIXTURE_TEST(charsets),
-                FIXTURE_TEST(words_in_headers),     FIXTURE_TEST(senders),
-                FIXTURE_TEST(sender_from_elsewhere),FIXTURE_TEST(nested_parts),
-                FIXTURE_TEST(line_ends_do_not_matter), FIXTURE_TEST(html_only),
-                FIXTURE_TEST(flowed_text),          FIXTURE_TEST(file_names),
-                FIXTURE_TEST(long_name_keeps_extension), FIXTURE_TEST(signed_and_encrypted_parts),
-                FIXTURE_TEST(broken_structure),     FIXTURE_TEST(front_matter),
-                FIXTURE_TEST(controls_are_dropped), FIXTURE_TEST(dates),
-                FIXTURE_TEST(message_ids),          FIXTURE_TEST(unreadable),
-                FIXTURE_TEST(too_deep),             FIXTURE_TEST(large_but_good),
+                FIXTURE_TEST(simple_mail),
+                FIXTURE_TEST(charsets),
+                FIXTURE_TEST(words_in_headers),
+                FIXTURE_TEST(senders),
+                FIXTURE_TEST(sender_from_elsewhere),
+                FIXTURE_TEST(nested_parts),
+                FIXTURE_TEST(line_ends_do_not_matter),
+                FIXTURE_TEST(nested_message_in_base64),
+                FIXTURE_TEST(html_only),
+                FIXTURE_TEST(flowed_text),
+                FIXTURE_TEST(file_names),
+                FIXTURE_TEST(long_name_keeps_extension),
+                FIXTURE_TEST(signed_and_encrypted_parts),
+                FIXTURE_TEST(broken_structure),
+                FIXTURE_TEST(front_matter),
+                FIXTURE_TEST(controls_are_dropped),
+                FIXTURE_TEST(dates),
+                FIXTURE_TEST(message_ids),
+                FIXTURE_TEST(unreadable),
+                FIXTURE_TEST(too_deep),
+                FIXTURE_TEST(large_but_good),
         };
         return cmocka_run_group_tests(tests, fixture_init, fixture_done);
 }

@@ -1,6 +1,8 @@
 /* The rules. Knows no HTTP and no SQL. */
 #include "tag/tag.h"
 
+#include <string.h>
+
 #include "base/fold.h"
 #include "event/event.h"
 #include "tag/tag_store.h"
@@ -91,6 +93,8 @@ static int update_tx(struct ctx *c, void *arg)
                 t.name = u->in->name;
         if (GIVEN(tag_patch_fields, u->in, colour))
                 t.colour = u->in->colour;
+        if (strcmp(t.name, before.name) == 0 && t.colour == before.colour)
+                return OK; /* no edit, so no version and no event */
         t.name_fold = fold_text(c->a, t.name);
         t.version++;
         TRY(name_free(c, &t));

@@ -29,4 +29,6 @@ int tag_get(struct ctx *c, int64_t id, struct tag *out);                  /* E_N
 int tag_list(struct ctx *c, const struct tag_query *in, struct page *out);
 /* version: what the change was made from. E_STALE: somebody was quicker; E_CLASH: the name is taken. */
 int tag_update(struct ctx *c, int64_t id, int64_t version, const struct tag_patch *in, struct tag *out);
+int tag_by_name(struct ctx *c, const char *name, struct tag *out); /* folded; E_NONE without a failure */
+int tag_all(struct ctx *c, struct rows *out); /* at most 1000 */
 int tag_delete(struct ctx *c, int64_t id); /* E_NONE */

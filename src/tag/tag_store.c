@@ -30,6 +30,17 @@ int tag_remove(struct ctx *c, int64_t id)
         return db_exec(c, SQL("DELETE FROM tag WHERE id = $1"), I64(id));
 }
 
+int tag_by_name(struct ctx *c, const char *name, struct tag *out)
+{
+        return db_one(c, tag_fields, out, SQL("SELECT " TAG_COLS " FROM tag WHERE name_fold = $1"), TEXT(fold_text(c->a, name)));
+}
+
+int tag_all(struct ctx *c, struct rows *out)
+{
+        out->size = sizeof(struct tag);
+        return db_list(c, tag_fields, out, SQL("SELECT " TAG_COLS " FROM tag ORDER BY id LIMIT 1000"));
+}
+
 int tag_name_taken(struct ctx *c, const struct tag *t)
 {
         int64_t other;

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { theContract, type Schema } from './contract'
-import { dropHome, loadDemo, newHome, Server, verify, type Home } from './server'
+import { dropHome, loadDemo, newHome, reap, Server, verify, type Home } from './server'
 import { ask, forget, Stream, type Answer } from './wire'
 
 export const base = '/api/v1'
@@ -193,7 +193,11 @@ export function useWorld(args: string[] = []): () => World {
     w = await makeWorld(args)
   })
   afterAll(async () => {
-    if (w !== undefined) await endWorld(w)
+    try {
+      if (w !== undefined) await endWorld(w)
+    } finally {
+      reap()
+    }
     writeFileSync(path.join(runDir(), `file-${path.basename(expect.getState().testPath ?? 'unknown')}`), '')
   })
   return () => {

@@ -86,6 +86,13 @@ export function verify(home: Home): Outcome {
   return run(['verify', ...optionsOf(home)])
 }
 
+/** What still runs: a test that failed halfway must not leave its server behind. */
+const running = new Set<ChildProcess>()
+export function reap(): void {
+  for (const child of running) child.kill('SIGKILL')
+}
+process.on('exit', reap)
+
 export class Server {
   readonly home: Home
   port = 0
@@ -96,9 +103,13 @@ export class Server {
   private constructor(home: Home, child: ChildProcess) {
     this.home = home
     this.child = child
+    running.add(child)
     child.stderr?.setEncoding('utf8').on('data', (s: string) => (this.log += s))
     this.ended = new Promise((resolve) =>
-      child.once('close', (code, signal) => resolve({ code, signal, out: '', err: this.log })),
+      child.once('close', (code, signal) => {
+        running.delete(child)
+        resolve({ code, signal, out: '', err: this.log })
+      }),
     )
   }
 

@@ -33,7 +33,7 @@ export function ask(port: number, q: Ask): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const began = performance.now()
     const headers: Record<string, string> = { ...q.headers }
-    if (q.body !== undefined && !('Content-Length' in headers)) headers['Content-Length'] = String(Buffer.byteLength(q.body))
+    if (q.body !== undefined && !('Content-Length' in headers || 'Transfer-Encoding' in headers)) headers['Content-Length'] = String(Buffer.byteLength(q.body))
     const req = http.request(
       { host: '127.0.0.1', port, method: q.method, path: q.path, headers, agent: agentOf(port), timeout: 15_000 },
       (res) => {

@@ -38,7 +38,8 @@ static const char *check_att(const char *p)
         if (p == name || p[0] != '=' || p[1] != '"')
                 abort();
         for (size_t i = 0; i < sizeof banned / sizeof *banned; i++)
-                if (!strncmp(name, banned[i], strlen(banned[i])) && (i == 0 || name[strlen(banned[i])] == '='))
+                if (!strncmp(name, banned[i], strlen(banned[i])) &&
+                    (i == 0 || name[strlen(banned[i])] == '='))
                         abort();
         const char *v = p + 2;
         for (p = v; *p && *p != '"'; p++)
@@ -47,8 +48,8 @@ static const char *check_att(const char *p)
         if (!*p)
                 abort();
         bool link = !strncmp(name, "href=", 5);
-        if (link && strncasecmp(v, "http://", 7) && strncasecmp(v, "https://", 8) && strncasecmp(v, "mailto:", 7) &&
-            strncasecmp(v, "tel:", 4))
+        if (link && strncasecmp(v, "http://", 7) && strncasecmp(v, "https://", 8) &&
+            strncasecmp(v, "mailto:", 7) && strncasecmp(v, "tel:", 4))
                 abort();
         if (!strncmp(name, "src=", 4) && strncasecmp(v, "data:image/", 11))
                 abort();
@@ -57,9 +58,10 @@ static const char *check_att(const char *p)
 
 static void check_html(const char *p)
 {
-        static const char *const banned[] = { "script", "style", "iframe", "form", "input", "svg", "math", "object",
-                                              "embed", "link", "meta", "base", "template", "noscript", "title",
-                                              "textarea", "html", "body", "xmp", "plaintext", "select", "button" };
+        static const char *const banned[] = { "script",   "style",     "iframe", "form",     "input", "svg",
+                                              "math",     "object",    "embed",  "link",     "meta",  "base",
+                                              "template", "noscript",  "title",  "textarea", "html",  "body",
+                                              "xmp",      "plaintext", "select", "button" };
         while ((p = strchr(p, '<')) != NULL) {
                 bool close = p[1] == '/';
                 const char *name = p + 1 + close;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+__attribute__((weak)) int LLVMFuzzerInitialize(int *argc, char ***argv);
 
 static int count;
 
@@ -53,6 +54,8 @@ static void walk(const char *path)
 
 int main(int argc, char **argv)
 {
+        if (LLVMFuzzerInitialize)
+                LLVMFuzzerInitialize(&argc, &argv);
         for (int i = 1; i < argc; i++)
                 walk(argv[i]);
         printf("1..%d\n", count);

@@ -82,7 +82,8 @@ for (const line of fs.readFileSync(differencesFile, 'utf8').split('\n')) {
 
 let passed = 0
 let failed = 0
-const readLines = (file) => fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map((s) => JSON.parse(s))
+const readLines = (file) =>
+  fs.readFileSync(file, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line))
 
 for (const got of readLines(dumpFile)) {
   const name = path.basename(got.file, '.box')

@@ -31,8 +31,9 @@ static json_t *dump_parts(const struct mail *m)
         json_t *out = json_array();
         for (size_t i = 0; i < m->nparts; i++)
                 json_array_append_new(out, json_pack("{sssssIsssbsI}", "name", m->parts[i].name, "type",
-                                                     m->parts[i].content_type, "size", (json_int_t)m->parts[i].size,
-                                                     "id", m->parts[i].content_id, "inline", m->parts[i].is_inline,
+                                                     m->parts[i].content_type, "size",
+                                                     (json_int_t)m->parts[i].size, "id",
+                                                     m->parts[i].content_id, "inline", m->parts[i].is_inline,
                                                      "lines", (json_int_t)count_lines(&m->parts[i])));
         return out;
 }
@@ -44,9 +45,10 @@ static json_t *dump_bounce(struct ctx *c, const struct mail *m)
         mail_bounce(c, m, &b);
         json_t *list = json_array();
         for (size_t i = 0; i < b.n; i++)
-                json_array_append_new(list, json_pack("{sssssssssb}", "email", b.v[i].email, "kind",
-                                                      kinds[b.v[i].kind], "status", b.v[i].status, "diagnostic",
-                                                      b.v[i].diagnostic, "no_address", b.v[i].no_address));
+                json_array_append_new(list,
+                                      json_pack("{sssssssssb}", "email", b.v[i].email, "kind",
+                                                kinds[b.v[i].kind], "status", b.v[i].status, "diagnostic",
+                                                b.v[i].diagnostic, "no_address", b.v[i].no_address));
         return json_pack("{ssso}", "original", b.original_message_id, "rcpt", list);
 }
 
@@ -58,8 +60,8 @@ static json_t *dump(struct ctx *c, const void *raw, size_t n)
                 return json_pack("{sssi}", "error", c->slug, "rc", rc);
         enum mail_class k = mail_classify(&m);
         json_t *o = json_pack("{ssssssssssssss}", "class", mail_class_name(k), "from", m.from.email, "name",
-                              m.from.name, "subject", m.subject, "text", m.body_text, "id", m.message_id, "visible",
-                              mail_quote_visible(c->a, m.body_text));
+                              m.from.name, "subject", m.subject, "text", m.body_text, "id", m.message_id,
+                              "visible", mail_quote_visible(c->a, m.body_text));
         json_object_set_new(o, "html", m.body_html ? json_string(m.body_html) : json_null());
         json_object_set_new(o, "to", dump_addrs(m.to));
         json_object_set_new(o, "cc", dump_addrs(m.cc));

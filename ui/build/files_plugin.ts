@@ -75,7 +75,8 @@ function listFiles(bundle: Rolldown.OutputBundle, root: string): Files {
 function refuseMantine(entry: string, chunks: readonly Rolldown.OutputChunk[]): void {
   for (const chunk of chunks)
     for (const id of chunk.moduleIds)
-      if (id.includes('/@mantine/')) throw new Error(`${entry} must not load Mantine, but ${chunk.fileName} holds ${id}`)
+      if (id.includes('/@mantine/'))
+        throw new Error(`${entry} must not load Mantine, but ${chunk.fileName} holds ${id}`)
 }
 
 function writeBrotli(file: string): void {

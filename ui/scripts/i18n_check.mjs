@@ -39,12 +39,16 @@ function fold(words) {
 function checkWords(folder) {
   const name = path.basename(folder) === 'i18n' ? path.basename(path.dirname(folder)) : path.basename(folder)
   const byLanguage = new Map(
-    LANGUAGES.map((language) => [language, JSON.parse(readFileSync(path.join(ui, folder, `${language}.json`), 'utf8'))]),
+    LANGUAGES.map((language) => [
+      language,
+      JSON.parse(readFileSync(path.join(ui, folder, `${language}.json`), 'utf8')),
+    ]),
   )
   const english = fold(byLanguage.get('en'))
   for (const [language, words] of byLanguage) {
     const where = `${folder}/${language}.json`
-    for (const [key, text] of Object.entries(words)) if (text.trim() === '') problems.push(`${where}: "${key}" is empty`)
+    for (const [key, text] of Object.entries(words))
+      if (text.trim() === '') problems.push(`${where}: "${key}" is empty`)
     const folded = fold(words)
     for (const key of english.keys()) if (!folded.has(key)) problems.push(`${where}: "${key}" is missing`)
     for (const [key, { placeholders: names, forms }] of folded) {
@@ -54,10 +58,14 @@ function checkWords(folder) {
         continue
       }
       if ([...names].sort().join() !== [...model.placeholders].sort().join())
-        problems.push(`${where}: "${key}" has the placeholders ${[...names].join(', ') || 'none'}; English has ${[...model.placeholders].join(', ') || 'none'}`)
-      if (forms.size > 0 !== model.forms.size > 0) problems.push(`${where}: "${key}" has plural forms in one language only`)
+        problems.push(
+          `${where}: "${key}" has the placeholders ${[...names].join(', ') || 'none'}; English has ${[...model.placeholders].join(', ') || 'none'}`,
+        )
+      if (forms.size > 0 !== model.forms.size > 0)
+        problems.push(`${where}: "${key}" has plural forms in one language only`)
       const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories
-      if (forms.size > 0) for (const form of needed) if (!forms.has(form)) problems.push(`${where}: "${key}_${form}" is missing`)
+      if (forms.size > 0)
+        for (const form of needed) if (!forms.has(form)) problems.push(`${where}: "${key}_${form}" is missing`)
     }
   }
   namespaces.set(name, { folder, keys: new Set(english.keys()), used: new Set() })
@@ -88,33 +96,36 @@ const split = (text, fallback) => {
   return at < 0 ? [fallback, text] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-function defaultNamespace(source) {
-  let found
-  const visit = (node) => {
-    if (ts.isCallExpression(node) && node.expression.getText(source) === 'useTranslation' && node.arguments[0]) {
-      const argument = node.arguments[0]
-      const first = ts.isArrayLiteralExpression(argument) ? argument.elements[0] : argument
-      if (first && ts.isStringLiteral(first)) {
-        if (found !== undefined && found !== first.text) problems.push(`${source.fileName}: two default namespaces in one file`)
-        found = first.text
-      }
+/** The first namespace of the t that is seen from here: const t = useWords('tag', …). */
+function namespaceAt(node, source) {
+  for (let scope = node; scope; scope = scope.parent) {
+    if (!ts.isFunctionLike(scope) || !scope.body || !ts.isBlock(scope.body)) continue
+    for (const statement of scope.body.statements) {
+      if (!ts.isVariableStatement(statement)) continue
+      for (const { name, initializer } of statement.declarationList.declarations)
+        if (name.getText(source) === 't' && initializer && ts.isCallExpression(initializer)) {
+          const [first] = initializer.arguments
+          if (first && ts.isStringLiteral(first)) return first.text
+        }
     }
-    ts.forEachChild(node, visit)
   }
-  visit(source)
-  return found ?? 'common'
+  return undefined
 }
 
 function checkCode(file) {
   const source = ts.createSourceFile(file, readFileSync(path.join(ui, file), 'utf8'), ts.ScriptTarget.Latest, true)
-  const fallback = defaultNamespace(source)
   const where = (node) => `${file}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`
 
+  /** The node is the key in t(key) or t.find(key). */
+  const isAsked = (node) =>
+    ts.isCallExpression(node.parent) &&
+    /^t(\.find)?$/.test(node.parent.expression.getText(source)) &&
+    node.parent.arguments[0] === node
+
   const visit = (node) => {
-    const isAsked = ts.isCallExpression(node.parent ?? node) && node.parent.expression.getText(source) === 't' && node.parent.arguments[0] === node
     if (ts.isStringLiteralLike(node)) {
-      if (isAsked) {
-        const [namespace, key] = split(node.text, fallback)
+      if (isAsked(node)) {
+        const [namespace, key] = split(node.text, namespaceAt(node, source))
         use(namespace, key, where(node))
       } else if (node.text.includes('.')) {
         // A key that is handed on, such as the label of a navigation entry.
@@ -122,11 +133,10 @@ function checkCode(file) {
         for (const [name, { keys, used }] of namespaces)
           if ((namespace === undefined || namespace === name) && keys.has(key)) used.add(key)
       }
-    } else if (ts.isTemplateExpression(node) && (isAsked || node.head.text.includes('.'))) {
-      const [namespace, prefix] = split(node.head.text, isAsked ? fallback : undefined)
-      const candidates = namespace === undefined ? [...namespaces.keys()] : [namespace]
-      const found = prefix === '' || usePrefix(candidates, prefix)
-      if (isAsked && !found) problems.push(`${where(node)}: nothing begins with "${namespace}:${prefix}"`)
+    } else if (ts.isTemplateExpression(node) && isAsked(node)) {
+      const [namespace, prefix] = split(node.head.text, namespaceAt(node, source))
+      if (prefix !== '' && !usePrefix([namespace], prefix))
+        problems.push(`${where(node)}: nothing begins with "${namespace}:${prefix}"`)
     }
     ts.forEachChild(node, visit)
   }

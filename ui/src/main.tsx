@@ -15,10 +15,9 @@ import { startWords } from './i18n'
 import { createDeskRouter } from './router'
 import { CommandsProvider, cssVariables, Features, LiveRegion, theme } from './ui'
 
-const words = import.meta.glob<Record<string, string>>(
-  ['./i18n/{common,problem}/*.json', './features/*/i18n/*.json'],
-  { import: 'default' },
-)
+const words = import.meta.glob<Record<string, string>>(['./i18n/{common,problem}/*.json', './features/*/i18n/*.json'], {
+  import: 'default',
+})
 const schemes = localStorageColorSchemeManager({ key: 'amends.colour-scheme' })
 const queryClient = createQueryClient()
 const router = createDeskRouter(queryClient)

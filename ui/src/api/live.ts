@@ -94,7 +94,7 @@ class Live {
   async #read(): Promise<void> {
     const { signal } = this.#stop
     let wait = FIRST_WAIT
-    while (!signal.aborted) {
+    while (!this.#isStopped()) {
       try {
         const response = await fetch(`${BASE}/events`, {
           headers: { Accept: 'text/event-stream', ...(this.#cursor && { 'Last-Event-ID': this.#cursor }) },
@@ -116,11 +116,15 @@ class Live {
       } catch {
         // A broken stream is opened again below, from the last event.
       }
-      if (signal.aborted) return
+      if (this.#isStopped()) return
       this.#tell({ kind: 'state', state: 'broken' })
       await pause(wait * (0.75 + Math.random() / 2), signal)
       wait = Math.min(wait * 2, LONGEST_WAIT)
     }
+  }
+
+  #isStopped(): boolean {
+    return this.#stop.signal.aborted
   }
 
   #opened(): void {

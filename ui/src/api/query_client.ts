@@ -13,9 +13,7 @@ export function createQueryClient(): QueryClient {
         gcTime: 10 * MINUTE,
         retry: (failures, error) => failures < 2 && error instanceof Problem && error.isPassing,
         retryDelay: (failures, error) =>
-          error instanceof Problem && error.retryAfter !== undefined
-            ? error.retryAfter * 1000
-            : 500 * 2 ** failures,
+          error instanceof Problem && error.retryAfter !== undefined ? error.retryAfter * 1000 : 500 * 2 ** failures,
         networkMode: 'always',
       },
       mutations: { retry: false, networkMode: 'always' },

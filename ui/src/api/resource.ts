@@ -1,10 +1,5 @@
 // What every kind of record shares in the cache: its keys, its pages, and how a live event reaches it.
-import {
-  infiniteQueryOptions,
-  type InfiniteData,
-  type QueryClient,
-  type QueryKey,
-} from '@tanstack/react-query'
+import { infiniteQueryOptions, type InfiniteData, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import type { Topic } from './live_cache'
 import { Problem } from './problem'
 
@@ -28,7 +23,7 @@ export interface Resource<T extends Item> {
     news: QueryKey
   }
   /** Query options of a list that is paged by cursor. */
-  list: <F extends object>(filter: F, load: (cursor: string | undefined) => Promise<Page<T>>) => ListOptions<T>
+  list: (filter: object, load: (cursor: string | undefined) => Promise<Page<T>>) => ListOptions<T>
   /** Puts a newer version of an item wherever the cache holds it; rows stay where they are. */
   store: (client: QueryClient, item: T) => void
   /** After one's own creating or removing: forget the item if it is gone, load the lists again. */
@@ -46,17 +41,12 @@ function listOptions<T>(queryKey: QueryKey, load: (cursor: string | undefined) =
   })
 }
 
-function mapItems<T extends Item>(pages: Pages<T>, change: (item: T) => T): Pages<T> {
-  let changed = false
-  const next = pages.pages.map((page) => ({
-    ...page,
-    items: page.items.map((item) => {
-      const other = change(item)
-      changed ||= other !== item
-      return other
-    }),
-  }))
-  return changed ? { ...pages, pages: next } : pages
+/** Pages with the newer item in its place; the same pages when they do not hold an older one. */
+function withItem<T extends Item>(pages: Pages<T>, item: T): Pages<T> {
+  const isOlder = (row: T) => row.id === item.id && row.version < item.version
+  if (!pages.pages.some((page) => page.items.some(isOlder))) return pages
+  const replaced = (page: Page<T>) => ({ ...page, items: page.items.map((row) => (isOlder(row) ? item : row)) })
+  return { ...pages, pages: pages.pages.map(replaced) }
 }
 
 /** name is the thing's one word: topic of its events, first part of its keys. */
@@ -73,7 +63,7 @@ export function defineResource<T extends Item>(name: string, loadOne: (id: numbe
     for (const { queryKey, state } of client.getQueryCache().findAll({ queryKey: keys.lists }))
       client.setQueryData<Pages<T>>(
         queryKey,
-        (pages) => pages && mapItems(pages, (row) => (row.id === item.id && row.version <= item.version ? item : row)),
+        (pages) => pages && withItem(pages, item),
         // A patch is no load: the age of the list stays, and with it whether there are news.
         { updatedAt: state.dataUpdatedAt },
       )

@@ -69,8 +69,5 @@ export const TimeZone = createContext<string | undefined>(undefined)
 export function useFormat(): Format {
   const language = useLanguage()
   const timeZone = use(TimeZone)
-  return useMemo(
-    () => createFormat(regionalLocale(language, navigator.languages), timeZone),
-    [language, timeZone],
-  )
+  return useMemo(() => createFormat(regionalLocale(language, navigator.languages), timeZone), [language, timeZone])
 }

@@ -2,7 +2,7 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import { signOut, whoAmI, type Session } from '@/api/session'
 import { TimeZone, useProblemText, useWords } from '@/i18n'
-import icon from '../ui/icon.svg'
+import icon from '../icon.svg'
 import { LanguageField } from './language_field'
 import { SignIn } from './sign_in'
 

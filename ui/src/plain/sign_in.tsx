@@ -79,16 +79,8 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
         {problem}
       </p>
       <Field name="email" type="email" label={t('email')} autoComplete="username" wrongBy={wrongBy} />
-      <Field
-        name="password"
-        type="password"
-        label={t('password')}
-        autoComplete="current-password"
-        wrongBy={wrongBy}
-      />
-      {needsCode && (
-        <Field name="totp" type="text" label={t('totp')} autoComplete="one-time-code" wrongBy={wrongBy} />
-      )}
+      <Field name="password" type="password" label={t('password')} autoComplete="current-password" wrongBy={wrongBy} />
+      {needsCode && <Field name="totp" type="text" label={t('totp')} autoComplete="one-time-code" wrongBy={wrongBy} />}
       <button type="submit" className="button" disabled={busy}>
         {t('submit')}
       </button>

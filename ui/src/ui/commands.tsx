@@ -12,18 +12,24 @@ export interface Command {
   /** See keys.ts. */
   keys?: string
   icon?: ReactNode
+  /** Only useful as a key press: the palette leaves it out. */
+  onlyKeys?: boolean
   run: () => void
 }
 
 class Registry {
-  #byOwner = new Map<string, readonly Command[]>()
+  #byOwner = new Map<string, { commands: readonly Command[]; isShell: boolean }>()
   #all: readonly Command[] = []
   #listeners = new Set<() => void>()
 
-  set(owner: string, commands: readonly Command[]): void {
-    if (commands.length > 0) this.#byOwner.set(owner, commands)
-    else this.#byOwner.delete(owner)
-    this.#all = [...this.#byOwner.values()].flat()
+  set(owner: string, commands: readonly Command[], isShell: boolean): void {
+    this.#byOwner.delete(owner)
+    if (commands.length > 0) this.#byOwner.set(owner, { commands, isShell })
+    const sources = [...this.#byOwner.values()]
+    // The page's own come before those that are always there.
+    this.#all = [false, true].flatMap((shell) =>
+      sources.filter((source) => source.isShell === shell).flatMap((source) => source.commands),
+    )
     for (const listener of this.#listeners) listener()
   }
   subscribe = (listener: () => void): (() => void) => {
@@ -32,7 +38,7 @@ class Registry {
   }
   all = (): readonly Command[] => this.#all
   run(keys: string): boolean {
-    const command = this.#all.findLast((candidate) => candidate.keys === keys)
+    const command = this.#all.find((candidate) => candidate.keys === keys)
     command?.run()
     return command !== undefined
   }
@@ -60,7 +66,7 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
 }
 
 /** Offers commands as long as the component that calls it is shown. */
-export function useCommands(commands: readonly Command[]): void {
+export function useCommands(commands: readonly Command[], isShell = false): void {
   const registry = useRegistry()
   const owner = useId()
   const latest = useRef(commands)
@@ -75,11 +81,12 @@ export function useCommands(commands: readonly Command[]): void {
         ...command,
         run: () => latest.current.find(({ id }) => id === command.id)?.run(),
       })),
+      isShell,
     )
     return () => {
-      registry.set(owner, [])
+      registry.set(owner, [], isShell)
     }
-  }, [registry, owner, shape])
+  }, [registry, owner, shape, isShell])
 }
 
 export function useAllCommands(): readonly Command[] {

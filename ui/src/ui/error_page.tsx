@@ -47,7 +47,9 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
   }
   if (error instanceof Problem && error.status === 403)
     return <Message title={t('forbidden.title')} text={t('forbidden.text')} />
-  return <Message title={t('failed')} text={error instanceof Problem ? problemText(error) : t('broken')} reload={retry} />
+  return (
+    <Message title={t('failed')} text={error instanceof Problem ? problemText(error) : t('broken')} reload={retry} />
+  )
 }
 
 export function NotFoundPage() {

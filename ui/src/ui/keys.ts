@@ -26,10 +26,7 @@ function pressName(event: KeyboardEvent): string | undefined {
  * Calls run for each shortcut that was pressed; returns how to stop listening.
  * run answers whether the shortcut exists.
  */
-export function listenForKeys(options: {
-  singleKeys: () => boolean
-  run: (keys: string) => boolean
-}): () => void {
+export function listenForKeys(options: { singleKeys: () => boolean; run: (keys: string) => boolean }): () => void {
   let before = { name: '', at: 0 }
   const onKey = (event: KeyboardEvent) => {
     const name = pressName(event)

@@ -25,9 +25,7 @@ function SearchField({ value, label, onChange }: { value: string; label: string;
     setGiven(q)
     onChange(q)
   }, TYPING_MS)
-  useCommands([
-    { id: 'list.search', label, group: t('commands.list'), keys: '/', run: () => input.current?.focus() },
-  ])
+  useCommands([{ id: 'list.search', label, group: t('commands.list'), keys: '/', run: () => input.current?.focus() }])
   return (
     <TextInput
       ref={input}
@@ -59,7 +57,15 @@ function SearchField({ value, label, onChange }: { value: string; label: string;
   )
 }
 
-function ColumnPicker<T>({ columns, view, onHide }: { columns: readonly Column<T>[]; view: ListView; onHide: (hide: string) => void }) {
+function ColumnPicker<T>({
+  columns,
+  view,
+  onHide,
+}: {
+  columns: readonly Column<T>[]
+  view: ListView
+  onHide: (hide: string) => void
+}) {
   const t = useWords('common')
   const hidden = view.hide?.split(',') ?? []
   return (

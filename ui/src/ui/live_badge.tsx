@@ -26,13 +26,7 @@ export function LiveBadge() {
   if (!shown) return null
   return (
     <Tooltip label={t('live.broken_why')}>
-      <Badge
-        variant="default"
-        size="lg"
-        tt="none"
-        fw={500}
-        leftSection={<IconPlugConnectedX size={14} aria-hidden />}
-      >
+      <Badge variant="default" size="lg" tt="none" fw={500} leftSection={<IconPlugConnectedX size={14} aria-hidden />}>
         {t('live.broken')}
       </Badge>
     </Tooltip>

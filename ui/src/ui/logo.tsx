@@ -1,6 +1,6 @@
 // The name and its sign: an A whose bar is mended with gold.
 import { Group, Text } from '@mantine/core'
-import icon from './icon.svg'
+import icon from '../icon.svg'
 
 export function Logo({ size = 28, light = false }: { size?: number; light?: boolean }) {
   return (

@@ -3,6 +3,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { wordsNow } from '@/i18n'
 import { announce } from './announce'
 
 const SHORT = 5_000
@@ -19,6 +20,7 @@ function show(text: string, content: ReactNode, look: { color: string; icon: Rea
     color: look.color,
     icon: look.icon,
     withBorder: true,
+    closeButtonProps: { 'aria-label': wordsNow('common')('close') },
   })
 }
 

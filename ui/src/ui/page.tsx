@@ -52,7 +52,7 @@ export function Page(props: {
             <Tooltip label={t('tip.show')}>
               <ActionIcon
                 variant="subtle"
-                color="gray.7"
+                c="dimmed"
                 aria-label={t('tip.show')}
                 onClick={() => {
                   setHidden(false)
@@ -71,8 +71,9 @@ export function Page(props: {
           aria-label={t('tip')}
           color="pine"
           variant="light"
+          bg="var(--am-tip)"
           py="xs"
-          icon={<IconBulb aria-hidden />}
+          icon={<IconBulb color="var(--am-gold-ink)" aria-hidden />}
           withCloseButton
           closeButtonLabel={t('tip.hide')}
           onClose={() => {

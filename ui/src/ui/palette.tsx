@@ -9,7 +9,7 @@ import { KeysShown } from './keys_shown'
 
 export default function Palette({ opened }: { opened: number }) {
   const t = useWords('common')
-  const commands = useAllCommands()
+  const all = useAllCommands()
 
   // Each time the shell counts on, it wants the palette open.
   useEffect(() => {
@@ -17,6 +17,7 @@ export default function Palette({ opened }: { opened: number }) {
   }, [opened])
 
   const groups = useMemo(() => {
+    const commands = all.filter((command) => command.onlyKeys !== true)
     const names = new Set(commands.map((command) => command.group))
     return [...names].map((group) => ({
       group,
@@ -30,7 +31,7 @@ export default function Palette({ opened }: { opened: number }) {
           onClick: run,
         })),
     }))
-  }, [commands])
+  }, [all])
 
   return (
     <Spotlight

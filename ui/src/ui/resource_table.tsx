@@ -50,8 +50,26 @@ function useRowKeys(body: React.RefObject<HTMLTableSectionElement | null>): void
     mains[next]?.focus()
   }
   useCommands([
-    { id: 'row.next', label: t('list.next_row'), group: t('commands.list'), keys: 'j', run: () => { move(1) } },
-    { id: 'row.previous', label: t('list.previous_row'), group: t('commands.list'), keys: 'k', run: () => { move(-1) } },
+    {
+      id: 'row.next',
+      label: t('list.next_row'),
+      group: t('commands.list'),
+      keys: 'j',
+      onlyKeys: true,
+      run: () => {
+        move(1)
+      },
+    },
+    {
+      id: 'row.previous',
+      label: t('list.previous_row'),
+      group: t('commands.list'),
+      keys: 'k',
+      onlyKeys: true,
+      run: () => {
+        move(-1)
+      },
+    },
   ])
 }
 
@@ -98,12 +116,22 @@ export function ResourceTable<T extends Item>({ label, list, columns, view, onVi
       <div className={classes['frame']}>
         {list.hasNews && (
           <div className={classes['news']}>
-            <Button variant="subtle" size="compact-sm" leftSection={<IconRefresh size={14} aria-hidden />} onClick={list.retry}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              leftSection={<IconRefresh size={14} aria-hidden />}
+              onClick={list.retry}
+            >
               {t('list.news')}
             </Button>
           </div>
         )}
-        <Table className={classes['table'] ?? ''} highlightOnHover aria-label={label} aria-busy={list.isPending || list.isOld}>
+        <Table
+          className={classes['table'] ?? ''}
+          highlightOnHover
+          aria-label={label}
+          aria-busy={list.isPending || list.isOld}
+        >
           <Table.Thead>
             <Table.Tr>
               {shown.map((column) => (
@@ -128,7 +156,11 @@ export function ResourceTable<T extends Item>({ label, list, columns, view, onVi
             {list.rows.map((row) => (
               <Table.Tr key={row.id}>
                 {shown.map((column) => (
-                  <Table.Td key={column.name} {...(column.main && { 'data-main': true })} {...(column.wide && { visibleFrom: 'sm' })}>
+                  <Table.Td
+                    key={column.name}
+                    {...(column.main && { 'data-main': true })}
+                    {...(column.wide && { visibleFrom: 'sm' })}
+                  >
                     {column.cell(row)}
                   </Table.Td>
                 ))}

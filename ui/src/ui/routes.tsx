@@ -1,12 +1,6 @@
 // The two roots that all routes hang from: the bare page, and the desk for who is signed in.
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRouteWithContext,
-  createRoute,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { can, Problem, sessionQuery, type Session } from '@/api'
 
 interface RouterContext {
@@ -20,7 +14,7 @@ export const deskRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'desk',
   beforeLoad: async ({ context, location }) => {
-    const session = await context.queryClient.ensureQueryData(sessionQuery)
+    const session = await context.queryClient.query({ ...sessionQuery, staleTime: 'static' })
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way
     if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } })
     return { session }

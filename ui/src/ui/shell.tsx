@@ -36,13 +36,14 @@ function useShellCommands(session: Session, open: (what: Dialog | 'palette') => 
     ...(item.keys !== undefined && { keys: item.keys }),
     run: () => void navigate({ to: item.to }),
   }))
-  useCommands([
+  const commands: Command[] = [
     ...go,
     {
       id: 'palette',
       label: t('palette.label'),
       group: t('commands.desk'),
       keys: 'mod+k',
+      onlyKeys: true,
       run: () => {
         open('palette')
       },
@@ -65,7 +66,8 @@ function useShellCommands(session: Session, open: (what: Dialog | 'palette') => 
       },
     },
     { id: 'sign_out', label: t('sign_out'), group: t('commands.desk'), run: leave },
-  ])
+  ]
+  useCommands(commands, true)
 }
 
 export function Shell() {

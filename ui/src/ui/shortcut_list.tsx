@@ -11,7 +11,12 @@ export default function ShortcutList({ opened, onClose }: { opened: boolean; onC
   const commands = useAllCommands().filter((command) => command.keys !== undefined)
   const groups = [...new Set(commands.map((command) => command.group))]
   return (
-    <Modal opened={opened} onClose={onClose} title={t('shortcuts.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('shortcuts.title')}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       <Stack>
         <Switch
           label={t('shortcuts.single')}

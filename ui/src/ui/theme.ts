@@ -48,6 +48,7 @@ const FONT =
 
 export const theme: MantineThemeOverride = createTheme({
   colors: { pine, gray, dark },
+  black: '#1d211d',
   primaryColor: 'pine',
   primaryShade: { light: 7, dark: 6 },
   fontFamily: FONT,
@@ -56,7 +57,12 @@ export const theme: MantineThemeOverride = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   components: {
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } } },
+    Modal: {
+      defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } },
+      styles: { title: { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 650 } },
+    },
+    // A dialog's header is not the banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
   },
@@ -72,6 +78,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--am-line': gray[2],
     '--am-side': pine[9],
     '--am-hover': gray[0],
+    '--am-tip': pine[0],
+    '--am-gold-ink': '#8a6414',
   },
   dark: {
     '--mantine-color-dimmed': dark[1],
@@ -81,5 +89,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--am-line': dark[5],
     '--am-side': '#0a1f1c',
     '--am-hover': '#202a28',
+    '--am-tip': '#1f302c',
+    '--am-gold-ink': '#e0b04c',
   },
 })

@@ -22,7 +22,15 @@ export function HomePage() {
       {places.length > 0 && (
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
           {places.map((item) => (
-            <Paper key={item.to} component={Link} to={item.to} withBorder p="md" radius="lg" className={classes['card'] ?? ''}>
+            <Paper
+              key={item.to}
+              component={Link}
+              to={item.to}
+              withBorder
+              p="md"
+              radius="lg"
+              className={classes['card'] ?? ''}
+            >
               <Group justify="space-between" wrap="nowrap">
                 <Group gap="sm" wrap="nowrap">
                   <item.icon size={22} stroke={1.7} aria-hidden />

@@ -15,7 +15,7 @@ export const signInRoute = createRoute({
     return next === '/' ? {} : { next }
   },
   beforeLoad: async ({ context, search }) => {
-    const session = await context.queryClient.ensureQueryData(sessionQuery)
+    const session = await context.queryClient.query({ ...sessionQuery, staleTime: 'static' })
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way
     if (session) throw redirect({ href: safeNext(search.next) })
   },

@@ -76,7 +76,6 @@ export function SignInPage() {
                   description={t('totp.why')}
                   inputMode="numeric"
                   autoComplete="one-time-code"
-                  autoFocus
                   {...form.input('totp')}
                 />
               )}

@@ -20,7 +20,13 @@ function TagDialog({ title, children }: { title: string; children: ReactNode }) 
   const t = useWords('common')
   const back = useBackToList()
   return (
-    <Modal opened onClose={back} title={title} closeOnClickOutside={false} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal
+      opened
+      onClose={back}
+      title={title}
+      closeOnClickOutside={false}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
       {children}
     </Modal>
   )
@@ -110,7 +116,9 @@ function TagEditor({ tag }: { tag: Tag }) {
           {
             name: 'colour',
             label: t('tag:colour'),
-            show: (colour) => <TagBadge tag={{ name: t(`tag:colour.${colour as Tag['colour']}`), colour: colour as Tag['colour'] }} />,
+            show: (colour) => (
+              <TagBadge tag={{ name: t(`tag:colour.${colour as Tag['colour']}`), colour: colour as Tag['colour'] }} />
+            ),
           },
         ]}
       />

@@ -131,7 +131,7 @@ function DeleteButton({ tag, onClick }: { tag: Tag; onClick: (tag: Tag) => void 
     <Tooltip label={label}>
       <ActionIcon
         variant="subtle"
-        color="gray.7"
+        c="dimmed"
         aria-label={label}
         onClick={() => {
           onClick(tag)

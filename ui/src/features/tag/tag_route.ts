@@ -13,7 +13,7 @@ export const tagListRoute = createRoute({
   loaderDeps: ({ search: { q, sort } }) => ({ ...(q !== undefined && { q }), ...(sort !== undefined && { sort }) }),
   // Begins to load while the screen's code is on its way; the screen itself waits and shows errors.
   loader: ({ context, deps }) => {
-    void context.queryClient.prefetchInfiniteQuery(tagList(deps))
+    context.queryClient.infiniteQuery(tagList(deps)).catch(() => undefined)
   },
   component: lazyRouteComponent(() => import('./tag_list_page'), 'TagListPage'),
 })

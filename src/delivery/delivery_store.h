@@ -1,0 +1,31 @@
+#pragma once
+#include "delivery/delivery.h"
+
+struct delivery { /* what the order has besides its head */
+        int64_t order_id, distance, incidents, critical, approved, review_ticket_id;
+        const char *vehicle;
+};
+extern const struct field delivery_fields[];
+
+int delivery_insert(struct ctx *c, const struct delivery *d);
+int delivery_load(struct ctx *c, int64_t order_id, struct delivery *out);
+int delivery_store(struct ctx *c, const struct delivery *d);
+int delivery_ids(struct ctx *c, int64_t after, struct list *ids); /* at most 200 order ids */
+
+int supplements_load(struct ctx *c, int64_t order_id, struct rows *out); /* struct fact_supplement */
+int supplements_replace(struct ctx *c, int64_t order_id, const struct rows *s);
+
+int task_insert(struct ctx *c, struct task *t); /* with packages */
+int task_store(struct ctx *c, const struct task *t);
+int task_packages_replace(struct ctx *c, const struct task *t);
+int task_row(struct ctx *c, int64_t id, struct task *out); /* whoever asks */
+int task_scoped(struct ctx *c, int64_t id, struct task *out);
+int tasks_of(struct ctx *c, const struct list *orders, struct rows *out); /* with packages, by order and position */
+/* from, to: the day (NIL: any); me: only mine, whoever I am */
+struct task_filter {
+        const struct task_query *in;
+        int64_t from, to;
+        struct list couriers; /* ids */
+        bool unassigned;
+};
+int task_page(struct ctx *c, const struct task_filter *f, struct page *out);

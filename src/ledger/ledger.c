@@ -1,0 +1,176 @@
+/* The rules of the ledger. Knows no HTTP and no SQL. */
+#include "ledger/ledger.h"
+
+#include "base/actor.h"
+#include "base/arena.h"
+#include "ledger/ledger_store.h"
+#include "person/person.h"
+
+enum { MAX_LEGS = 20 };
+
+const char *const ledger_units[] = { "money", "points", NULL };
+
+const struct field ledger_transaction_fields[] = {
+        F_ID(struct ledger_transaction, id, 0),
+        F_TEXT(struct ledger_transaction, kind, 64, 0),
+        F_ENUM(struct ledger_transaction, unit, ledger_units, 0),
+        F_TEXT(struct ledger_transaction, decision, 200, 0),
+        F_ID(struct ledger_transaction, ticket_id, MAYBE),
+        F_ID(struct ledger_transaction, order_id, MAYBE),
+        F_ID(struct ledger_transaction, reverses_id, MAYBE),
+        F_ID(struct ledger_transaction, actor_id, MAYBE),
+        F_TEXT(struct ledger_transaction, reason, 1000, MAYBE),
+        F_TIME(struct ledger_transaction, posted_at, 0),
+        F_END,
+};
+const struct field ledger_move_fields[] = {
+        F_ID(struct ledger_move, id, 0),
+        F_ID(struct ledger_move, transaction_id, 0),
+        F_TIME(struct ledger_move, at, 0),
+        F_TEXT(struct ledger_move, kind, 64, 0),
+        F_I64(struct ledger_move, amount, -JSON_INT_MAX, JSON_INT_MAX, 0),
+        F_I64(struct ledger_move, balance, -JSON_INT_MAX, JSON_INT_MAX, 0),
+        F_ID(struct ledger_move, ticket_id, MAYBE),
+        F_ID(struct ledger_move, order_id, MAYBE),
+        F_ID(struct ledger_move, reverses_id, MAYBE),
+        F_ID(struct ledger_move, actor_id, MAYBE),
+        F_TEXT(struct ledger_move, reason, 1000, MAYBE),
+        F_END,
+};
+const struct field ledger_query_fields[] = {
+        PAGE_QUERY(struct ledger_query),
+        F_ENUM(struct ledger_query, unit, ledger_units, 0),
+        F_END,
+};
+
+/* The account's own event: what it gained, by which transaction, and what stands there now. */
+static int emit(struct ctx *c, const struct ledger_transaction *t, const struct ledger_leg *l, struct ledger_account *a)
+{
+        struct event_new e = { .topic = "ledger", .object_id = a->id, .version = a->leg_count, .type = "ledger.posted" };
+        e.data = arena_printf(c->a, "{\"person_id\":%lld,\"unit\":\"%s\",\"transaction\":%lld,\"amount\":%lld,\"balance\":[%lld,%lld]}",
+                              (long long)a->person_id, ledger_units[a->unit], (long long)t->id, (long long)l->amount,
+                              (long long)(l->balance_after - l->amount), (long long)l->balance_after);
+        return event_emit(c, &e, &a->chain);
+}
+
+static int post_leg(struct ctx *c, const struct ledger_transaction *t, const struct ledger_leg_new *in)
+{
+        struct ledger_account a;
+        bool person = in->person_id != NIL;
+        TRY(account_of(c, in->person_id, person ? "person" : in->account, t->unit, &a));
+        struct ledger_leg l = { .transaction_id = t->id, .account_id = a.id, .amount = in->amount, .balance_after = NIL };
+        if (!person)
+                return leg_insert(c, &l);
+        if (__builtin_add_overflow(a.balance, l.amount, &a.balance) || a.balance > JSON_INT_MAX || a.balance < -JSON_INT_MAX)
+                return fail(c, E_CLASH, "ledger.overflow", "This balance would be larger than any amount there is.");
+        l.balance_after = a.balance;
+        a.leg_count++;
+        TRY(leg_insert(c, &l));
+        TRY(emit(c, t, &l, &a));
+        return account_store(c, &a);
+}
+
+static int balanced(struct ctx *c, const struct ledger_new *in)
+{
+        __int128 sum = 0;
+        bool zero = false;
+        for (size_t i = 0; i < in->n; i++) {
+                sum += in->legs[i].amount;
+                zero |= in->legs[i].amount == 0 || in->legs[i].amount == NIL;
+        }
+        if (sum || zero || in->n < 2 || in->n > MAX_LEGS)
+                return fail(c, E_FAIL, "ledger.unbalanced", "The legs of a transaction must sum to zero.");
+        return OK;
+}
+
+int ledger_post(struct ctx *c, const struct ledger_new *in, int64_t *id)
+{
+        struct ledger_transaction t = {
+                .kind = in->kind, .decision = in->decision, .reason = in->reason, .unit = in->unit, .ticket_id = in->ticket_id,
+                .order_id = in->order_id, .reverses_id = in->reverses_id, .actor_id = c->who->person_id, .posted_at = c->now,
+        };
+        int64_t before;
+        int rc = transaction_find(c, in, &before);
+        if (rc == OK) {
+                *id = before;
+                return 0;
+        }
+        if (rc != E_NONE)
+                return rc;
+        TRY(balanced(c, in));
+        if (in->reverses_id != NIL) {
+                int reversed = transaction_reversed(c, in->reverses_id);
+                if (reversed)
+                        return reversed < 0 ? reversed : fail(c, E_CLASH, "ledger.reversed", "This movement was reversed before.");
+        }
+        TRY(transaction_insert(c, &t));
+        for (size_t i = 0; i < in->n; i++)
+                TRY(post_leg(c, &t, &in->legs[i]));
+        *id = t.id;
+        return 1;
+}
+
+int ledger_reverse(struct ctx *c, int64_t id, const char *decision, const char *reason, int64_t *out)
+{
+        struct ledger_transaction t;
+        struct rows r;
+        struct ledger_leg_new legs[MAX_LEGS];
+        int rc = ledger_get(c, id, &t);
+        if (rc < 0)
+                return rc == E_NONE ? fail(c, E_NONE, "ledger.none", "There is no such movement.") : rc;
+        TRY(legs_of(c, id, &r));
+        for (size_t i = 0; i < r.n; i++) {
+                const struct ledger_leg *l = (const struct ledger_leg *)r.v + i;
+                struct ledger_account a;
+                TRY(account_load(c, l->account_id, &a));
+                legs[i] = (struct ledger_leg_new){ a.person_id, a.account_key, -l->amount };
+        }
+        struct ledger_new n = { .kind = t.kind, .decision = decision, .reason = reason, .unit = t.unit, .ticket_id = t.ticket_id,
+                                .order_id = t.order_id, .reverses_id = id, .legs = legs, .n = r.n };
+        return ledger_post(c, &n, out);
+}
+
+int ledger_balance(struct ctx *c, int64_t person_id, int unit, int64_t *out)
+{
+        struct ledger_account a;
+        int rc = account_find(c, person_id, unit, &a);
+        *out = rc == OK ? a.balance : 0;
+        return rc == E_NONE ? OK : rc;
+}
+
+int ledger_moves(struct ctx *c, int64_t person_id, const struct ledger_query *in, struct page *out)
+{
+        struct person p;
+        struct ledger_account a;
+        if (person_id != c->who->person_id && !actor_can(c->who, P_LEDGER_READ))
+                return fail(c, E_NONE, "person.none", "There is no such person, or it is not yours to see.");
+        TRY(person_get(c, person_id, &p));
+        int rc = account_find(c, person_id, in->unit, &a);
+        if (rc < 0 && rc != E_NONE)
+                return rc;
+        return moves_page(c, rc == OK ? a.id : 0, in, out);
+}
+
+int ledger_verify(struct ctx *c, int64_t *transactions)
+{
+        static const struct {
+                int (*fn)(struct ctx *c, struct ledger_fault *out);
+                const char *slug, *what;
+        } checks[] = {
+                { fault_unbalanced, "verify.ledger_unbalanced", "the legs of ledger transaction %lld sum to %lld, not to 0 (legs: %lld)" },
+                { fault_unit, "verify.ledger_unit", "ledger leg %lld of transaction %lld mixes units with account %lld" },
+                { fault_running, "verify.ledger_running", "ledger leg %lld says the balance was %lld, but it re-adds to %lld" },
+                { fault_balance, "verify.ledger_balance", "ledger account %lld says its balance is %lld, but its legs add up to %lld" },
+                { fault_reverse, "verify.ledger_reverse", "ledger transaction %lld is not the counter-entry of %lld (account %lld)" },
+        };
+        for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+                struct ledger_fault f;
+                int rc = checks[i].fn(c, &f);
+                if (rc == OK)
+                        return fail(c, E_CLASH, checks[i].slug, "%s",
+                                    arena_printf(c->a, checks[i].what, (long long)f.id, (long long)f.have, (long long)f.want));
+                if (rc != E_NONE)
+                        return rc;
+        }
+        return transaction_count(c, transactions);
+}

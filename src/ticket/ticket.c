@@ -1,0 +1,387 @@
+/* Opening, reading and changing tickets. */
+#include "ticket/ticket.h"
+
+#include <string.h>
+
+#include "auth/auth.h"
+#include "base/actor.h"
+#include "base/arena.h"
+#include "base/fold.h"
+#include "base/json.h"
+#include "db/db.h"
+#include "person/person.h"
+#include "tag/tag.h"
+#include "ticket/ticket_rule.h"
+#include "ticket/ticket_store.h"
+
+/* ---- lists that a ticket names ---- */
+
+int ticket_check_lists(struct ctx *c, const struct ticket *t)
+{
+        struct cfg_category category;
+        struct cfg_queue queue;
+        struct cfg_plain plain;
+        int rc = config_check(c, "categories", "category", t->category, &category);
+        rc = rc < 0 && rc != E_INVALID ? rc : config_check(c, "kinds", "kind", t->kind, &plain) < 0 ? E_INVALID : rc;
+        rc = config_check(c, "channels", "channel", t->channel, &plain) < 0 ? E_INVALID : rc;
+        rc = config_check(c, "areas", "area", t->area, &plain) < 0 ? E_INVALID : rc;
+        rc = config_check(c, "queues", "queue", t->queue, &queue) < 0 ? E_INVALID : rc;
+        rc = config_check(c, "journey_steps", "journey_step", t->journey_step, &plain) < 0 ? E_INVALID : rc;
+        return rc;
+}
+
+static int assignee_is_staff(struct ctx *c, int64_t person_id)
+{
+        int yes = person_id == NIL ? 1 : auth_person_is_staff(c, person_id);
+        TRY(yes);
+        if (yes)
+                return OK;
+        fail_field(c, "assignee_id", "not_staff", "The owner of a ticket is a member of staff.");
+        return E_INVALID;
+}
+
+/* The default category and queue are the first of their lists: there lies what nobody has classified. */
+int ticket_defaults(struct ctx *c, struct ticket *t, uint64_t kept)
+{
+        struct cfg_category k;
+        struct cfg_queue q;
+        if (!t->category) {
+                TRY(config_first(c, "categories", &k));
+                t->category = k.b.key;
+        } else if (config_item(c, "categories", t->category, &k) < 0) {
+                return c->slug ? E_BUSY : OK; /* reported by ticket_check_lists */
+        }
+        if (!(kept & KEEP_AREA))
+                t->area = k.area;
+        if (!(kept & KEEP_QUEUE))
+                t->queue = k.queue;
+        if (!(kept & KEEP_ASSIGNEE))
+                t->assignee_id = k.assignee_id;
+        if (!(kept & KEEP_IMPORTANT))
+                t->important = k.important;
+        if (!(kept & KEEP_URGENT))
+                t->urgent = k.urgent;
+        if (!(kept & KEEP_WORKFLOW))
+                t->workflow = k.workflow ? k.workflow : "generic";
+        if (!t->queue) {
+                TRY(config_first(c, "queues", &q));
+                t->queue = q.b.key;
+        }
+        if (!t->area && config_item(c, "queues", t->queue, &q) == OK)
+                t->area = q.area;
+        return OK;
+}
+
+/* ---- events, parties, what people see ---- */
+
+int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, struct ticket *after, const char *reason)
+{
+        struct event_new e = { .topic = "ticket", .object_id = after->id, .version = after->version, .type = type };
+        event_changes(c, ticket_fields, before, after, &e.data, &e.personal);
+        if (reason && *reason) {
+                struct strbuf b;
+                strbuf_init(&b, c->a, 256);
+                strbuf_puts(&b, e.personal ? arena_strndup(c->a, e.personal, strlen(e.personal) - 1) : "{");
+                strbuf_puts(&b, e.personal ? ",\"reason\":[null," : "\"reason\":[null,");
+                json_put_text(&b, reason);
+                strbuf_puts(&b, "]}");
+                e.personal = b.s;
+        }
+        TRY(event_emit(c, &e, &after->chain));
+        return ticket_store(c, after);
+}
+
+int ticket_set_tags(struct ctx *c, struct ticket *t, const struct list *names)
+{
+        const char **kept = ARENA_ARRAY(c->a, const char *, names->n + 1);
+        TRY(ticket_tag_clear(c, t->id));
+        for (size_t i = 0; i < names->n; i++) {
+                struct tag g;
+                int rc = tag_by_name(c, ((const char *const *)names->v)[i], &g);
+                if (rc == E_NONE) {
+                        fail_field(c, arena_printf(c->a, "tags[%zu]", i), "unknown_tag", "There is no tag \"%s\".", ((const char *const *)names->v)[i]);
+                        return E_INVALID;
+                }
+                TRY(rc);
+                TRY(ticket_tag_put(c, t->id, g.id));
+                kept[i] = g.name;
+        }
+        t->tags = (struct list){ kept, names->n };
+        return OK;
+}
+
+static int set_party(struct ctx *c, int64_t ticket_id, const char *kind, int64_t person_id)
+{
+        TRY(ticket_party_drop(c, ticket_id, kind));
+        return person_id == NIL ? OK : ticket_party_put(c, ticket_id, kind, person_id);
+}
+
+int ticket_party_add(struct ctx *c, int64_t ticket_id, const char *kind, int64_t party_id)
+{
+        return ticket_party_put(c, ticket_id, kind, party_id);
+}
+
+/* ---- opening ---- */
+
+int ticket_open(struct ctx *c, struct ticket_open *o)
+{
+        struct ticket *t = &o->t;
+        struct cfg_workflow w;
+        TRY(ticket_check_lists(c, t));
+        uint64_t kept = (t->area ? KEEP_AREA : 0) | (t->queue ? KEEP_QUEUE : 0) | (t->assignee_id != NIL ? KEEP_ASSIGNEE : 0) |
+                        (t->important >= 0 ? KEEP_IMPORTANT : 0) | (t->urgent >= 0 ? KEEP_URGENT : 0) | (t->workflow ? KEEP_WORKFLOW : 0);
+        TRY(ticket_defaults(c, t, kept));
+        TRY(config_item(c, "workflows", t->workflow, &w));
+        t->version = 1;
+        t->subject_fold = fold_text(c->a, t->subject);
+        t->created_at = t->updated_at = c->now;
+        t->reported_at = t->reported_at == NIL ? c->now : t->reported_at;
+        t->chain.hash = (struct blob){ "", 0 };
+        t->chain.seq = 0;
+        t->reopened_count = 0;
+        TRY(ticket_level(c, t));
+        TRY(ticket_enter(c, &w, t, w.initial));
+        ticket_promise(t, t->created_at);
+        struct list tags = t->tags;
+        TRY(ticket_insert(c, t));
+        TRY(set_party(c, t->id, "requester", t->requester_id));
+        TRY(set_party(c, t->id, "affected", t->affected_id));
+        if (tags.n)
+                TRY(ticket_set_tags(c, t, &tags));
+        TRY(ticket_emit(c, "ticket.created", NULL, t, NULL));
+        struct ticket_said said = {
+                .ticket_id = t->id, .author_id = o->author_id, .author_staff = o->author_staff, .audience = o->audience,
+                .channel = t->channel, .body = o->body, .body_html = o->body_html, .from_email = o->from_email,
+        };
+        TRY(ticket_say(c, &said, &o->comment_id));
+        return ticket_load(c, t->id, t);
+}
+
+void ticket_open_init(struct ticket_open *o)
+{
+        *o = (struct ticket_open){ .author_id = NIL, .audience = AUD_CUSTOMER };
+        field_clear(ticket_fields, &o->t);
+        o->t.important = o->t.urgent = o->t.intermittent = -1;
+}
+
+static bool names_staff_fields(const struct ticket_new *in)
+{
+        return in->assignee_id != NIL || in->queue || in->area || in->no_requester || in->tags.n || in->requester;
+}
+
+/* Who it is about: staff and tokens may assert an address or number; others speak for themselves, or for
+ * somebody they may see. */
+static int find_requester(struct ctx *c, const struct ticket_new *in, int64_t *id)
+{
+        struct person p;
+        struct person_new n;
+        *id = in->no_requester ? NIL : in->requester_id != NIL ? in->requester_id : c->who->person_id;
+        if (in->requester_id != NIL) {
+                if (person_get(c, in->requester_id, &p) == OK)
+                        return OK;
+                fail_clear(c);
+                fail_field(c, "requester_id", "unknown_person", "There is no such person.");
+                return E_INVALID;
+        }
+        if (!in->requester)
+                return OK;
+        int rc = person_by_contact(c, in->requester->email, in->requester->phone, id);
+        if (rc != E_NONE)
+                return rc;
+        field_clear(person_new_fields, &n);
+        n.name = in->requester->name;
+        n.email = in->requester->email;
+        n.phone = in->requester->phone;
+        n.postcode = in->requester->postcode;
+        TRY(person_create(c, &n, &p));
+        *id = p.id;
+        return OK;
+}
+
+static int create_tx(struct ctx *c, void *arg)
+{
+        const struct ticket_new *in = arg;
+        struct ticket_open o;
+        struct ticket *t = &o.t;
+        ticket_open_init(&o);
+        o.body = in->body;
+        o.author_id = c->who->person_id;
+        o.author_staff = auth_is_staff(c->who);
+#define TAKE(m) t->m = in->m
+        TAKE(subject);
+        TAKE(category);
+        TAKE(kind);
+        TAKE(area);
+        TAKE(queue);
+        TAKE(carrier);
+        TAKE(journey_step);
+        TAKE(important);
+        TAKE(urgent);
+        TAKE(intermittent);
+        TAKE(impact);
+        TAKE(assignee_id);
+        TAKE(affected_id);
+        TAKE(order_id);
+        TAKE(task_id);
+        TAKE(store_id);
+        TAKE(product_id);
+        TAKE(reported_at);
+        TAKE(tags);
+#undef TAKE
+        t->channel = in->channel ? in->channel : c->who->kind == ACTOR_TOKEN ? "api" : "back_office";
+        TRY(assignee_is_staff(c, in->assignee_id));
+        TRY(find_requester(c, in, &t->requester_id));
+        if (t->affected_id == NIL)
+                t->affected_id = t->requester_id;
+        o.audience = t->requester_id == NIL ? AUD_INTERNAL : AUD_CUSTOMER;
+        TRY(ticket_open(c, &o));
+        TRY(file_attach(c, &in->attachments, NULL, "ticket_comment", o.comment_id));
+        c->made = t->id;
+        return OK;
+}
+
+int ticket_create(struct ctx *c, const struct ticket_new *in, struct ticket *out)
+{
+        if (!auth_is_staff(c->who) && names_staff_fields(in))
+                return fail(c, E_DENIED, "ticket.staff_fields", "Owner, queue, area, tags and another requester are for staff to set.");
+        if (in->reported_at != NIL)
+                TRY(need_perm(c, P_TICKET_IMPORT));
+        TRY(db_tx(c, __func__, create_tx, (void *)in));
+        return ticket_get(c, c->made, out);
+}
+
+/* ---- reading ---- */
+
+int ticket_get(struct ctx *c, int64_t id, struct ticket *out)
+{
+        struct ticket_rights r;
+        TRY(ticket_visible(c, id, out, &r));
+        return ticket_show(c, out, 1, r.staff);
+}
+
+int ticket_list(struct ctx *c, const struct ticket_query *in, struct page *out)
+{
+        TRY(ticket_page(c, in, out));
+        return ticket_show(c, out->rows.v, out->rows.n, auth_is_staff(c->who));
+}
+
+int ticket_widgets(struct ctx *c, const struct ticket_query *in, struct strbuf *b)
+{
+        static const char *const names[] = { "by_category", "by_status", "by_queue", "by_priority" };
+        for (int by = BY_CATEGORY; by <= BY_PRIORITY; by++) {
+                struct rows r;
+                TRY(ticket_counts(c, in, (enum ticket_dimension)by, &r));
+                strbuf_printf(b, "%s\"%s\":{", by ? "," : "{", names[by]);
+                for (size_t i = 0; i < r.n; i++) {
+                        const struct count *k = (const struct count *)r.v + i;
+                        if (i)
+                                strbuf_putc(b, ',');
+                        json_put_text(b, k->key ? k->key : "none");
+                        strbuf_printf(b, ":%lld", (long long)k->n);
+                }
+                strbuf_putc(b, '}');
+        }
+        strbuf_putc(b, '}');
+        return OK;
+}
+
+/* ---- changing ---- */
+
+struct update {
+        int64_t id, version;
+        const struct ticket_patch *in;
+};
+
+#define HAS(m) GIVEN(ticket_patch_fields, in, m)
+
+static uint64_t apply(struct ticket *t, const struct ticket_patch *in)
+{
+#define TAKE(m) (HAS(m) ? (void)(t->m = in->m) : (void)0)
+        TAKE(subject);
+        TAKE(kind);
+        TAKE(channel);
+        TAKE(area);
+        TAKE(important);
+        TAKE(urgent);
+        TAKE(requester_id);
+        TAKE(affected_id);
+        TAKE(order_id);
+        TAKE(task_id);
+        TAKE(store_id);
+        TAKE(product_id);
+        TAKE(carrier);
+        TAKE(journey_step);
+        TAKE(impact);
+        TAKE(intermittent);
+#undef TAKE
+        return (HAS(area) ? KEEP_AREA : 0) | (HAS(important) ? KEEP_IMPORTANT : 0) | (HAS(urgent) ? KEEP_URGENT : 0);
+}
+
+/* A new category brings what it says and leaves the rest; the owner stays, the status finds its like (TK-19). */
+static int recategorise(struct ctx *c, struct ticket *t, const char *category, uint64_t kept)
+{
+        struct cfg_category k;
+        struct cfg_workflow w;
+        TRY(config_check(c, "categories", "category", category, &k));
+        t->category = category;
+        kept |= (k.area ? 0 : KEEP_AREA) | (k.queue ? 0 : KEEP_QUEUE) | (k.important < 0 ? KEEP_IMPORTANT : 0) |
+                (k.urgent < 0 ? KEEP_URGENT : 0) | (t->assignee_id != NIL || k.assignee_id == NIL ? KEEP_ASSIGNEE : 0);
+        const char *workflow = t->workflow;
+        TRY(ticket_defaults(c, t, kept));
+        if (strcmp(workflow, t->workflow) == 0)
+                return OK;
+        TRY(config_item(c, "workflows", t->workflow, &w));
+        return ticket_enter(c, &w, t, NULL);
+}
+
+static int update_tx(struct ctx *c, void *arg)
+{
+        const struct update *u = arg;
+        const struct ticket_patch *in = u->in;
+        struct ticket before, t;
+        struct ticket_rights r;
+        TRY(ticket_visible(c, u->id, &before, &r));
+        TRY(need_staff(c, &r, r.respond));
+        if (before.version != u->version)
+                return fail(c, E_STALE, "ticket.stale", "Somebody else changed this ticket meanwhile; look at it again.");
+        TRY(ticket_show(c, &before, 1, true));
+        t = before;
+        uint64_t kept = apply(&t, in);
+        if (HAS(category))
+                TRY(recategorise(c, &t, in->category, kept));
+        TRY(ticket_check_lists(c, &t));
+        t.subject_fold = fold_text(c->a, t.subject);
+        TRY(ticket_level(c, &t));
+        if (HAS(tags))
+                TRY(ticket_set_tags(c, &t, &in->tags));
+        if (HAS(requester_id))
+                TRY(set_party(c, t.id, "requester", t.requester_id));
+        if (HAS(affected_id))
+                TRY(set_party(c, t.id, "affected", t.affected_id));
+        t.version++;
+        t.updated_at = c->now;
+        return ticket_emit(c, "ticket.updated", &before, &t, in->reason);
+}
+#undef HAS
+
+int ticket_update(struct ctx *c, int64_t id, int64_t version, const struct ticket_patch *in, struct ticket *out)
+{
+        struct update u = { id, version, in };
+        TRY(db_tx(c, __func__, update_tx, &u));
+        return ticket_get(c, id, out);
+}
+
+int ticket_category_preview(struct ctx *c, int64_t id, const char *category, const char **changes)
+{
+        struct ticket before, t;
+        struct ticket_rights r;
+        const char *data, *personal;
+        TRY(ticket_visible(c, id, &before, &r));
+        TRY(need_staff(c, &r, r.respond));
+        t = before;
+        TRY(recategorise(c, &t, category, 0));
+        TRY(ticket_level(c, &t));
+        event_changes(c, ticket_fields, &before, &t, &data, &personal);
+        *changes = data ? data : "{}";
+        return OK;
+}

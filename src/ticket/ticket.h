@@ -1,0 +1,146 @@
+/* ticket/ticket.h - the one record of a question, complaint, claim, request or incident.
+ * Owns the tables ticket, ticket_number, ticket_party, ticket_comment, ticket_tag. May call auth, area, config,
+ * file, tag, person, event, db, base. Source: TK-1 to TK-19, WF-1, WF-2, AS-2; decisions "Ticket and visibility". */
+#pragma once
+#include "base/field.h"
+#include "db/list.h"
+#include "event/event.h"
+
+struct ticket {
+        int64_t id, version;
+        const char *number, *subject, *subject_fold;
+        const char *status, *workflow, *category, *kind, *channel, *area, *queue;
+        int group; /* enum status_group */
+        int important, urgent, intermittent; /* 0, 1, -1: not known */
+        const char *priority;
+        int64_t priority_rank;
+        int64_t assignee_id, requester_id, affected_id, order_id, task_id, store_id, product_id;
+        const char *contact_key, *carrier, *journey_step, *site, *locale;
+        int impact; /* enum impact, -1: not known */
+        const char *resolution, *resolution_text;
+        int64_t reopened_count;
+        int64_t reported_at, created_at, updated_at, resolved_at, first_response_at;
+        int64_t first_response_due_at, next_update_due_at, answer_due_at, resolution_due_at, next_due_at;
+        struct chain chain;
+        /* filled for people */
+        const char *assignee_name, *requester_name, *affected_name;
+        struct list tags;
+        int sla_state; /* enum sla_state */
+};
+enum impact { IMPACT_BLOCKS, IMPACT_HINDERS, IMPACT_NONE };
+enum sla_state { SLA_ON_TIME, SLA_WARNING, SLA_BREACHED };
+#define TICKET_FAR 253402300799LL /* seconds; next_due_at of a ticket without one is that in ms */
+
+struct requester_new {
+        const char *name, *email, *phone, *postcode;
+};
+struct ticket_new {
+        const char *subject, *body, *category, *kind, *channel, *area, *queue, *carrier, *journey_step;
+        int64_t requester_id, affected_id, assignee_id, order_id, task_id, store_id, product_id, reported_at;
+        struct requester_new *requester;
+        int no_requester, important, urgent, intermittent, impact;
+        struct list tags, attachments;
+};
+struct ticket_patch {
+        uint64_t given;
+        const char *subject, *category, *kind, *channel, *area, *carrier, *journey_step, *reason;
+        int64_t requester_id, affected_id, order_id, task_id, store_id, product_id;
+        int important, urgent, intermittent, impact;
+        struct list tags;
+};
+struct ticket_query {
+        struct page_query p;
+        struct list status, group, category, priority, channel, area, queue, kind, assignee, requester, affected, order, store, tag;
+        const char *q;
+        int64_t created_from, created_to;
+};
+struct ticket_comment {
+        int64_t id, ticket_id, author_id, created_at;
+        const char *author_name, *from_email, *channel, *body_text, *body_html;
+        int audience, author_staff, automatic;
+        struct blob salt;
+        /* filled for people */
+        int is_public;
+        struct rows attachments;
+};
+enum audience { AUD_INTERNAL, AUD_CUSTOMER, AUD_CARRIER, AUD_SHOP };
+struct ticket_comment_new {
+        const char *body;
+        int public_, audience; /* -1: not said */
+        struct list attachments, mentions;
+};
+struct ticket_transition {
+        const char *to, *name;
+        int group;
+        struct list requires;
+};
+struct ticket_transitions {
+        struct rows items;
+        struct list resolutions;
+};
+struct ticket_transition_new {
+        const char *to, *comment, *resolution, *resolution_text;
+};
+struct ticket_assign {
+        uint64_t given;
+        int64_t assignee_id, expected_assignee_id;
+        const char *queue, *handover;
+};
+struct ticket_event {
+        int64_t id, at, actor_id;
+        const char *type, *actor_name, *changes, *reason;
+};
+extern const struct field ticket_fields[], ticket_new_fields[], ticket_patch_fields[], ticket_query_fields[], requester_new_fields[],
+        ticket_comment_fields[], ticket_comment_new_fields[], ticket_transition_fields[], ticket_transitions_fields[],
+        ticket_transition_new_fields[], ticket_assign_fields[], ticket_event_fields[];
+
+/* ---- what the present actor may do with one ticket ---- */
+struct ticket_rights {
+        bool staff; /* sees it as staff: internal notes, every field */
+        bool see, respond, escalate, close;
+        int audience; /* of what somebody else than staff reads and writes */
+};
+
+/* ---- for handlers: scope and rights checked, names filled in ---- */
+int ticket_create(struct ctx *c, const struct ticket_new *in, struct ticket *out);
+int ticket_get(struct ctx *c, int64_t id, struct ticket *out); /* E_NONE: not there, or not yours to see */
+int ticket_list(struct ctx *c, const struct ticket_query *in, struct page *out);
+int ticket_widgets(struct ctx *c, const struct ticket_query *in, struct strbuf *out); /* JSON */
+/* E_STALE: changed meanwhile; E_DENIED: no right to respond. */
+int ticket_update(struct ctx *c, int64_t id, int64_t version, const struct ticket_patch *in, struct ticket *out);
+int ticket_category_preview(struct ctx *c, int64_t id, const char *category, const char **changes);
+int ticket_transitions(struct ctx *c, int64_t id, struct ticket_transitions *out);
+/* version NIL: not said. E_CLASH "ticket.no_transition"; E_INVALID: something required is missing. */
+int ticket_move(struct ctx *c, int64_t id, int64_t version, const struct ticket_transition_new *in, struct ticket *out);
+/* E_CLASH "ticket.taken": owned by somebody else than expected, who is named. */
+int ticket_give(struct ctx *c, int64_t id, int64_t version, const struct ticket_assign *in, struct ticket *out);
+int ticket_comment_add(struct ctx *c, int64_t id, const struct ticket_comment_new *in, struct ticket_comment *out);
+int ticket_comments(struct ctx *c, int64_t id, const struct page_query *in, struct page *out);
+/* Those of ids that the present actor may see (int64_t), in no order. */
+int ticket_seen(struct ctx *c, const struct list *ids, struct list *seen);
+int ticket_comment_readable(struct ctx *c, int64_t comment_id); /* for its files; E_NONE */
+int ticket_history(struct ctx *c, int64_t id, const struct page_query *in, struct page *out);
+
+/* ---- for modules above: inside db_tx, as the system or on somebody's behalf; no scope ---- */
+struct ticket_open { /* what a way in knows */
+        struct ticket t;        /* empty fields get the defaults of category and workflow */
+        const char *body, *body_html, *from_email;
+        int64_t author_id;      /* of the first comment; NIL: nobody known */
+        bool author_staff;
+        int audience;           /* of the first comment */
+        int64_t comment_id;     /* out: the first comment, for its attachments */
+};
+/* Fields of o->t that are not known must say so (ticket_open_init). Fills o->t and o->comment_id. */
+void ticket_open_init(struct ticket_open *o);
+int ticket_open(struct ctx *c, struct ticket_open *o);
+struct ticket_said {
+        int64_t ticket_id, author_id;
+        bool author_staff, automatic;
+        int audience;
+        const char *channel, *body, *body_html, *from_email;
+};
+int ticket_say(struct ctx *c, const struct ticket_said *s, int64_t *comment_id);
+int ticket_party_add(struct ctx *c, int64_t ticket_id, const char *kind, int64_t party_id);
+int ticket_load(struct ctx *c, int64_t id, struct ticket *out); /* E_NONE without a failure */
+/* Checks chain heads and that the row is what its events add up to; first fault named. */
+int ticket_verify(struct ctx *c, int64_t *count);

@@ -1,0 +1,120 @@
+/* HTTP in, HTTP out. No rules here. */
+#include "http/route.h"
+#include "ticket/ticket.h"
+
+struct category_query {
+        const char *category;
+};
+static const struct field category_query_fields[] = { F_KEY(struct category_query, category, NEED), F_END };
+
+struct page_only {
+        struct page_query p;
+};
+static const struct field page_only_fields[] = { PAGE_QUERY(struct page_only), F_END };
+
+struct ticket_preview {
+        const char *changes;
+};
+static const struct field ticket_preview_fields[] = { F_RAW(struct ticket_preview, changes, 0, 0), F_END };
+
+static int list(struct ctx *c, struct req *q)
+{
+        struct page p;
+        TRY(ticket_list(c, req_query(q), &p));
+        return reply_page(q, &p);
+}
+
+static int create(struct ctx *c, struct req *q)
+{
+        struct ticket t;
+        TRY(ticket_create(c, req_body(q), &t));
+        return reply(q, &t);
+}
+
+static int widgets(struct ctx *c, struct req *q)
+{
+        struct strbuf b;
+        strbuf_init(&b, c->a, 4096);
+        TRY(ticket_widgets(c, req_query(q), &b));
+        return reply_text(q, http_media_json, b.s, b.n);
+}
+
+static int get(struct ctx *c, struct req *q)
+{
+        struct ticket t;
+        TRY(ticket_get(c, req_id(q), &t));
+        return reply(q, &t);
+}
+
+static int update(struct ctx *c, struct req *q)
+{
+        struct ticket t;
+        TRY(ticket_update(c, req_id(q), req_if_match(q), req_body(q), &t));
+        return reply(q, &t);
+}
+
+static int preview(struct ctx *c, struct req *q)
+{
+        struct ticket_preview p;
+        const struct category_query *in = req_query(q);
+        TRY(ticket_category_preview(c, req_id(q), in->category, &p.changes));
+        return reply(q, &p);
+}
+
+static int comments(struct ctx *c, struct req *q)
+{
+        struct page p;
+        TRY(ticket_comments(c, req_id(q), req_query(q), &p));
+        return reply_page(q, &p);
+}
+
+static int comment(struct ctx *c, struct req *q)
+{
+        struct ticket_comment k;
+        TRY(ticket_comment_add(c, req_id(q), req_body(q), &k));
+        return reply(q, &k);
+}
+
+static int transitions(struct ctx *c, struct req *q)
+{
+        struct ticket_transitions t;
+        TRY(ticket_transitions(c, req_id(q), &t));
+        return reply(q, &t);
+}
+
+static int move(struct ctx *c, struct req *q)
+{
+        struct ticket t;
+        TRY(ticket_move(c, req_id(q), req_if_match(q), req_body(q), &t));
+        return reply(q, &t);
+}
+
+static int assign(struct ctx *c, struct req *q)
+{
+        struct ticket t;
+        TRY(ticket_give(c, req_id(q), req_if_match(q), req_body(q), &t));
+        return reply(q, &t);
+}
+
+static int history(struct ctx *c, struct req *q)
+{
+        struct page p;
+        TRY(ticket_history(c, req_id(q), req_query(q), &p));
+        return reply_page(q, &p);
+}
+
+const struct route ticket_routes[] = {
+        { "ticket_list", "GET", "/tickets", P_SELF, list, R_READ | R_LIST, QUERY(ticket_query), OUT(ticket), .status = 200 },
+        { "ticket_create", "POST", "/tickets", P_SELF, create, BODY(ticket_new), OUT(ticket), .status = 201 },
+        { "ticket_widgets", "GET", "/tickets/widgets", P_TICKET_WIDGETS, widgets, 0, QUERY(ticket_query), .status = 200 },
+        { "ticket_get", "GET", "/tickets/{id}", P_SELF, get, R_READ, OUT(ticket), .status = 200 },
+        { "ticket_update", "PATCH", "/tickets/{id}", P_SELF, update, BODY(ticket_patch), OUT(ticket), .status = 200 },
+        { "ticket_category_preview", "GET", "/tickets/{id}/category-preview", P_SELF, preview, 0, QUERY(category_query), OUT(ticket_preview), .status = 200 },
+        { "ticket_comment_list", "GET", "/tickets/{id}/comments", P_SELF, comments, R_READ | R_LIST, QUERY(page_only), OUT(ticket_comment), .status = 200 },
+        { "ticket_comment_create", "POST", "/tickets/{id}/comments", P_SELF, comment, BODY(ticket_comment_new), OUT(ticket_comment), .status = 201 },
+        { "ticket_transition_list", "GET", "/tickets/{id}/transitions", P_SELF, transitions, 0, OUT(ticket_transitions), .status = 200 },
+        { "ticket_transition", "POST", "/tickets/{id}/transitions", P_SELF, move, BODY(ticket_transition_new), OUT(ticket), .status = 200 },
+        { "ticket_assign", "POST", "/tickets/{id}/assign", P_SELF, assign, BODY(ticket_assign), OUT(ticket), .status = 200 },
+        { "ticket_history", "GET", "/tickets/{id}/history", P_SELF, history, R_READ | R_LIST, QUERY(page_only), OUT(ticket_event), .status = 200 },
+        { 0 },
+};

@@ -1,0 +1,31 @@
+/* ticket/ticket_rule.h - what the files of src/ticket share. Private to the module. */
+#pragma once
+#include "config/config.h"
+#include "file/file.h"
+#include "ticket/ticket.h"
+
+extern const char *const impacts[], *const audiences[];
+
+/* ---- scope (ticket_scope.c): the only place that knows who sees what ---- */
+/* Adds "and only what the present actor may see" to a query over `ticket t`. */
+int ticket_scope(struct sqlb *q);
+/* What the present actor may do with t, which it may see. */
+int ticket_rights(struct ctx *c, const struct ticket *t, struct ticket_rights *out);
+/* The ticket if the present actor may see it, and the rights; E_NONE "ticket.none". */
+int ticket_visible(struct ctx *c, int64_t id, struct ticket *out, struct ticket_rights *rights);
+
+/* ---- levels and promises (ticket_level.c) ---- */
+int ticket_level(struct ctx *c, struct ticket *t); /* priority and rank from important and urgent */
+void ticket_promise(struct ticket *t, int64_t from); /* the default promise: next update within 24 hours */
+int ticket_sla_state(const struct ticket *t, int64_t now);
+
+/* ---- the parts of one change ---- */
+int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, struct ticket *after, const char *reason);
+int ticket_check_lists(struct ctx *c, const struct ticket *t); /* every key that t names exists */
+int ticket_defaults(struct ctx *c, struct ticket *t, uint64_t kept); /* of category and workflow; KEEP_* stay */
+enum { KEEP_AREA = 1, KEEP_QUEUE = 2, KEEP_ASSIGNEE = 4, KEEP_IMPORTANT = 8, KEEP_URGENT = 16, KEEP_WORKFLOW = 32 };
+int ticket_enter(struct ctx *c, const struct cfg_workflow *w, struct ticket *t, const char *status);
+int ticket_set_tags(struct ctx *c, struct ticket *t, const struct list *names);
+int ticket_show(struct ctx *c, struct ticket *v, size_t n, bool staff); /* names, tags, sla state */
+const char *comment_digest(struct ctx *c, const struct ticket_comment *k); /* what its event holds */
+int need_staff(struct ctx *c, const struct ticket_rights *r, bool right);

@@ -1,0 +1,169 @@
+/* Who sees which ticket, and what they may do with it: the one place (domain.md, people, roles, visibility).
+ * Reads ticket, ticket_party, grants and genealogy, nothing else. */
+#include <string.h>
+
+#include "auth/auth.h"
+#include "base/actor.h"
+#include "ticket/ticket_rule.h"
+#include "ticket/ticket_store.h"
+
+static bool open_grant(const struct grant *g)
+{
+        return g->see && !g->area && !g->category && !g->queue && !g->workflow;
+}
+
+static int sees_all(struct ctx *c, const struct rows *grants)
+{
+        if (actor_can(c->who, P_TICKET_ALL))
+                return 1;
+        for (size_t i = 0; i < grants->n; i++)
+                if (open_grant((const struct grant *)grants->v + i))
+                        return 1;
+        return 0;
+}
+
+/* " OR (area = ? AND category IN (...) ...)" for one grant. */
+static int or_grant(struct sqlb *q, const struct grant *g)
+{
+        struct list keys;
+        const char *sep = " OR (";
+        if (!g->see)
+                return OK;
+        if (g->area) {
+                sqlb_lit_(q, sep);
+                sqlb_val(q, "t.area = ", TEXT(g->area));
+                sep = " AND ";
+        }
+        if (g->queue) {
+                sqlb_lit_(q, sep);
+                sqlb_val(q, "t.queue = ", TEXT(g->queue));
+                sep = " AND ";
+        }
+        if (g->workflow) {
+                sqlb_lit_(q, sep);
+                sqlb_val(q, "t.workflow = ", TEXT(g->workflow));
+                sep = " AND ";
+        }
+        if (g->category) {
+                TRY(config_subtree(q->c, "categories", g->category, &keys));
+                sqlb_lit_(q, sep);
+                sqlb_lit(q, "t.category IN (");
+                for (size_t i = 0; i < keys.n; i++)
+                        sqlb_val_(q, i ? "," : "", TEXT(((const char *const *)keys.v)[i]));
+                sqlb_lit(q, ")");
+        }
+        sqlb_lit(q, ")");
+        return OK;
+}
+
+static void or_mine(struct sqlb *q)
+{
+        const struct actor *who = q->c->who;
+        sqlb_val(q, "t.assignee_id = ", I64(who->person_id));
+        sqlb_val(q, " OR EXISTS (SELECT 1 FROM ticket_party p WHERE p.ticket_id = t.id AND p.party_id = ", I64(who->person_id));
+        sqlb_lit(q, " AND p.kind IN ('requester', 'affected', 'participant', 'courier', 'carrier', 'site_owner'))");
+        if (actor_can(who, P_TICKET_NETWORK)) {
+                sqlb_val(q, " OR EXISTS (SELECT 1 FROM ticket_party p JOIN person_network n ON n.member_id = p.party_id AND n.leader_id = ",
+                         I64(who->person_id));
+                sqlb_lit(q, " WHERE p.ticket_id = t.id AND p.kind IN ('requester', 'affected'))");
+        }
+        for (size_t i = 0; who->stores && i < who->stores->n; i++) {
+                sqlb_val(q, " OR EXISTS (SELECT 1 FROM ticket_party p WHERE p.ticket_id = t.id AND p.kind = 'store' AND p.party_id = ",
+                         I64(((const int64_t *)who->stores->v)[i]));
+                sqlb_lit(q, ")");
+        }
+}
+
+int ticket_scope(struct sqlb *q)
+{
+        struct rows grants;
+        const struct actor *who = q->c->who;
+        if (who->kind == ACTOR_SYSTEM)
+                return OK;
+        TRY(auth_grants(q->c, &grants));
+        if (!sees_all(q->c, &grants)) {
+                sqlb_and(q, "(");
+                or_mine(q);
+                for (size_t i = 0; i < grants.n; i++)
+                        TRY(or_grant(q, (const struct grant *)grants.v + i));
+                sqlb_lit(q, ")");
+        }
+        /* last, and for admins too: nobody sees the ticket that names them (AS-8) */
+        sqlb_and(q, "NOT EXISTS (SELECT 1 FROM ticket_party x WHERE x.ticket_id = t.id AND x.kind = 'named' AND x.party_id = ?)",
+                 I64(who->person_id));
+        return OK;
+}
+
+/* ---- what may be done with one ticket ---- */
+
+static int grant_fits(struct ctx *c, const struct grant *g, const struct ticket *t)
+{
+        struct list keys;
+        if ((g->area && (!t->area || strcmp(g->area, t->area) != 0)) || (g->queue && strcmp(g->queue, t->queue) != 0) ||
+            (g->workflow && strcmp(g->workflow, t->workflow) != 0))
+                return 0;
+        if (!g->category)
+                return 1;
+        TRY(config_subtree(c, "categories", g->category, &keys));
+        for (size_t i = 0; i < keys.n; i++)
+                if (strcmp(((const char *const *)keys.v)[i], t->category) == 0)
+                        return 1;
+        return 0;
+}
+
+static int audience_of(struct ctx *c, const struct ticket *t)
+{
+        struct rows kinds;
+        if (ticket_party_kinds(c, t->id, c->who->person_id, &kinds) < 0)
+                return AUD_CUSTOMER;
+        for (size_t i = 0; i < kinds.n; i++) {
+                const char *kind = ((const struct count *)kinds.v)[i].key;
+                if (strcmp(kind, "carrier") == 0)
+                        return AUD_CARRIER;
+                if (strcmp(kind, "courier") == 0)
+                        return AUD_SHOP; /* what is said to the shop is all that concerns who delivers */
+                return AUD_CUSTOMER;
+        }
+        return c->who->stores && c->who->stores->n ? AUD_SHOP : AUD_CUSTOMER;
+}
+
+int ticket_rights(struct ctx *c, const struct ticket *t, struct ticket_rights *out)
+{
+        struct rows grants;
+        const struct actor *who = c->who;
+        bool all = who->kind == ACTOR_SYSTEM || actor_can(who, P_TICKET_ALL);
+        *out = (struct ticket_rights){ .see = true, .audience = AUD_CUSTOMER };
+        if (all || (auth_is_staff(who) && t->assignee_id == who->person_id)) {
+                *out = (struct ticket_rights){ .staff = true, .see = true, .respond = true, .escalate = true, .close = true };
+                return OK;
+        }
+        TRY(auth_grants(c, &grants));
+        for (size_t i = 0; i < grants.n; i++) {
+                const struct grant *g = (const struct grant *)grants.v + i;
+                int fits = grant_fits(c, g, t);
+                TRY(fits);
+                if (!fits)
+                        continue;
+                out->staff |= g->see;
+                out->respond |= g->respond;
+                out->escalate |= g->escalate;
+                out->close |= g->close;
+        }
+        if (!out->staff)
+                out->audience = audience_of(c, t);
+        return OK;
+}
+
+int ticket_visible(struct ctx *c, int64_t id, struct ticket *out, struct ticket_rights *rights)
+{
+        int rc = ticket_load_scoped(c, id, out);
+        if (rc == E_NONE)
+                return fail(c, E_NONE, "ticket.none", "There is no such ticket.");
+        TRY(rc);
+        return ticket_rights(c, out, rights);
+}
+
+int need_staff(struct ctx *c, const struct ticket_rights *r, bool right)
+{
+        return r->staff && right ? OK : fail(c, E_DENIED, "ticket.not_allowed", "You may see this ticket, but not do this with it.");
+}

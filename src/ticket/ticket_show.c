@@ -1,0 +1,69 @@
+/* What people see beside the row: names, tags, how close it is; and what staff alone sees. */
+#include "base/arena.h"
+#include "person/person.h"
+#include "tag/tag.h"
+#include "ticket/ticket_rule.h"
+#include "ticket/ticket_store.h"
+
+static size_t add_id(int64_t *ids, size_t n, int64_t id)
+{
+        if (id == NIL)
+                return n;
+        for (size_t i = 0; i < n; i++)
+                if (ids[i] == id)
+                        return n;
+        ids[n] = id;
+        return n + 1;
+}
+
+static int show_names(struct ctx *c, struct ticket *v, size_t n)
+{
+        struct rows names;
+        int64_t *ids = ARENA_ARRAY(c->a, int64_t, n * 3 + 1);
+        size_t k = 0;
+        for (size_t i = 0; i < n; i++) {
+                k = add_id(ids, k, v[i].assignee_id);
+                k = add_id(ids, k, v[i].requester_id);
+                k = add_id(ids, k, v[i].affected_id);
+        }
+        struct list l = { ids, k };
+        TRY(person_names(c, &l, &names));
+        for (size_t i = 0; i < n; i++) {
+                v[i].assignee_name = person_name_in(&names, v[i].assignee_id);
+                v[i].requester_name = person_name_in(&names, v[i].requester_id);
+                v[i].affected_name = person_name_in(&names, v[i].affected_id);
+        }
+        return OK;
+}
+
+static int show_tags(struct ctx *c, struct ticket *v, size_t n)
+{
+        struct rows links, tags;
+        int64_t *ids = ARENA_ARRAY(c->a, int64_t, n + 1);
+        for (size_t i = 0; i < n; i++)
+                ids[i] = v[i].id;
+        struct list l = { ids, n };
+        TRY(ticket_tags_of(c, &l, &links));
+        if (!links.n)
+                return OK;
+        TRY(tag_all(c, &tags));
+        const struct ticket_tag *k = links.v;
+        for (size_t i = 0; i < n; i++) {
+                const char **names = ARENA_ARRAY(c->a, const char *, links.n);
+                size_t m = 0;
+                for (size_t j = 0; j < links.n; j++)
+                        for (size_t g = 0; k[j].ticket_id == v[i].id && g < tags.n; g++)
+                                if (((struct tag *)tags.v)[g].id == k[j].tag_id)
+                                        names[m++] = ((struct tag *)tags.v)[g].name;
+                v[i].tags = (struct list){ names, m };
+        }
+        return OK;
+}
+
+int ticket_show(struct ctx *c, struct ticket *v, size_t n, bool staff)
+{
+        for (size_t i = 0; i < n; i++)
+                v[i].sla_state = ticket_sla_state(&v[i], c->now);
+        TRY(show_names(c, v, n));
+        return staff ? show_tags(c, v, n) : OK;
+}

@@ -1,0 +1,162 @@
+// Health, the contract itself, the test clock, the command line, start and stop.
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { endWorld, makeWorld, useWorld } from './harness'
+import { dropHome, loadDemo, newHome, optionsOf, program, run, Server, sleep, StartFailed, verify } from './server'
+import { ask } from './wire'
+
+const world = useWorld(['--test-clock'])
+const plain = (method: string, to: string, headers: Record<string, string> = {}): ReturnType<typeof ask> =>
+  ask(world().server.port, { method, path: to, headers })
+
+describe('what machines ask', () => {
+  test('alive, ready, figures', async () => {
+    expect(await plain('GET', '/healthz')).toMatchObject({ status: 200, text: 'ok' })
+    expect(await plain('GET', '/readyz')).toMatchObject({ status: 200, text: 'ready' })
+    await (await world().as('agent')).get('/tags')
+    const m = await plain('GET', '/metrics')
+    expect(m.status).toBe(200)
+    expect(Number(/op="tag_list",status="200"} (\d+)/.exec(m.text)?.[1])).toBeGreaterThan(0)
+    for (const line of m.text.split('\n').filter((l) => l !== '' && !l.startsWith('#')))
+      expect(line).toMatch(/^amends_[a-z_]+(\{[^}]*\})? [0-9.e+-]+$/)
+  })
+
+  test('the contract is the one in api/', async () => {
+    const r = await world().nobody.get('/openapi.json')
+    expect(r.status).toBe(200)
+    expect(r.json()).toEqual(JSON.parse(readFileSync(process.env['AMENDS_CONTRACT'] ?? '', 'utf8')))
+  })
+})
+
+describe('what is not there', () => {
+  test.each(['/api/v1/nothing', '/api/v1/tags/1/nothing', '/api/v2/tags', '/api/v1/tags/', '/api/v1//tags'])('%s', async (to) => {
+    const r = await (await world().as('admin')).send('GET', to, { outside: true })
+    expect(r.status).toBe(404)
+    expect(r.headers['content-type']).toBe('application/problem+json')
+  })
+
+  test('another method: 405 says which are', async () => {
+    const r = await (await world().as('admin')).send('PUT', '/api/v1/tags', { outside: true, body: {} })
+    expect([r.status, r.headers.allow]).toEqual([405, 'GET, HEAD, POST, OPTIONS'])
+  })
+
+  test('HEAD is GET without its body', async () => {
+    const c = await world().as('admin')
+    const [head, get] = [await c.send('HEAD', '/api/v1/tags', { outside: true }), await c.get('/tags')]
+    expect([head.status, head.text, head.headers['content-length']]).toEqual([200, '', get.headers['content-length']])
+  })
+})
+
+describe('the test clock', () => {
+  test('stands where it was set, goes forward only, and dates what is written', async () => {
+    const w = await makeWorld(['--test-clock'])
+    const c = await w.as('agent')
+    const at = new Date(Date.now() + 24 * 3600_000).toISOString()
+    expect((await w.nobody.post('/test/clock', { now: at })).json()).toEqual({ now: at })
+    await sleep(20)
+    expect((await c.post('/tags', { name: 'dated' })).json()).toMatchObject({ created_at: at })
+    const back = await w.nobody.post('/test/clock', { now: new Date(Date.parse(at) - 1).toISOString() })
+    expect([back.status, back.problem.code]).toEqual([409, 'clock.backwards'])
+    expect((await c.post('/tags', { name: 'dated again' })).json()).toMatchObject({ created_at: at })
+    expect((await w.nobody.post('/test/clock', { now: at })).status).toBe(200)
+    expect((await c.get('/session')).status).toBe(200)
+    await endWorld(w)
+  })
+
+  test('keeps live sessions over a long step', async () => {
+    const w = await makeWorld(['--test-clock'])
+    const c = await w.as('agent')
+    await w.nobody.post('/test/clock', { now: new Date(Date.now() + 400 * 86400_000).toISOString() })
+    expect((await c.get('/session')).status).toBe(200)
+    await endWorld(w)
+  })
+
+  test('is not there unless asked for', async () => {
+    const w = await makeWorld()
+    const r = await w.nobody.post('/test/clock', { now: new Date().toISOString() })
+    expect(r.status).toBe(404)
+    expect(Math.abs(Date.parse((await (await w.as('agent')).post('/tags', { name: 'now' })).json<{ created_at: string }>().created_at) - Date.now())).toBeLessThan(60_000)
+    await endWorld(w)
+  })
+
+  test.each(['0.0.0.0:0', ':0', '[::]:0', '192.0.2.1:0'])('is refused with the public address %s', async (listen) => {
+    const home = newHome()
+    const s = Server.launch(home, ['--listen', listen, '--test-clock'])
+    const timer = setTimeout(() => void s.kill(), 5000)
+    const o = await s.end()
+    clearTimeout(timer)
+    expect([o.code, o.signal]).toEqual([2, null])
+    expect(o.err).toContain('--test-clock is refused')
+    dropHome(home)
+  })
+})
+
+describe('the command line', () => {
+  test.each([[['serve', '--nonsense']], [['nonsense']], [[]], [['serve', '--workers', '0']], [['serve', '--workers', 'x']], [['serve', 'extra']]])(
+    '%j fails with a word',
+    (args) => {
+      const r = run(args, { AMENDS_DATA: '/nonexistent/amends' })
+      expect(r.code).toBe(2)
+      expect(r.err.length).toBeGreaterThan(20)
+    },
+  )
+
+  test('--help names every option and its variable', () => {
+    const r = run(['--help'])
+    expect(r.code).toBe(0)
+    for (const o of ['listen', 'data', 'db', 'test-clock', 'workers']) {
+      expect(r.out).toContain(`--${o}`)
+      expect(r.out).toContain(`AMENDS_${o.toUpperCase().replaceAll('-', '_')}`)
+    }
+    expect(run(['version']).out).toMatch(/^amends \d+\.\d+\.\d+/)
+  })
+
+  test('loading the demo company twice changes nothing', () => {
+    const home = newHome()
+    loadDemo(home)
+    const before = verify(home).out
+    loadDemo(home)
+    expect(verify(home).out).toBe(before)
+    expect(before).toContain('verify: ok')
+    dropHome(home)
+  })
+
+  test('user add makes an account that can sign in', async () => {
+    const r = run(['user', 'add', 'new.person@demo.test', 'New Person', 'agent', ...optionsOf(world().home)], {}, 'amends-demo\n')
+    expect(r.code, r.err).toBe(0)
+    expect((await (await world().login('new.person@demo.test')).get('/session')).json()).toMatchObject({ roles: ['agent'] })
+  })
+})
+
+describe('start and stop', () => {
+  test('with another secret it does not start', async () => {
+    const home = newHome()
+    loadDemo(home)
+    writeFileSync(path.join(home.data, 'secret'), Buffer.alloc(32, 7))
+    const failed = await Server.start(home).catch((e: unknown) => e)
+    expect(failed).toBeInstanceOf(StartFailed)
+    expect((failed as StartFailed).outcome).toMatchObject({ code: 1, signal: null })
+    expect((failed as StartFailed).message).toContain('secret.other')
+    dropHome(home)
+  })
+
+  test('what was accepted is answered before it stops', async () => {
+    const w = await makeWorld()
+    const c = await w.as('agent')
+    const all = Array.from({ length: 30 }, (_, i) => c.post('/tags', { name: `stop ${i}` }).then((r) => r.status, () => 0))
+    await Promise.any(all)
+    const stopped = w.server.stop()
+    const statuses = await Promise.all(all)
+    expect((await stopped).code).toBe(0)
+    w.server = await Server.start(w.home)
+    const kept = (await (await w.login('agent')).get('/tags', { q: 'stop', limit: 200 })).json<{ items: unknown[] }>().items.length
+    expect(kept).toBeGreaterThanOrEqual(statuses.filter((s) => s === 201).length)
+    expect(statuses.filter((s) => s === 201).length).toBeGreaterThan(0)
+    await endWorld(w)
+  })
+
+  test('the program under test is named', () => {
+    expect(program).toMatch(/amends/)
+  })
+})

@@ -1,0 +1,40 @@
+// Looks at a page as every reader may have it, and asks axe about it.
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+
+export const schemes = ['light', 'dark'] as const
+export const locales = ['en-GB', 'fr-FR', 'es-ES'] as const
+
+export async function expectAccessible(page: Page): Promise<void> {
+  // Half-faded text has half the contrast: wait until nothing moves.
+  await page.waitForFunction(() => document.getAnimations().every((animation) => animation.playState !== 'running'))
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)).toEqual([])
+}
+
+/** Fails the test on anything the browser complains about, such as a breach of the page's policy. */
+export function watchConsole(page: Page): void {
+  page.on('console', (message) => {
+    // A refused call is the page's business; what it makes of it is tested.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      expect.soft(message.text()).toBe('')
+  })
+  page.on('pageerror', (error) => {
+    expect.soft(error.message).toBe('')
+  })
+}
+
+/** One test per language and scheme. */
+export function inEveryLook(name: string, body: (page: Page) => Promise<void>): void {
+  for (const locale of locales)
+    for (const colorScheme of schemes)
+      test.describe(`${locale}, ${colorScheme}`, () => {
+        test.use({ locale, colorScheme })
+        test(name, async ({ page }) => {
+          watchConsole(page)
+          await body(page)
+        })
+      })
+}

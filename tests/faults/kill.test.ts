@@ -1,0 +1,132 @@
+// "An answer means durable": kill -9 at random moments under write load. After each: every acknowledged act is
+// there once, none is half there, trying again what got no answer makes it once, and `amends verify` passes.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { database, dropHome, loadDemo, newHome, reap, Server, sleep, verify, type Home } from '../api/server'
+import { forget, Stream } from '../api/wire'
+import { Caller, chance, shim } from './kit'
+import { Lost, TagWriter, type Tally, type Writer } from './writers'
+
+const rounds = Number(process.env['AMENDS_KILL_ROUNDS'] ?? 5)
+const seed = Number(process.env['AMENDS_KILL_SEED'] ?? Date.now() % 1_000_000)
+const random = chance(seed)
+const WRITERS = 12
+
+let home: Home
+let server: Server
+let caller: Caller
+const writers: Writer[] = Array.from({ length: WRITERS }, (_, i) => new TagWriter(`writer ${String.fromCharCode(97 + i)}`, random))
+const total = { acknowledged: 0, found: 0, lost: 0, busy: 0, early: 0, slow: 0, ready: [] as number[] }
+
+beforeAll(async () => {
+  home = newHome()
+  loadDemo(home)
+  server = await Server.start(home)
+  caller = new Caller(server)
+  await caller.signIn()
+})
+
+afterAll(() => {
+  reap()
+  dropHome(home)
+})
+
+/** Everybody writes until the server is gone. */
+async function writeAndKill(): Promise<void> {
+  let over = false
+  let started = 0
+  const write = async (w: Writer): Promise<void> => {
+    while (!over)
+      try {
+        await w.act(caller)
+        started++
+      } catch (e) {
+        if (over && !(e instanceof Lost)) return
+        throw e
+      }
+  }
+  const all = Promise.all(writers.map(write))
+  const until = 20 + random() * 400
+  const dead = (async () => {
+    await sleep(until)
+    for (let i = 0; i < 1000 && started === 0; i++) await sleep(10)
+    over = true
+    await server.kill()
+  })()
+  await Promise.all([all, dead])
+  forget(server.port)
+}
+
+/** Starts again; sometimes it is killed once more while it recovers; sometimes the disk is slow. */
+async function startAgain(): Promise<void> {
+  if (random() < 0.2) {
+    const s = Server.launch(home)
+    await sleep(random() * 30)
+    await s.kill()
+    total.early++
+  }
+  const slow = database === 'sqlite' && random() < 0.4
+  if (slow) total.slow++
+  const began = Date.now()
+  server = await Server.start(home, [], slow ? { LD_PRELOAD: shim('slowsync'), AMENDS_SYNC_MS: '5' } : {})
+  total.ready.push(Date.now() - began)
+  caller.server = server
+}
+
+let lastEvent = '0'
+
+/** How often each "topic:id:version" was told since the last round. */
+async function eventsSince(): Promise<Map<string, number>> {
+  const marker = JSON.parse((await caller.call('POST', '/tags', { name: `marker ${seed} ${total.ready.length}` })).text) as { id: number }
+  const s = await Stream.open(server.port, '/api/v1/events', { ...caller.streamHeaders, 'Last-Event-ID': lastEvent })
+  const last = await s.until((all) => all.find((e) => e.data.includes(`"id":${marker.id},`)), 20_000)
+  s.close()
+  if (s.events.some((e) => e.event === 'reset')) throw new Error('the stream was reset')
+  const seen = new Map<string, number>()
+  for (const e of s.events) {
+    const d = JSON.parse(e.data) as { topic: string; id: number; version: number }
+    const key = `${d.topic}:${d.id}:${d.version}`
+    seen.set(key, (seen.get(key) ?? 0) + 1)
+  }
+  lastEvent = last.id ?? '0'
+  return seen
+}
+
+async function checkAll(): Promise<Tally> {
+  const seen = await eventsSince()
+  const sum: Tally = { acknowledged: 0, found: 0, lost: 0, busy: 0 }
+  for (const w of writers) {
+    const t = await w.check(caller, seen)
+    sum.acknowledged += t.acknowledged
+    sum.found += t.found
+    sum.lost += t.lost
+    sum.busy += t.busy
+  }
+  return sum
+}
+
+test(`${rounds} kills under load, ${WRITERS} writers (${database}, seed ${seed})`, async () => {
+  lastEvent = '0'
+  for (let round = 1; round <= rounds; round++) {
+    await writeAndKill()
+    // on the state as the kill left it, or on what recovery made of it: in turn
+    if (round % 2 === 0) expect(verify(home).out, `round ${round}`).toContain('verify: ok')
+    await startAgain()
+    const t = await checkAll()
+    if (round % 2 === 1) expect(verify(home).out, `round ${round}`).toContain('verify: ok')
+    total.acknowledged += t.acknowledged
+    total.found += t.found
+    total.lost += t.lost
+    total.busy += t.busy
+    if (rounds > 20 && round % 20 === 0) console.log(`kill: ${round} of ${rounds} rounds`)
+  }
+  expect((await server.stop()).code).toBe(0)
+  expect(verify(home).out).toContain('verify: ok')
+  expect(total.acknowledged).toBeGreaterThan(rounds * 5)
+  const ready = total.ready.sort((a, b) => a - b)
+  console.log(
+    `kill (${database}): ${rounds} rounds passed, ${total.acknowledged} acknowledged acts all there once, ` +
+      `${total.found + total.lost} without an answer (${total.found} had happened, ${total.lost} had not), ` +
+      `${total.busy} answers 503, ${total.early} kills during recovery, ${total.slow} rounds with 5 ms syncs; ready again after ` +
+      `${ready[Math.floor(ready.length / 2)]} ms (median), ${ready.at(-1)} ms (worst); seed ${seed}`,
+  )
+})

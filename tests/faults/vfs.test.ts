@@ -1,0 +1,251 @@
+// "Torn writes and full disks": each call between SQLite and the file system fails once, in turn: while serving,
+// while checkpointing, while starting. Then: old or new state, a clear 503, and the next request works.
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { dropHome, loadDemo, newHome, onPostgres, reap, Server, sleep, StartFailed, verify, type Home } from '../api/server'
+import type { Answer } from '../api/wire'
+import { calls, Caller, faults, shim, Wheel, type Call, type Fault, type File } from './kit'
+
+interface Tag {
+  id: number
+  name: string
+  version: number
+}
+interface Bench {
+  home: Home
+  wheel: Wheel
+  server: Server
+  c: Caller
+}
+
+const shimmed = (wheel: Wheel): Record<string, string> => ({ LD_PRELOAD: shim('vfs'), AMENDS_FAULT_CTL: wheel.path })
+let serial = 0
+const tally = { injected: 0, refused: 0, unharmed: 0, old: 0, done: 0 }
+
+async function makeBench(): Promise<Bench> {
+  const home = newHome()
+  loadDemo(home)
+  const wheel = new Wheel(path.join(home.data, 'wheel'))
+  const server = await Server.start(home, [], shimmed(wheel))
+  const c = new Caller(server)
+  await c.signIn()
+  return { home, wheel, server, c }
+}
+
+/** It must have stayed up; what is on disk must hold. */
+async function endBench(b: Bench): Promise<void> {
+  expect(b.server.alive, b.server.log.slice(-1500)).toBe(true)
+  expect((await b.server.stop()).code).toBe(0)
+  expect(verify(b.home).out).toContain('verify: ok')
+  const s = await Server.start(b.home)
+  b.c.server = s
+  expect((await b.c.call('POST', '/tags', { name: `after it ${++serial}` })).status).toBe(201)
+  expect((await s.stop()).code).toBe(0)
+  expect(verify(b.home).out).toContain('verify: ok')
+  b.wheel.close()
+  dropHome(b.home)
+}
+
+afterAll(reap)
+
+/** A refusal is a 503 that says so; nothing else is one. */
+function refused(r: Answer, good: number): boolean {
+  if (r.status === good) return false
+  expect(r.status, r.text).toBe(503)
+  const p = JSON.parse(r.text) as { code: string; detail: string }
+  expect(p.code).toMatch(/^(storage|overload)\./)
+  expect(p.detail.length).toBeGreaterThan(20)
+  expect(Number(r.headers['retry-after'])).toBeGreaterThan(0)
+  expect(r.headers['content-type']).toBe('application/problem+json')
+  return true
+}
+
+async function named(c: Caller, name: string): Promise<Tag[]> {
+  const r = await c.call('GET', `/tags?q=${encodeURIComponent(name)}`)
+  expect(r.status, `the next read after a fault: ${r.text}`).toBe(200)
+  return (JSON.parse(r.text) as { items: Tag[] }).items.filter((t) => t.name === name)
+}
+
+/** Makes and renames a tag while a fault is armed; arm() is called before, over() after each step. */
+async function script(b: Bench, over: () => void): Promise<void> {
+  const { c } = b
+  const [name, other, key] = [`vfs ${++serial}`, `vfs renamed ${serial}`, { 'Idempotency-Key': `vfs-${serial}` }]
+  const made = await c.call('POST', '/tags', { name }, key)
+  const renamed = made.status === 201 ? await rename(c, JSON.parse(made.text) as Tag, other) : null
+  over()
+  if (refused(made, 201)) {
+    tally.refused++
+    const there = await named(c, name)
+    expect(there.length, 'half there, or twice').toBeLessThanOrEqual(1)
+    there.length === 0 ? tally.old++ : tally.done++
+    const again = await c.call('POST', '/tags', { name }, key)
+    expect(again.status, `the next write after a fault: ${again.text}`).toBe(201)
+    expect(await named(c, name)).toHaveLength(1)
+    return
+  }
+  const tag = JSON.parse(made.text) as Tag
+  if (renamed !== null && refused(renamed, 200)) {
+    tally.refused++
+    const now = JSON.parse((await c.call('GET', `/tags/${tag.id}`)).text) as Tag
+    expect([`${name} 1`, `${other} 2`]).toContain(`${now.name} ${now.version}`)
+    now.version === 1 ? tally.old++ : tally.done++
+    const again = await rename(c, now, `${other} again`)
+    expect(again.status, `the next write after a fault: ${again.text}`).toBe(200)
+    return
+  }
+  tally.unharmed++
+  expect(await named(c, other)).toMatchObject([{ id: tag.id, version: 2 }])
+}
+
+function rename(c: Caller, t: Tag, name: string): Promise<Answer> {
+  return c.call('PATCH', `/tags/${t.id}`, { name }, { 'If-Match': `"${t.version}"` })
+}
+
+/** Fails call 1, 2, 3 ... of the script until there is none of that number any more; how many failed. */
+async function everyCall(b: Bench, call: Call, file: File, fault: Fault, limit = 400): Promise<number> {
+  let failed = 0
+  for (let first = 1, misses = 0; misses < 2 && first <= limit; first++) {
+    b.wheel.arm(call, file, fault, first)
+    let result = { counted: 0, failed: 0 }
+    try {
+      await script(b, () => (result = b.wheel.disarm()))
+    } catch (e) {
+      throw new Error(`${call} ${fault} ${file}, call ${first}: ${String(e)}\n${b.server.log.slice(-1500)}`, { cause: e })
+    }
+    expect(b.server.alive, b.server.log.slice(-1500)).toBe(true)
+    failed += result.failed
+    misses = result.failed === 0 ? misses + 1 : 0 // the sealer writes in between: once may be chance
+  }
+  tally.injected += failed
+  return failed
+}
+
+const kinds: [Call, Fault][] = [
+  ['write', 'EIO'], ['write', 'ENOSPC'], ['write', 'short'], ['sync', 'EIO'], ['sync', 'ENOSPC'],
+  ['truncate', 'EIO'], ['truncate', 'ENOSPC'], ['open', 'EIO'], ['open', 'ENOSPC'], ['read', 'EIO'], ['map', 'EIO'],
+] // prettier-ignore
+
+describe.skipIf(onPostgres)('SQLite under faults', () => {
+  test('every call of a script of requests, while serving', async () => {
+    const b = await makeBench()
+    const counts: string[] = []
+    for (const [call, fault] of kinds) counts.push(`${call} ${fault} ${await everyCall(b, call, 'any', fault)}`)
+    console.log(`vfs serving: faults injected: ${counts.join(', ')}`)
+    expect(tally.injected).toBeGreaterThan(50)
+    await endBench(b)
+  })
+
+  test('every call of a checkpoint', async () => {
+    const counts: string[] = []
+    for (const [call, fault] of kinds.filter(([k]) => k === 'write' || k === 'sync')) {
+      const b = await makeBench()
+      let failed = 0
+      // a checkpoint comes every 1,000 pages: the n-th write to the database file itself is one of its
+      for (let first = 1, misses = 0; misses < 1 && first <= 60; first += first < 12 ? 1 : 7) {
+        b.wheel.arm(call, 'database', fault, first)
+        for (let i = 0; i < 300 && b.wheel.failed === 0; i++)
+          for (const r of await Promise.all(Array.from({ length: 16 }, () => b.c.call('POST', '/tags', { name: `fill ${++serial}` }))))
+            refused(r, 201)
+        const result = b.wheel.disarm()
+        failed += result.failed
+        misses = result.failed === 0 ? misses + 1 : 0
+        await script(b, () => undefined)
+      }
+      counts.push(`${call} ${fault} ${failed}`)
+      tally.injected += failed
+      expect(failed).toBeGreaterThan(0)
+      await endBench(b)
+    }
+    console.log(`vfs checkpoint: faults injected: ${counts.join(', ')}`)
+  })
+
+  test('a disk that stays full: writes are refused, reads go on, and all is well when there is room', async () => {
+    const b = await makeBench()
+    b.wheel.arm('write', 'any', 'ENOSPC', 1, 1_000_000)
+    for (let i = 0; i < 10; i++) {
+      expect(refused(await b.c.call('POST', '/tags', { name: `full ${i}` }), 201)).toBe(true)
+      expect((await b.c.call('GET', '/tags')).status).toBe(200)
+    }
+    await sleep(1200) // sealer and jobs have met it too
+    b.wheel.disarm()
+    expect((await b.c.call('POST', '/tags', { name: 'room again' })).status).toBe(201)
+    expect(await b.c.all<Tag>('/tags?q=full')).toEqual([])
+    await endBench(b)
+  })
+
+  test('sixteen at once in one group commit: each is told, none is half there', async () => {
+    const b = await makeBench()
+    for (const [call, fault] of [['sync', 'EIO'], ['write', 'ENOSPC'], ['write', 'short']] as [Call, Fault][])
+      for (let first = 1; first <= 24; first += call === 'sync' ? 1 : 3) {
+        const name = `group ${++serial}`
+        b.wheel.arm(call, 'any', fault, first, 2)
+        const all = await Promise.all(Array.from({ length: 16 }, (_, i) => b.c.call('POST', '/tags', { name: `${name} ${i}.` })))
+        tally.injected += b.wheel.disarm().failed
+        const rows = await b.c.all<Tag>(`/tags?q=${encodeURIComponent(`${name} `)}`)
+        all.forEach((r, i) => {
+          const there = rows.filter((t) => t.name === `${name} ${i}.`).length
+          if (refused(r, 201)) expect(there).toBeLessThanOrEqual(1)
+          else expect(there).toBe(1)
+        })
+      }
+    await endBench(b)
+  })
+
+  test('every call of a start: it starts or says why not; the next start is whole', async () => {
+    const counts: string[] = []
+    for (const [call, fault] of kinds)
+      for (const [file, fresh] of [['any', false], ['any', true], ['secret', true]] as [File, boolean][]) {
+        const limit = fresh && file === 'any' ? 400 : 60
+        const failed = await everyStart(call, fault, file, fresh, limit)
+        if (failed > 0) counts.push(`${fresh ? 'first' : 'next'} ${file === 'secret' ? 'secret ' : ''}${call} ${fault} ${failed}`)
+        tally.injected += failed
+      }
+    console.log(`vfs start: faults injected: ${counts.join(', ')}`)
+  }, 600_000)
+
+  test('the sum', () => {
+    console.log(
+      `vfs: ${tally.injected} faults injected; of the requests that met one ${tally.refused} got a clear 503 ` +
+        `(${tally.old} old state, ${tally.done} new), ${tally.unharmed} went well; recovered each time without a restart; ` +
+        `${Object.keys(calls).length} kinds of call, ${Object.keys(faults).length} of fault`,
+    )
+    expect(tally.refused).toBeGreaterThan(20)
+    expect(tally.old + tally.done).toBe(tally.refused)
+  })
+})
+
+/** Starts with the n-th call failing, n = 1, 2, 3 ... (steps grow on long ways); how many starts met a fault. */
+async function everyStart(call: Call, fault: Fault, file: File, fresh: boolean, limit: number): Promise<number> {
+  let met = 0
+  let home: Home | null = null
+  for (let first = 1; first <= limit; first += first < 20 ? 1 : 17) {
+    if (home === null || fresh) {
+      if (home !== null) dropHome(home)
+      home = newHome()
+      if (!fresh) loadDemo(home)
+    }
+    const wheel = new Wheel(`${home.data}.wheel`)
+    wheel.arm(call, file, fault, first)
+    try {
+      const s = await Server.start(home, [], shimmed(wheel))
+      expect((await s.stop()).signal).toBeNull()
+    } catch (e) {
+      if (!(e instanceof StartFailed)) throw e
+      // by itself, with a reason; not by a signal
+      expect(e.outcome, e.message).toMatchObject({ code: 1, signal: null })
+      expect(e.message).toContain('level=error')
+    }
+    const result = wheel.disarm()
+    wheel.close()
+    rmSync(wheel.path)
+    if (result.failed === 0) break
+    met++
+    const s = await Server.start(home)
+    const o = await s.stop()
+    expect([o.code, o.signal], `after ${call} ${fault} ${file} ${first}: ${o.err}`).toEqual([0, null])
+    expect(verify(home).out, `${call} ${fault} ${file} ${first}`).toContain('verify: ok')
+  }
+  if (home !== null) dropHome(home)
+  return met
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { createFormat, minorToDecimal } from './format'
+
+const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ')
+
+test('moments are written in the person’s zone, with the zone where it is asked for', () => {
+  const format = createFormat('en-GB', 'America/Mexico_City')
+  expect(format.dateTime('2026-11-21T05:30:00.000Z')).toBe('20 Nov 2026, 23:30')
+  expect(format.full('2026-11-21T05:30:00.000Z')).toMatch(/Friday.* 20 November 2026.* 23:30:00 .+/)
+})
+
+test('money is exact, by currency and language', () => {
+  expect(plain(createFormat('fr', undefined).money(209_900, 'EUR'))).toBe('2 099,00 €')
+  expect(createFormat('en-GB', undefined).money(-5, 'EUR')).toBe('-€0.05')
+  expect(createFormat('en-GB', undefined).money(500, 'JPY')).toMatch(/500$/)
+  expect(minorToDecimal(Number.MAX_SAFE_INTEGER, 2)).toBe('90071992547409.91')
+})
+
+test('distances in time use the largest fitting unit', () => {
+  const now = Date.parse('2026-11-21T09:00:00.000Z')
+  const format = createFormat('en-GB', undefined)
+  expect(format.relative('2026-11-21T08:57:10.000Z', now)).toBe('2 minutes ago')
+  expect(format.relative('2026-11-23T09:00:00.000Z', now)).toBe('in 2 days')
+  expect(format.relative('2026-11-21T08:59:50.000Z', now)).toBe('this minute')
+})

@@ -1,0 +1,49 @@
+// The whole desk at an address, for tests of screens.
+import { MantineProvider } from '@mantine/core'
+import { Notifications, notifications } from '@mantine/notifications'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
+import { cleanup, configure, render } from '@testing-library/react'
+import { afterEach, beforeAll } from 'vitest'
+import { createQueryClient } from '../api'
+import { features } from '../features'
+import { startWords, type Namespace } from '../i18n'
+import { createDeskRouter } from '../router'
+import { CommandsProvider, cssVariables, Features, LiveRegion, theme } from '../ui'
+
+const words = import.meta.glob<Record<string, string>>(
+  ['../i18n/{common,problem}/en.json', '../features/*/i18n/en.json'],
+  { import: 'default' },
+)
+const namespaces = Object.keys(words).map((path) => path.split('/')[2] as Namespace)
+
+// Machines that build are busy machines.
+configure({ asyncUtilTimeout: 10_000 })
+
+beforeAll(async () => {
+  await startWords(words, namespaces)
+})
+afterEach(() => {
+  cleanup()
+  notifications.clean()
+})
+
+export function showDesk(address: string) {
+  const queryClient = createQueryClient()
+  const router = createDeskRouter(queryClient)
+  router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [address] }) })
+  render(
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">
+      <QueryClientProvider client={queryClient}>
+        <Features value={features}>
+          <CommandsProvider>
+            <Notifications />
+            <LiveRegion />
+            <RouterProvider router={router} />
+          </CommandsProvider>
+        </Features>
+      </QueryClientProvider>
+    </MantineProvider>,
+  )
+  return { router, queryClient }
+}
