@@ -7,8 +7,8 @@
 #include "event/event.h"
 #include "file/file.h"
 #include "http/route.h"
-#include "order/order.h"
 #include "job/job.h"
+#include "order/order.h"
 
 struct app {
         struct options opt;
@@ -29,8 +29,11 @@ extern const struct job_kind app_jobs[];
 extern const struct order_part app_order_parts[];
 extern const struct file_parent app_file_parents[];
 
+/* Before app_open, which starts threads: they all leave SIGTERM and SIGINT to serve(). */
+void serve_prepare(void);
 int serve(struct app *a);              /* serve.c: until SIGTERM or SIGINT */
 int demo_load(struct app *a);          /* demo.c: E_... or OK; loading twice changes nothing */
+int demo_tickets(struct ctx *c);        /* demo_ticket.c */
 int verify_all(struct app *a);         /* verify.c: prints what it checked; E_... at the first fault */
 int user_add(struct app *a, int argc, char **argv);
 int token_command(struct app *a, int argc, char **argv);

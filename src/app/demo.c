@@ -84,6 +84,7 @@ int demo_load(struct app *a)
         }
         TRY(load_people(c));
         TRY(load_tags(c));
+        TRY(demo_tickets(c));
         printf("demo: loaded\n");
         return OK;
 }

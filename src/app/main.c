@@ -21,6 +21,7 @@ static int help(FILE *f)
               "  serve            answer requests until stopped\n"
               "  demo             load the demo company into an empty database\n"
               "  user add         make an account: user add EMAIL NAME ROLE, password on standard input\n"
+              "  user link        print a single-use link to a new password: user link EMAIL\n"
               "  token create     make an API token: token create EMAIL NAME PERMISSION...\n"
               "  migrate          bring the database up to date\n"
               "  verify           check the event log and everything that must hold\n"
@@ -90,6 +91,8 @@ int main(int argc, char **argv)
                 fprintf(stderr, "amends: there is no command \"%s\"\n", n ? rest[n > 1 && commands[k] ? 1 : 0] : "");
                 return help(stderr);
         }
+        if (strcmp(rest[0], "serve") == 0)
+                serve_prepare();
         int rc = app_open(&app) ? run(&app, n, rest) : 1;
         app_close(&app);
         return rc;

@@ -49,6 +49,20 @@ static bool local_only(const char *listen)
         return strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]", 5) == 0 || strncmp(listen, "localhost:", 10) == 0;
 }
 
+static void stop_signals(sigset_t *set)
+{
+        sigemptyset(set);
+        sigaddset(set, SIGTERM);
+        sigaddset(set, SIGINT);
+}
+
+void serve_prepare(void)
+{
+        sigset_t set;
+        stop_signals(&set);
+        pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
 int serve(struct app *a)
 {
         static const struct server_hooks hooks = { auth_resolve, ready };
@@ -59,10 +73,7 @@ int serve(struct app *a)
                 fprintf(stderr, "amends: --test-clock is refused with a public listen address\n");
                 return 2;
         }
-        sigemptyset(&set);
-        sigaddset(&set, SIGTERM);
-        sigaddset(&set, SIGINT);
-        pthread_sigmask(SIG_BLOCK, &set, NULL); /* before any thread: they all leave these to us */
+        stop_signals(&set);
         signal(SIGPIPE, SIG_IGN);
         a->env.hub = hub_start(&a->env, app_consumers, wake, &p);
         a->env.runner = runner_start(&a->env, app_jobs, JOB_THREADS);

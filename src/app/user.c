@@ -1,4 +1,5 @@
-/* amends user add: an account for a new person; how the first administrator comes in. */
+/* amends user add: an account for a new person; how the first administrator comes in.
+ * amends user link: prints a single-use link to a new password, for whom no mail can reach. */
 #include <stdio.h>
 #include <string.h>
 
@@ -23,12 +24,22 @@ static int add_tx(struct ctx *c, void *arg)
         return account_create(c, &account, &id);
 }
 
+static int user_link(struct app *a, const char *email)
+{
+        const char *token;
+        TRY(auth_account_link(&a->c, email, &token));
+        printf("%s\n", token);
+        return OK;
+}
+
 int user_add(struct app *a, int argc, char **argv)
 {
+        if (argc == 3 && strcmp(argv[1], "link") == 0)
+                return user_link(a, argv[2]);
         char password[256];
         struct addition in;
         if (argc != 5 || strcmp(argv[1], "add") != 0)
-                return fail(&a->c, E_BAD, "usage", "usage: amends user add EMAIL NAME ROLE, with the password on standard input");
+                return fail(&a->c, E_BAD, "usage", "usage: amends user add EMAIL NAME ROLE, with the password on standard input; or amends user link EMAIL");
         if (!fgets(password, sizeof password, stdin))
                 return fail(&a->c, E_BAD, "usage", "Give the password on standard input.");
         password[strcspn(password, "\r\n")] = 0;

@@ -83,7 +83,7 @@ static int check_members(struct ctx *c, const struct rows *members)
                 bool twice = false;
                 for (size_t k = 0; k < i; k++)
                         twice |= v[k].person_id == v[i].person_id;
-                int known = person_known(c, v[i].person_id);
+                int known = person_exists(c, v[i].person_id);
                 TRY(known);
                 if (!known) {
                         fail_field(c, field, "unknown_person", "There is no such person.");

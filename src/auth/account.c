@@ -230,7 +230,7 @@ static int again_tx(struct ctx *c, void *arg)
         TRY(may_change(c, &v));
         if (v.state != ACCOUNT_INVITED)
                 return fail(c, E_CLASH, "account.not_invited", "This account has a password already; it can ask for a new one itself.");
-        TRY(account_load(c, v.id, &a));
+        TRY(auth_account_load(c, v.id, &a));
         TRY(links_drop(c, a.id));
         return link_issue(c, &a, "invite", "account.invited");
 }
@@ -297,11 +297,11 @@ static int update_tx(struct ctx *c, void *arg)
         TRY(may_change(c, &before));
         if (before.version != u->version)
                 return fail(c, E_STALE, "account.stale", "Somebody else changed this account meanwhile; look at it again.");
-        TRY(account_load(c, u->id, &a));
+        TRY(auth_account_load(c, u->id, &a));
         a.version++;
         a.updated_at = c->now;
         TRY(apply(c, u->in, &a));
-        TRY(account_store(c, &a));
+        TRY(auth_account_store(c, &a));
         TRY(account_show(c, u->id, &after));
         TRY(keep_an_admin(c, &before, &after));
         return emit(c, "account.updated", &before, &after);

@@ -69,13 +69,13 @@ int account_insert(struct ctx *c, struct account *a)
                                  " RETURNING " ACCOUNT_COLS), account_fields, a);
 }
 
-int account_store(struct ctx *c, const struct account *a)
+int auth_account_store(struct ctx *c, const struct account *a)
 {
         return db_put(c, SQL("UPDATE account SET version = $version, email = $email, email_fold = $email_fold, state = $state,"
                              " password_hash = $password_hash, updated_at = $updated_at WHERE id = $id"), account_fields, a);
 }
 
-int account_load(struct ctx *c, int64_t id, struct account *out)
+int auth_account_load(struct ctx *c, int64_t id, struct account *out)
 {
         return db_one(c, account_fields, out, SQL("SELECT " ACCOUNT_COLS " FROM account WHERE id = $1"), I64(id));
 }
@@ -159,6 +159,13 @@ int auth_person_is_staff(struct ctx *c, int64_t person_id)
         return n > 0;
 }
 
+int auth_person_has_account(struct ctx *c, int64_t person_id)
+{
+        int64_t n;
+        TRY(db_int(c, &n, SQL("SELECT COUNT(*) FROM account WHERE person_id = $1"), I64(person_id)));
+        return n > 0;
+}
+
 /* ---- links ---- */
 
 int link_insert(struct ctx *c, struct account_link *l)
@@ -172,6 +179,11 @@ int link_load(struct ctx *c, int64_t id, struct account_link *out)
 {
         return db_one(c, link_fields, out, SQL("SELECT id, account_id, purpose, nonce, created_at, expires_at, used_at"
                                                " FROM account_link WHERE id = $1"), I64(id));
+}
+
+int link_newest(struct ctx *c, int64_t account_id, int64_t *id)
+{
+        return db_int(c, id, SQL("SELECT MAX(id) FROM account_link WHERE account_id = $1"), I64(account_id));
 }
 
 int link_use(struct ctx *c, int64_t id)

@@ -2,8 +2,8 @@
 #include "auth/account.h"
 extern const char *const account_state_names[];
 int account_insert(struct ctx *c, struct account *a); /* fills id */
-int account_store(struct ctx *c, const struct account *a);
-int account_load(struct ctx *c, int64_t id, struct account *out);
+int auth_account_store(struct ctx *c, const struct account *a);
+int auth_account_load(struct ctx *c, int64_t id, struct account *out);
 int account_by_email(struct ctx *c, const char *email_fold, struct account *out);
 int account_of_person(struct ctx *c, int64_t person_id, int64_t *id);
 int account_total(struct ctx *c, int64_t *n);
@@ -14,6 +14,7 @@ int account_role_keys(struct ctx *c, int64_t account_id, struct list *out);
 int account_roles_replace(struct ctx *c, int64_t account_id, const struct list *roles);
 int link_insert(struct ctx *c, struct account_link *l); /* fills id */
 int link_load(struct ctx *c, int64_t id, struct account_link *out);
+int link_newest(struct ctx *c, int64_t account_id, int64_t *id);
 int link_use(struct ctx *c, int64_t id);
 int links_drop(struct ctx *c, int64_t account_id);      /* those not used yet */
 int links_since(struct ctx *c, int64_t account_id, int64_t since, int64_t *n);

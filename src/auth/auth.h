@@ -59,6 +59,9 @@ struct auth_link {
 int auth_link(struct ctx *c, int64_t link_id, struct auth_link *out); /* E_NONE */
 int auth_link_token(struct ctx *c, int64_t link_id, const char **token);
 
+/* Makes a link for the account of this address: for the command line, when no mail can reach somebody. */
+int auth_account_link(struct ctx *c, const char *email, const char **token);
+
 struct job;
 int job_password_reset(struct ctx *c, const struct job *j); /* kind "password_reset" */
 int job_registration(struct ctx *c, const struct job *j);   /* kind "registration" */
@@ -82,4 +85,5 @@ extern const struct field grant_fields[];
 /* The grants of c->who's roles (struct grant); the system has one that matches all; nobody has none. */
 int auth_grants(struct ctx *c, struct rows *out);
 int auth_person_is_staff(struct ctx *c, int64_t person_id); /* 1: an active account of theirs has a staff role */
+int auth_person_has_account(struct ctx *c, int64_t person_id); /* 1: so somebody has proved to be them */
 bool auth_is_staff(const struct actor *who); /* one of the roles belongs to staff; the system, too */

@@ -88,7 +88,7 @@ int auth_link(struct ctx *c, int64_t link_id, struct auth_link *out)
         if (rc == E_NONE)
                 return none(c);
         TRY(rc);
-        TRY(account_load(c, l.account_id, &a));
+        TRY(auth_account_load(c, l.account_id, &a));
         *out = (struct auth_link){ .account_id = a.id, .person_id = a.person_id, .expires_at = l.expires_at, .purpose = l.purpose,
                                    .email = a.email, .token = link_text(c, &l), .open = link_open(c, &l, &a) };
         return OK;
@@ -129,7 +129,7 @@ static int set_tx(struct ctx *c, void *arg)
         const struct setting *k = arg;
         struct account a;
         struct account_link l;
-        TRY(account_load(c, k->account_id, &a));
+        TRY(auth_account_load(c, k->account_id, &a));
         if (k->link_id != NIL) {
                 int rc = link_load(c, k->link_id, &l);
                 if (rc == E_NONE || (rc == OK && !link_open(c, &l, &a)))
@@ -142,7 +142,7 @@ static int set_tx(struct ctx *c, void *arg)
         a.state = ACCOUNT_ACTIVE;
         a.version++;
         a.updated_at = c->now;
-        TRY(account_store(c, &a));
+        TRY(auth_account_store(c, &a));
         TRY(links_drop(c, a.id));
         TRY(session_delete_all(c, a.id, k->keep_session));
         TRY(throttle_clear(c, throttle_key(c, "account", a.email_fold)));
@@ -170,7 +170,7 @@ int password_own(struct ctx *c, const struct password_change *in)
 {
         struct account a;
         TRY(need_session(c));
-        TRY(account_load(c, c->who->account_id, &a));
+        TRY(auth_account_load(c, c->who->account_id, &a));
         const char *key = throttle_key(c, "account", a.email_fold);
         TRY(throttle_check(c, key));
         TRY(password_acceptable(c, "password", in->password));
@@ -237,6 +237,32 @@ static int remind(struct ctx *c, const struct account *a)
         return link_issue(c, a, "reset", "account.reset_requested");
 }
 
+struct by_hand {
+        const char *email;
+        int64_t *link_id;
+};
+
+static int by_hand_tx(struct ctx *c, void *arg)
+{
+        const struct by_hand *k = arg;
+        struct account a;
+        int rc = account_by_email(c, fold_email(c->a, k->email), &a);
+        if (rc == E_NONE)
+                return fail(c, E_NONE, "account.none", "There is no such account.");
+        TRY(rc);
+        TRY(links_drop(c, a.id));
+        TRY(link_issue(c, &a, a.state == ACCOUNT_INVITED ? "invite" : "reset", "account.link_made"));
+        return link_newest(c, a.id, k->link_id);
+}
+
+int auth_account_link(struct ctx *c, const char *email, const char **token)
+{
+        int64_t id;
+        struct by_hand k = { email, &id };
+        TRY(db_tx(c, __func__, by_hand_tx, &k));
+        return auth_link_token(c, id, token);
+}
+
 static int reset_tx(struct ctx *c, void *arg)
 {
         const struct password_reset *in = arg;
@@ -283,7 +309,7 @@ static int register_tx(struct ctx *c, void *arg)
         struct account_new n = { .person_id = person_id, .email = in->email, .roles = { roles, 1 } };
         int64_t id;
         TRY(account_create(c, &n, &id));
-        TRY(account_load(c, id, &a));
+        TRY(auth_account_load(c, id, &a));
         return link_issue(c, &a, "invite", "account.registered");
 }
 

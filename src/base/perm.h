@@ -24,6 +24,8 @@
         X(TICKET_NETWORK, "ticket.network", "see the tickets of one's own network")      \
         X(TICKET_WIDGETS, "ticket.widgets", "see counts of tickets")                     \
         X(TICKET_IMPORT, "ticket.import", "say when a ticket was really reported")       \
+        X(MAIL_IMPORT, "mail.import", "hand in mail")                                    \
+        X(MAIL_READ, "mail.read", "see mail that could not be read, and try it again")   \
         X(CONFIG_WRITE, "config.write", "change the lists: categories, statuses, queues ...") \
         X(STORE_WRITE, "store.write", "make stores and change them: address, tax, who acts for them") \
         X(ORDER_READ, "order.read", "see all orders")                                    \

@@ -21,6 +21,8 @@ int sqlite_rc(struct ctx *c, sqlite3 *db, int rc)
                             "This contradicts what is stored already.");
         case SQLITE_FULL:
         case SQLITE_IOERR:
+        case SQLITE_CORRUPT: /* what a read that met EIO is turned into, too */
+        case SQLITE_NOTADB:
         case SQLITE_CANTOPEN:
         case SQLITE_READONLY:
         case SQLITE_BUSY:

@@ -1,7 +1,6 @@
 /* Making deliveries, showing their part of an order, and what must hold for them. */
 #include "delivery/delivery.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/arena.h"

@@ -1,7 +1,7 @@
 /* Tasks: who sees them, and how they go from state to state. */
 #include "delivery/task.h"
 
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/actor.h"

@@ -74,14 +74,16 @@ struct blob chain_next(struct ctx *c, const struct blob *prev, const struct even
         return finish(c, &h);
 }
 
-struct blob chain_block(struct ctx *c, const struct blob *prev, const struct rows *events)
+struct blob chain_block(struct ctx *c, const struct blob *prev, int64_t sealed_at, const struct rows *events)
 {
         crypto_generichash_state h;
         start(c, &h);
         add(&h, prev->p, prev->n);
+        add_int(&h, sealed_at);
         for (size_t i = 0; i < events->n; i++) {
                 const struct event *e = (const struct event *)events->v + i;
                 add_int(&h, e->feed_seq);
+                add_int(&h, e->id); /* given by the database after the event was hashed */
                 add(&h, e->hash.p, e->hash.n);
         }
         return finish(c, &h);

@@ -6,4 +6,4 @@
 enum { HASH_BYTES = 32, SALT_BYTES = 16 };
 struct blob chain_next(struct ctx *c, const struct blob *prev, const struct event *e);
 struct blob chain_personal(struct ctx *c, const struct event *e); /* salted digest; empty without a text */
-struct blob chain_block(struct ctx *c, const struct blob *prev, const struct rows *events);
+struct blob chain_block(struct ctx *c, const struct blob *prev, int64_t sealed_at, const struct rows *events);

@@ -52,6 +52,19 @@ int event_head_get(struct ctx *c, const char *topic, int64_t object_id, struct c
                       TEXT(topic), I64(object_id));
 }
 
+int event_head_kept(struct ctx *c, const char *topic)
+{
+        int64_t one;
+        int rc = db_int(c, &one, SQL("SELECT 1 FROM event_head WHERE topic = $1 LIMIT 1"), TEXT(topic));
+        return rc == E_NONE ? 0 : rc < 0 ? rc : 1;
+}
+
+int event_head_orphan(struct ctx *c, struct event *out)
+{
+        return db_one(c, event_fields, out, SQL("SELECT h.topic, h.object_id FROM event_head h WHERE NOT EXISTS"
+                                                " (SELECT 1 FROM event e WHERE e.topic = h.topic AND e.object_id = h.object_id) LIMIT 1"));
+}
+
 int event_head_put(struct ctx *c, const char *topic, int64_t object_id, const struct chain *head)
 {
         return db_exec(c, SQL("INSERT INTO event_head (topic, object_id, chain_seq, chain_hash) VALUES ($1, $2, $3, $4)"

@@ -26,7 +26,7 @@ static int seal_tx(struct ctx *c, void *arg)
         const struct event *v = events.v;
         struct block b = {
                 .number = last.number + 1, .first_seq = v[0].feed_seq, .last_seq = v[events.n - 1].feed_seq,
-                .sealed_at = c->now, .hash = chain_block(c, &last.hash, &events),
+                .sealed_at = c->now, .hash = chain_block(c, &last.hash, c->now, &events),
         };
         TRY(event_block_insert(c, &b));
         *(int *)arg = (int)events.n;
@@ -59,8 +59,12 @@ static int check_head(struct ctx *c, const struct event *e)
 {
         struct chain head;
         int rc = event_head_get(c, e->topic, e->object_id, &head);
-        if (rc == E_NONE)
-                return OK; /* its owner keeps the head, and checks it */
+        if (rc == E_NONE) {
+                int kept = event_head_kept(c, e->topic);
+                TRY(kept);
+                return kept ? fault(c, e, "verify.head", "the head of its stream is missing")
+                            : OK; /* its owner keeps the head, and checks it */
+        }
         TRY(rc);
         if (head.seq != e->seq || !same(&head.hash, &e->hash))
                 return fault(c, e, "verify.head", "the stream's head names another event as the last");
@@ -75,8 +79,10 @@ static int check_event(struct ctx *c, const struct event *prev, const struct eve
                 TRY(check_head(c, prev));
         if (e->seq != (first ? 1 : prev->seq + 1))
                 return fault(c, e, "verify.gap", "an event before it is missing");
+        /* the hash covers a personal text with its salt, or what stands for it: never both */
+        bool both = e->personal ? e->erased_digest.n > 0 : e->salt.n > 0;
         struct blob want = chain_next(c, first ? &none : &prev->hash, e);
-        if (!same(&want, &e->hash))
+        if (both || !same(&want, &e->hash))
                 return fault(c, e, "verify.hash", "its content is not what was written");
         return OK;
 }
@@ -106,6 +112,16 @@ static void walk_end(struct ctx *c, struct walk *w)
         arena_free(w->turn[1]);
 }
 
+static int check_orphans(struct ctx *c)
+{
+        struct event e = { 0 };
+        int rc = event_head_orphan(c, &e);
+        if (rc == E_NONE)
+                return OK;
+        TRY(rc);
+        return fail(c, E_CLASH, "verify.head", "the head of %s %lld belongs to no event", e.topic, (long long)e.object_id);
+}
+
 static int check_streams(struct ctx *c, struct walk *w, int64_t *count)
 {
         struct event prev = { .topic = "", .object_id = 0 };
@@ -120,14 +136,15 @@ static int check_streams(struct ctx *c, struct walk *w, int64_t *count)
                         ++*count;
                 }
         } while (r.n);
-        return prev.seq ? check_head(c, &prev) : OK;
+        TRY(prev.seq ? check_head(c, &prev) : OK);
+        return check_orphans(c);
 }
 
 static int check_block(struct ctx *c, const struct block *prev, const struct block *b)
 {
         struct rows events;
         TRY(event_read(c, b->first_seq - 1, b->last_seq - b->first_seq + 1, &events));
-        struct blob want = chain_block(c, &prev->hash, &events);
+        struct blob want = chain_block(c, &prev->hash, b->sealed_at, &events);
         if (b->number != prev->number + 1 || b->first_seq != prev->last_seq + 1 ||
             (int64_t)events.n != b->last_seq - b->first_seq + 1 || !same(&want, &b->hash))
                 return fail(c, E_CLASH, "verify.block", "block %lld (feed %lld to %lld) is not what was sealed",

@@ -19,8 +19,8 @@
         X(vips_init) X(vips_concurrency_set) X(vips_cache_set_max) X(vips_operation_block_set)                      \
         X(vips_image_new_from_buffer) X(vips_thumbnail_buffer) X(vips_image_get_width) X(vips_image_get_height)     \
         X(vips_image_get_orientation) X(vips_image_get_typeof) X(vips_image_get_interpretation)                     \
-        X(vips_image_get_format) X(vips_autorot) X(vips_icc_transform) X(vips_target_new_to_descriptor)             \
-        X(vips_jpegsave_target) X(vips_pngsave_target) X(vips_webpsave_target)
+        X(vips_image_get_format) X(vips_image_remove) X(vips_autorot) X(vips_icc_transform)                         \
+        X(vips_jpegsave_buffer) X(vips_pngsave_buffer) X(vips_webpsave_buffer)
 
 struct vips {
 #define X(name) __typeof__(&name) name;
@@ -29,6 +29,9 @@ struct vips {
 };
 
 enum { TYPE_BYTES = 4 << 20 }; /* libmagic looks at no more */
+
+static const char *const types[] = { [PICTURE_JPEG] = "image/jpeg", [PICTURE_PNG] = "image/png", [PICTURE_GIF] = "image/gif",
+                                     [PICTURE_WEBP] = "image/webp", [PICTURE_HEIF] = "" };
 
 struct look {
         const unsigned char *p;
@@ -87,22 +90,46 @@ static bool write_all(int fd, const unsigned char *p, size_t n)
         return true;
 }
 
+static bool write_pieces(int fd, const struct plain *o)
+{
+        for (size_t i = 0; i < o->count; i++)
+                if (!write_all(fd, o->v[i].p, o->v[i].n))
+                        return false;
+        return true;
+}
+
 /* The same pixels with nothing else. False: cannot be done this way. */
 static bool keep_plain(struct look *l)
 {
         struct plain o;
-        if (!plain_picture(l->kind, l->p, l->n, &o))
+        if (!plain_picture(l->kind, l->p, l->n, &o) || (!o.same && !write_pieces(THUMB_PLAIN_FD, &o)))
                 return false;
-        for (size_t i = 0; !o.same && i < o.count; i++)
-                if (!write_all(THUMB_PLAIN_FD, o.v[i].p, o.v[i].n))
-                        return false;
         l->keep = o.same ? "same" : "plain";
         return true;
+}
+
+/* Encodes a picture in sRGB. libvips' "strip" leaves some of what it is to take away (WebP's EXIF). */
+static bool save(const struct vips *v, VipsImage *im, enum picture kind, int quality, int fd)
+{
+        void *p = NULL;
+        size_t n = 0;
+        struct plain o;
+        int r;
+        v->vips_image_remove(im, VIPS_META_ICC_NAME);
+        if (kind == PICTURE_PNG)
+                r = v->vips_pngsave_buffer(im, &p, &n, "strip", TRUE, NULL);
+        else if (kind == PICTURE_WEBP)
+                r = v->vips_webpsave_buffer(im, &p, &n, "strip", TRUE, "Q", quality, NULL);
+        else
+                r = v->vips_jpegsave_buffer(im, &p, &n, "strip", TRUE, "Q", quality, "optimize_coding", TRUE, NULL);
+        return r == 0 && plain_picture(kind, p, n, &o) && write_pieces(fd, &o);
 }
 
 /* Upright, in sRGB, without anything else. A picture of a kind that browsers do not show becomes a JPEG. */
 static bool keep_anew(struct look *l)
 {
+        static const enum picture into[] = { [PICTURE_JPEG] = PICTURE_JPEG, [PICTURE_PNG] = PICTURE_PNG, [PICTURE_GIF] = PICTURE_PNG,
+                                             [PICTURE_WEBP] = PICTURE_WEBP, [PICTURE_HEIF] = PICTURE_JPEG };
         const struct vips *v = &l->v;
         l->keep = "anew";
         VipsImage *in = v->vips_image_new_from_buffer(l->p, l->n, "", NULL), *up = NULL, *out = NULL;
@@ -114,17 +141,8 @@ static bool keep_anew(struct look *l)
         else if (v->vips_icc_transform(up, &out, "srgb", "embedded", TRUE, "input_profile", cmyk ? "cmyk" : "srgb",
                                        "depth", v->vips_image_get_format(up) == VIPS_FORMAT_USHORT ? 16 : 8, NULL) != 0)
                 return false;
-        VipsTarget *to = v->vips_target_new_to_descriptor(THUMB_ANEW_FD);
-        if (!to)
-                return false;
-        if (l->kind == PICTURE_PNG || l->kind == PICTURE_GIF) {
-                l->type = "image/png";
-                return v->vips_pngsave_target(out, to, "strip", TRUE, NULL) == 0;
-        }
-        if (l->kind == PICTURE_WEBP)
-                return v->vips_webpsave_target(out, to, "strip", TRUE, "Q", 90, NULL) == 0;
-        l->type = "image/jpeg";
-        return v->vips_jpegsave_target(out, to, "strip", TRUE, "Q", 90, "optimize_coding", TRUE, NULL) == 0;
+        l->type = types[into[l->kind]];
+        return save(v, out, into[l->kind], 90, THUMB_ANEW_FD);
 }
 
 static bool make_small(const struct look *l)
@@ -134,8 +152,7 @@ static bool make_small(const struct look *l)
         if (v->vips_thumbnail_buffer((void *)l->p, l->n, &out, THUMB_EDGE, "height", THUMB_EDGE, "size", VIPS_SIZE_DOWN,
                                      "export_profile", "srgb", NULL) != 0)
                 return false;
-        VipsTarget *to = v->vips_target_new_to_descriptor(THUMB_SMALL_FD);
-        return to && v->vips_webpsave_target(out, to, "strip", TRUE, "Q", 75, NULL) == 0;
+        return save(v, out, PICTURE_WEBP, 75, THUMB_SMALL_FD);
 }
 
 static bool answer(const struct look *l)
@@ -148,8 +165,6 @@ static bool answer(const struct look *l)
 /* False: it is no picture that we can read, or has too many pixels; then nobody is to show it as one. */
 static bool decode(struct look *l, bool plain)
 {
-        static const char *const types[] = { [PICTURE_JPEG] = "image/jpeg", [PICTURE_PNG] = "image/png",
-                                             [PICTURE_GIF] = "image/gif", [PICTURE_WEBP] = "image/webp", [PICTURE_HEIF] = "" };
         const struct vips *v = &l->v;
         VipsImage *head = v->vips_image_new_from_buffer(l->p, l->n, "", NULL);
         if (!head || (gint64)v->vips_image_get_width(head) * v->vips_image_get_height(head) > PICTURE_PIXELS || !make_small(l))
@@ -174,15 +189,15 @@ int thumb_main(void)
         sandbox_limits();
         if (!map_input(&l))
                 return 2;
-        magic_t types = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_ELF);
-        bool known = types && magic_load(types, NULL) == 0;
+        magic_t magic = magic_open(MAGIC_MIME_TYPE | MAGIC_NO_CHECK_COMPRESS | MAGIC_NO_CHECK_ELF);
+        bool known = magic && magic_load(magic, NULL) == 0;
         l.kind = picture_of(l.p, l.n);
         bool readable = l.kind != PICTURE_NONE && vips_open(&l.v);
         sandbox_close();
         if (l.kind != PICTURE_NONE)
                 look_at_picture(&l, readable);
         else if (known)
-                l.type = magic_buffer(types, l.p, l.n < TYPE_BYTES ? l.n : TYPE_BYTES);
+                l.type = magic_buffer(magic, l.p, l.n < TYPE_BYTES ? l.n : TYPE_BYTES);
         if (!l.type)
                 l.type = FILE_OPAQUE;
         _exit(answer(&l) ? 0 : 1); /* libvips' own end is of no use */

@@ -203,6 +203,6 @@ void reply_header(struct req *q, const char *name, const char *value)
 
 void reply_status(struct req *q, int status)
 {
-        assert(status >= 200 && status < 400);
+        assert(status >= 200 && status < 500);
         q->status = status;
 }

@@ -76,6 +76,6 @@ int reply_text(struct req *q, const char *content_type, const char *text, size_t
 int reply_file(struct req *q, int fd, int64_t size, const char *content_type, const char *download);
 void reply_header(struct req *q, const char *name, const char *value); /* adds one, before reply; of a
                                                                         * failure only Retry-After is kept */
-void reply_status(struct req *q, int status); /* where a route has a second good status */
+void reply_status(struct req *q, int status); /* where a route has a second good status, or a page says what is wrong */
 
 extern const char *const http_media_json;

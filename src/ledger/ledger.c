@@ -67,7 +67,7 @@ static int post_leg(struct ctx *c, const struct ledger_transaction *t, const str
         a.leg_count++;
         TRY(leg_insert(c, &l));
         TRY(emit(c, t, &l, &a));
-        return account_store(c, &a);
+        return ledger_account_store(c, &a);
 }
 
 static int balanced(struct ctx *c, const struct ledger_new *in)
@@ -122,7 +122,7 @@ int ledger_reverse(struct ctx *c, int64_t id, const char *decision, const char *
         for (size_t i = 0; i < r.n; i++) {
                 const struct ledger_leg *l = (const struct ledger_leg *)r.v + i;
                 struct ledger_account a;
-                TRY(account_load(c, l->account_id, &a));
+                TRY(ledger_account_load(c, l->account_id, &a));
                 legs[i] = (struct ledger_leg_new){ a.person_id, a.account_key, -l->amount };
         }
         struct ledger_new n = { .kind = t.kind, .decision = decision, .reason = reason, .unit = t.unit, .ticket_id = t.ticket_id,

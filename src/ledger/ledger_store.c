@@ -49,12 +49,12 @@ int account_find(struct ctx *c, int64_t person_id, int unit, struct ledger_accou
                       I64(person_id), TEXT(ledger_units[unit]));
 }
 
-int account_load(struct ctx *c, int64_t id, struct ledger_account *out)
+int ledger_account_load(struct ctx *c, int64_t id, struct ledger_account *out)
 {
         return db_one(c, ledger_account_fields, out, SQL("SELECT " ACCOUNT_COLS " FROM ledger_account WHERE id = $1"), I64(id));
 }
 
-int account_store(struct ctx *c, const struct ledger_account *a)
+int ledger_account_store(struct ctx *c, const struct ledger_account *a)
 {
         return db_put(c, SQL("UPDATE ledger_account SET balance = $balance, leg_count = $leg_count, chain_seq = $chain_seq,"
                              " chain_hash = $chain_hash WHERE id = $id"), ledger_account_fields, a);

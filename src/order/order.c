@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/env.h"
 #include "base/json.h"
+#include "base/options.h"
 #include "ledger/ledger.h"
 #include "order/order_store.h"
 

@@ -257,7 +257,7 @@ int person_name(struct ctx *c, int64_t id, const char **name)
         return OK;
 }
 
-int person_known(struct ctx *c, int64_t id)
+int person_exists(struct ctx *c, int64_t id)
 {
         struct person p;
         int rc = person_load_name(c, id, &p);

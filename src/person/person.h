@@ -46,7 +46,7 @@ extern const struct field person_fields[], person_new_fields[], person_patch_fie
 int person_create(struct ctx *c, const struct person_new *in, struct person *out); /* E_INVALID: unknown sponsor */
 int person_get(struct ctx *c, int64_t id, struct person *out);                     /* E_NONE */
 int person_name(struct ctx *c, int64_t id, const char **name);                     /* E_NONE */
-int person_known(struct ctx *c, int64_t id);                                       /* 1 or 0 */
+int person_exists(struct ctx *c, int64_t id);                                       /* 1 or 0 */
 /* The one person with exactly this address or number. E_NONE without a failure: none, or several. */
 int person_by_contact(struct ctx *c, const char *email, const char *phone, int64_t *id);
 /* What an anonymous reporter is counted by: a keyed digest of the normalised address, else number, as

@@ -152,6 +152,7 @@ int ticket_open(struct ctx *c, struct ticket_open *o)
         struct ticket_said said = {
                 .ticket_id = t->id, .author_id = o->author_id, .author_staff = o->author_staff, .audience = o->audience,
                 .channel = t->channel, .body = o->body, .body_html = o->body_html, .from_email = o->from_email,
+                .automatic = o->automatic,
         };
         TRY(ticket_say(c, &said, &o->comment_id));
         return ticket_load(c, t->id, t);

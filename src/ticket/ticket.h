@@ -128,6 +128,7 @@ struct ticket_open { /* what a way in knows */
         int64_t author_id;      /* of the first comment; NIL: nobody known */
         bool author_staff;
         int audience;           /* of the first comment */
+        bool automatic;         /* a machine sent it: marked, never answered by itself */
         int64_t comment_id;     /* out: the first comment, for its attachments */
 };
 /* Fields of o->t that are not known must say so (ticket_open_init). Fills o->t and o->comment_id. */
@@ -142,5 +143,14 @@ struct ticket_said {
 int ticket_say(struct ctx *c, const struct ticket_said *s, int64_t *comment_id);
 int ticket_party_add(struct ctx *c, int64_t ticket_id, const char *kind, int64_t party_id);
 int ticket_load(struct ctx *c, int64_t id, struct ticket *out); /* E_NONE without a failure */
+int ticket_by_number(struct ctx *c, const char *number, struct ticket *out); /* E_NONE without a failure */
+/* Requester, affected, participants and owner (int64_t each); ids of persons. */
+int ticket_people(struct ctx *c, int64_t id, struct list *out);
+/* The conversation as one audience reads it; one comment (E_NONE without a failure). */
+int ticket_comments_of(struct ctx *c, int64_t id, int audience, const struct page_query *in, struct page *out);
+int ticket_comment_load(struct ctx *c, int64_t comment_id, struct ticket_comment *out);
+/* Whoever has the token of a tracking link is the ticket's customer. E_NONE "tracking.none". */
+const char *ticket_tracking_token(struct ctx *c, int64_t id);
+int ticket_by_token(struct ctx *c, const char *token, struct ticket *out);
 /* Checks chain heads and that the row is what its events add up to; first fault named. */
 int ticket_verify(struct ctx *c, int64_t *count);

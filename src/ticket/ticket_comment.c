@@ -135,6 +135,17 @@ int ticket_comments(struct ctx *c, int64_t id, const struct page_query *in, stru
         return show_comments(c, out->rows.v, out->rows.n);
 }
 
+int ticket_comments_of(struct ctx *c, int64_t id, int audience, const struct page_query *in, struct page *out)
+{
+        TRY(comment_page(c, id, audience, in, out));
+        return show_comments(c, out->rows.v, out->rows.n);
+}
+
+int ticket_comment_load(struct ctx *c, int64_t comment_id, struct ticket_comment *out)
+{
+        return comment_load(c, comment_id, out);
+}
+
 int ticket_comment_readable(struct ctx *c, int64_t comment_id)
 {
         struct ticket_comment k;

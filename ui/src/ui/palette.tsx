@@ -37,6 +37,7 @@ export default function Palette({ opened }: { opened: number }) {
     <Spotlight
       actions={groups}
       shortcut={null}
+      attributes={{ content: { 'aria-label': t('palette.label') } }}
       nothingFound={t('palette.nothing')}
       highlightQuery
       scrollable

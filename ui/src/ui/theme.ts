@@ -6,7 +6,7 @@ import {
   type MantineThemeOverride,
 } from '@mantine/core'
 
-const pine: MantineColorsTuple = [
+export const pine: MantineColorsTuple = [
   '#eef6f4',
   '#d9eae6',
   '#b3d6ce',

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { theme } from './theme'
+import { pine } from './theme'
 
 test('the desk and the entries without Mantine wear the same colours', () => {
   const tokens = readFileSync(path.join(import.meta.dirname, '../tokens.css'), 'utf8')
-  expect(tokens).toContain(`--am-pine: ${theme.colors?.pine?.[7] ?? '?'};`)
-  expect(tokens).toContain(`--am-pine-deep: ${theme.colors?.pine?.[9] ?? '?'};`)
+  expect(tokens).toContain(`--am-pine: ${pine[7]};`)
+  expect(tokens).toContain(`--am-pine-deep: ${pine[9]};`)
 })
