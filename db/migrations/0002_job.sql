@@ -9,6 +9,7 @@ CREATE TABLE job (
         every_ms {int},              -- recurring: the pause between two runs
         attempts {int} NOT NULL,
         lease_until {int},           -- running: after this the node is taken for dead
+        poked {int} NOT NULL,        -- asked for again while it was running
         last_error {text},
         created_at {int} NOT NULL
 ) {strict};

@@ -90,7 +90,7 @@ bool app_open(struct app *a)
         snprintf(path, sizeof path, "%s/amends.db", o->data);
         a->clock.test = o->test_clock;
         atomic_store(&a->clock.held, NIL);
-        a->env = (struct env){ .opt = o, .clock = &a->clock, .secret = a->secret,
+        a->env = (struct env){ .opt = o, .clock = &a->clock, .secret = a->secret, .consumers = app_consumers,
                                 .file_parents = app_file_parents, .order_parts = app_order_parts, .program = "/proc/self/exe" };
         a->env.roles = role_cache_new();
         a->env.store = store_open(*o->db ? o->db : path);

@@ -10,6 +10,8 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "http/server.h"
+#include "mail/mime.h"
+#include "shop/shop.h"
 
 enum { JOB_THREADS = 2 };
 
@@ -44,6 +46,13 @@ static int ready(struct ctx *c)
         return event_last(c, &last);
 }
 
+/* Who asks, and for which stores they act. */
+static int resolve(struct ctx *c, struct req *q, struct actor *who)
+{
+        TRY(auth_resolve(c, q, who));
+        return shop_resolve(c, who);
+}
+
 static bool local_only(const char *listen)
 {
         return strncmp(listen, "127.", 4) == 0 || strncmp(listen, "[::1]", 5) == 0 || strncmp(listen, "localhost:", 10) == 0;
@@ -65,7 +74,7 @@ void serve_prepare(void)
 
 int serve(struct app *a)
 {
-        static const struct server_hooks hooks = { auth_resolve, ready };
+        static const struct server_hooks hooks = { resolve, ready };
         struct parts p = { .lock = PTHREAD_MUTEX_INITIALIZER };
         sigset_t set;
         int sig;
@@ -75,7 +84,8 @@ int serve(struct app *a)
         }
         stop_signals(&set);
         signal(SIGPIPE, SIG_IGN);
-        a->env.hub = hub_start(&a->env, app_consumers, wake, &p);
+        mail_init();
+        a->env.hub = hub_start(&a->env, wake, &p);
         a->env.runner = runner_start(&a->env, app_jobs, JOB_THREADS);
         struct server *s = server_start(&a->env, app_routes, &hooks);
         if (s) {
@@ -90,5 +100,6 @@ int serve(struct app *a)
                 server_stop(s);
         runner_stop(a->env.runner);
         hub_stop(a->env.hub);
+        mail_end();
         return s ? 0 : 1;
 }

@@ -2,6 +2,8 @@
 #include <stdio.h>
 
 #include "app/app.h"
+#include "delivery/delivery.h"
+#include "ledger/ledger.h"
 #include "ticket/ticket.h"
 
 static int fault(const struct ctx *c, int rc)
@@ -27,6 +29,9 @@ static const struct {
         int (*fn)(struct ctx *c, int64_t *count);
 } parts[] = {
         { "tickets", ticket_verify },
+        { "ledger transactions", ledger_verify },
+        { "orders", order_verify },
+        { "deliveries", delivery_verify },
 };
 
 int verify_all(struct app *a)

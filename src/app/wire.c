@@ -1,10 +1,12 @@
 /* The one list of modules: their routes, consumers and jobs. */
 #include "app/app.h"
 #include "delivery/delivery.h"
+#include "notify/notify.h"
 #include "ticket/ticket.h"
 #include "auth/auth.h"
+#include "intake/intake.h"
 
-#define MODULES(X) X(person) X(area) X(auth) X(account) X(token) X(role) X(tag) X(file) X(config) X(ticket) X(shop) X(ledger) X(order) X(rule_set) X(delivery) X(system)
+#define MODULES(X) X(person) X(area) X(auth) X(account) X(token) X(role) X(tag) X(file) X(config) X(ticket) X(notify) X(intake) X(page) X(shop) X(ledger) X(order) X(rule_set) X(delivery) X(incident) X(system)
 
 #define X(m) extern const struct route m##_routes[];
 MODULES(X)
@@ -18,13 +20,16 @@ const struct route *const app_routes[] = {
 };
 
 const struct consumer app_consumers[] = {
+        { "notify_ticket", "ticket.*", IN_TX, notify_on_ticket },
         { 0 },
 };
 
 const struct job_kind app_jobs[] = {
+        { .kind = "outbox_send", .fn = notify_send, .tries = 0 },
         { .kind = "consume", .fn = job_consume_parked, .tries = 10 },
         { .kind = "password_reset", .fn = job_password_reset, .tries = 10 },
         { .kind = "registration", .fn = job_registration, .tries = 10 },
+        { .kind = "link_request", .fn = job_link_request, .tries = 10 },
         { .kind = "file_sweep", .fn = file_sweep, .every_ms = FILE_SWEEP_MS },
         { 0 },
 };

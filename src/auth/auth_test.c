@@ -280,7 +280,7 @@ static void asking_is_the_same_for_everybody(void **state)
         T.opt.self_registration = true;
         test_ok(&T.c, registration_ask(&T.c, &me));
         int rc = OK;
-        for (int i = 0; i < 30 && rc >= 0; i++)
+        for (int i = 0; i < 90 && rc >= 0; i++)
                 rc = password_ask(&T.c, &known);
         assert_int_equal(rc, E_LIMIT);
         fail_clear(&T.c);

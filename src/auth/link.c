@@ -18,7 +18,7 @@
 #include "db/db.h"
 #include "job/job.h"
 
-enum { NONCE = 16, MAC = 32, MAC_CHARS = 43, LINKS_A_DAY = 5, LINK_PAUSE_MS = 2 * 60 * 1000, ASK_TRIES = 20 };
+enum { NONCE = 16, MAC = 32, MAC_CHARS = 43, LINKS_A_DAY = 5, LINK_PAUSE_MS = 2 * 60 * 1000, ASK_TRIES = 60 };
 
 const struct field password_reset_fields[] = {
         F_TEXT(struct password_reset, email, 254, NEED | LINE),

@@ -7,6 +7,7 @@
 struct store;    /* db/db.h: the whole database */
 struct hub;      /* event/event.h: consumers, sealing, waking */
 struct runner;   /* job/job.h */
+struct consumer; /* event/event.h */
 struct options;  /* base/options.h */
 struct role_cache; /* auth/role.h */
 struct order_part; /* order/order.h */
@@ -20,6 +21,7 @@ struct clock { /* the only clock of rules; lockouts and rate limits use clock_re
 struct env {
         const struct options *opt;
         struct store *store;
+        const struct consumer *consumers; /* ends with {0}; NULL: none */
         struct hub *hub;       /* NULL outside serve */
         struct runner *runner; /* likewise */
         struct clock *clock;

@@ -12,10 +12,12 @@ struct options {
         const char *public_url;    /* "https://help.example.org", "" = http://listen */
         const char *trusted_proxy; /* address whose X-Forwarded-For is believed, "" = nobody's */
         const char *log_level;
+        const char *smtp_url, *smtp_user, *smtp_password, *smtp_tls, *mail_from;
         int64_t io_threads, workers, slow_workers, pg_pool; /* sizes */
         int64_t max_body;          /* bytes of a request, attachments apart */
         int64_t max_upload;        /* bytes of an upload */
         int64_t queue_limit;       /* requests that may wait for a worker before 503 */
+        int64_t own_proposal_limit; /* up to this difference dispatchers may approve what they proposed themselves */
         const char *currency;      /* ISO 4217; one for the instance */
         bool self_registration;    /* customers may make accounts for themselves (AS-7) */
         bool test_clock;

@@ -69,6 +69,10 @@ struct cfg_template {
         const char *category;
         struct labels *bodies; /* Markdown with {{placeholders}} */
 };
+struct cfg_mail_template { /* of one kind of mail (NT-2): customer.registered ... */
+        struct item_base b;
+        struct labels *subjects, *bodies;
+};
 struct cfg_site { /* where forms stand, and the contact data shown there (IN-14) */
         struct item_base b;
         int64_t owner_id;

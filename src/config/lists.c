@@ -79,6 +79,12 @@ static const struct field template_fields[] = {
         F_OBJ(struct cfg_template, bodies, labels, NEED),
         F_END,
 };
+static const struct field mail_template_fields[] = {
+        BASE(struct cfg_mail_template),
+        F_OBJ(struct cfg_mail_template, subjects, labels, NEED),
+        F_OBJ(struct cfg_mail_template, bodies, labels, NEED),
+        F_END,
+};
 static const struct field site_fields[] = {
         BASE(struct cfg_site),
         F_ID(struct cfg_site, owner_id, MAYBE),
@@ -182,6 +188,7 @@ const struct config_list config_list_table[] = {
         LIST("failure_sets", failure_set, cfg_failure_set, NULL),
         LIST("journey_steps", plain, cfg_plain, NULL),
         LIST("kinds", plain, cfg_plain, NULL),
+        LIST("mail_templates", mail_template, cfg_mail_template, NULL),
         LIST("person_kinds", plain, cfg_plain, NULL),
         LIST("person_statuses", plain, cfg_plain, NULL),
         LIST("priorities", priority, cfg_priority, check_priorities),

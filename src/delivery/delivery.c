@@ -162,7 +162,7 @@ int delivery_cancelled(struct ctx *c, struct order *o)
         return OK;
 }
 
-int delivery_incident(struct ctx *c, struct order *o, struct task *t, bool critical)
+int delivery_incident(struct ctx *c, struct order *o, struct task *t, int64_t ticket_id, bool critical)
 {
         struct delivery d;
         struct task before = *t;
@@ -171,7 +171,8 @@ int delivery_incident(struct ctx *c, struct order *o, struct task *t, bool criti
         d.critical += critical;
         TRY(delivery_store(c, &d));
         t->incidents++;
-        TRY(task_change(c, o, "task.incident_reported", &before, t, NULL, NULL));
+        const char *ticket = arena_printf(c->a, ",\"ticket_id\":%lld", (long long)ticket_id);
+        TRY(task_change(c, o, "task.incident_reported", &before, t, ticket, NULL));
         return conclude(c, o);
 }
 

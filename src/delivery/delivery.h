@@ -88,7 +88,7 @@ int task_act_tx(struct ctx *c, struct order *o, struct task *t, enum task_verb v
 struct cfg_failure_reason;
 int reason_check(struct ctx *c, int64_t store_id, const char *key, const struct task_act *given, struct cfg_failure_reason *out);
 /* One more report on a task: what the conclusion counts. */
-int delivery_incident(struct ctx *c, struct order *o, struct task *t, bool critical);
+int delivery_incident(struct ctx *c, struct order *o, struct task *t, int64_t ticket_id, bool critical);
 /* A decision about an incident was taken: a failed task waits no longer. approved: +1, -1 (reverted) or 0. */
 int delivery_decided(struct ctx *c, struct order *o, int64_t task_id, int approved);
 int delivery_note(struct ctx *c, struct order *o, const struct task *t, const char *type, const char *data);
@@ -113,6 +113,8 @@ struct price_diff {
         bool matched;
 };
 extern const struct field fact_task_fields[], fact_supplement_fields[], facts_fields[];
+/* The name of a supplement's rule, or its index in decimals, out of JSON. E_INVALID: neither. */
+int supplement_rule(struct ctx *c, const char *field, const char *json, const char **out);
 /* What the order would cost; changes nothing. E_INVALID: a task that is not of this order or is cancelled. */
 int delivery_preview(struct ctx *c, const struct order *o, const struct facts *f, struct price_diff *out);
 /* Applies them: facts, order version, price, event, ledger. */

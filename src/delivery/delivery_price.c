@@ -189,14 +189,15 @@ const char *lines_text(struct ctx *c, const struct rows *lines)
 /* Of two sets of lines: those of tasks from one, those of the order from the other. */
 static void mix(struct ctx *c, const struct rows *of_tasks, const struct rows *of_order, const struct work *w, struct rows *out)
 {
-        struct order_line *v = ARENA_ARRAY(c->a, struct order_line, of_tasks->n + of_order->n + 1);
+        struct order_line *v = ARENA_ARRAY(c->a, struct order_line, of_tasks->n + (of_order ? of_order->n : 0) + 1);
         const struct order_line *a = of_tasks->v, *b = of_order ? of_order->v : NULL;
         struct live l;
         size_t n = 0;
         live_tasks(c, w, &l);
-        for (size_t i = 0; i < of_tasks->n; i++)
-                if (a[i].task_id != NIL && live_index(&l, a[i].task_id) >= 0)
-                        v[n++] = a[i];
+        for (int t = 0; t < l.n; t++) /* task by task, as a quote lists them */
+                for (size_t i = 0; i < of_tasks->n; i++)
+                        if (a[i].task_id == l.tasks[t]->id)
+                                v[n++] = a[i];
         for (size_t i = 0; b && l.n && i < of_order->n; i++)
                 if (b[i].task_id == NIL)
                         v[n++] = b[i];
@@ -208,17 +209,13 @@ int ask_for_price(struct ctx *c, struct order *o, struct work *w)
         if (w->d.review_ticket_id != NIL)
                 return OK;
         struct ticket_open t;
-        field_clear(ticket_fields, &t.t);
+        ticket_open_init(&t);
         t.t.subject = arena_printf(c->a, "PRICE_REVIEW_NEEDED: order %lld", (long long)o->id);
         t.t.category = "delivery.price_review";
         t.t.channel = "back_office";
         t.t.order_id = o->id;
         t.t.store_id = o->store_id;
         t.body = arena_printf(c->a, "No rule matches order %lld, so it has no price. Look at its rule set, or decide what is charged.", (long long)o->id);
-        t.body_html = NULL;
-        t.from_email = NULL;
-        t.author_id = NIL;
-        t.author_staff = false;
         t.audience = AUD_INTERNAL;
         TRY(ticket_open(c, &t));
         w->d.review_ticket_id = t.t.id;

@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "delivery/delivery.h"
 #include "delivery/rule_set.h"
 
 const char *const task_types[] = { "pickup", "dropoff", NULL };

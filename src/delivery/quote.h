@@ -42,7 +42,5 @@ extern const struct field quote_task_fields[], quote_delivery_fields[], suppleme
 
 /* E_INVALID "pricing.no_match" where nothing matches; "pricing.bad_expression" and the like with their fields. */
 int quote_make(struct ctx *c, const struct quote_in *in, struct quote_out *out);
-/* The rule's name, or its index in decimals, out of JSON. E_INVALID: neither. */
-int supplement_rule(struct ctx *c, const char *field, const char *json, const char **out);
 /* Tasks as the pricing language wants them. */
 void price_task_from(struct ctx *c, const struct quote_task *in, struct price_task *out);

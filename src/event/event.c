@@ -20,7 +20,7 @@ bool event_wanted(const struct consumer *k, const char *type)
 
 static int run_consumers(struct ctx *c, const struct event *e)
 {
-        const struct consumer *k = c->env && c->env->hub ? hub_consumers(c->env->hub) : NULL;
+        const struct consumer *k = c->env->consumers;
         for (; k && k->name; k++)
                 if (k->when == IN_TX && event_wanted(k, e->type))
                         TRY(k->fn(c, e));

@@ -68,11 +68,10 @@ int event_consume(struct ctx *c, const struct consumer *k, int (*park)(struct ct
 
 /* ---- the hub: sealing and waking, one per process ---- */
 struct hub;
-/* consumers end with {0}. wake runs after something new can be read; any thread, cheap. */
-struct hub *hub_start(const struct env *env, const struct consumer *consumers, void (*wake)(void *), void *arg);
+/* wake runs after something new can be read; any thread, cheap. */
+struct hub *hub_start(const struct env *env, void (*wake)(void *), void *arg);
 void hub_stop(struct hub *h);
 void hub_poke(void *hub); /* something was committed: fits store_on_commit */
-const struct consumer *hub_consumers(const struct hub *h);
 
 /* ---- trust ---- */
 /* Gives feed_seq to what is committed (PostgreSQL) and seals a block. Rows sealed; 0: nothing to do. */

@@ -15,7 +15,6 @@ enum { SEAL_MS = 1000, SOON_MS = 10 };
 
 struct hub {
         const struct env *env;
-        const struct consumer *consumers;
         void (*wake)(void *);
         void *wake_arg;
         bool pg;
@@ -24,11 +23,6 @@ struct hub {
         pthread_cond_t poked;
         bool poke, stop;
 };
-
-const struct consumer *hub_consumers(const struct hub *h)
-{
-        return h->consumers;
-}
 
 void hub_poke(void *hub)
 {
@@ -129,13 +123,13 @@ static void *listener_main(void *p)
         return NULL;
 }
 
-struct hub *hub_start(const struct env *env, const struct consumer *consumers, void (*wake)(void *), void *arg)
+struct hub *hub_start(const struct env *env, void (*wake)(void *), void *arg)
 {
         struct hub *h = calloc(1, sizeof *h);
         pthread_condattr_t mono;
         if (!h)
                 abort();
-        *h = (struct hub){ .env = env, .consumers = consumers, .wake = wake, .wake_arg = arg, .pg = store_is_pg(env->store) };
+        *h = (struct hub){ .env = env, .wake = wake, .wake_arg = arg, .pg = store_is_pg(env->store) };
         pthread_condattr_init(&mono);
         pthread_condattr_setclock(&mono, CLOCK_MONOTONIC);
         pthread_mutex_init(&h->lock, NULL);

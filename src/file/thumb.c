@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <magic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -56,6 +57,7 @@ static bool vips_open(struct vips *v)
                 return false;
         VIPS_CALLS(X)
 #undef X
+        setenv("VIPS_DISC_THRESHOLD", "1g", 1); /* no files: the memory limit bounds it */
         if (v->vips_init("amends") != 0)
                 return false;
         v->vips_concurrency_set(1);

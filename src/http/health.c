@@ -127,6 +127,7 @@ static int metrics_get(struct ctx *c, struct req *q)
         put_times(&b, s);
         gauge(&b, "http_queue_depth", pool_depth(s->normal));
         gauge(&b, "http_slow_queue_depth", pool_depth(s->slow));
+        gauge(&b, "http_upload_queue_depth", pool_depth(s->upload));
         gauge(&b, "http_connections", conns);
         gauge(&b, "http_requests_running", busy);
         gauge(&b, "http_open_streams", atomic_load(&s->open_streams));

@@ -43,7 +43,7 @@ struct server {
         const struct route *const *routes;
         struct server_hooks hooks;
         struct router *router;
-        struct pool *normal, *slow;
+        struct pool *normal, *slow, *upload;
         struct loop *loops;
         int n_loops, port;
         bool reads_on_loop; /* SQLite: bounded reads need no worker */

@@ -144,11 +144,22 @@ static void run_on_loop(struct req *q)
         loop_ctx_end(q->loop);
 }
 
+/* Slow work has queues of its own, so that it does not keep others waiting: pictures not those who sign in. Whether
+ * a body may come at all is decided quickly. */
+static struct pool *pool_of(const struct req *q, enum phase phase)
+{
+        const struct server *s = q->s;
+        if (phase != PHASE_RUN || !(q->route->flags & R_SLOW))
+                return s->normal;
+        return q->route->flags & R_UPLOAD ? s->upload : s->slow;
+}
+
 /* Hands q to a pool; false: it is answered already. The queue's bound is what keeps overload short: who does
  * not get in hears so at once. */
 static bool hand_over(struct req *q, enum phase phase, void (*run)(struct work *, struct ctx *))
 {
-        bool slow = q->route->flags & R_SLOW;
+        struct pool *pool = pool_of(q, phase);
+        bool slow = pool != q->s->normal;
         q->work.run = run;
         q->phase = phase;
         if (atomic_load(&q->s->draining)) {
@@ -157,7 +168,7 @@ static bool hand_over(struct req *q, enum phase phase, void (*run)(struct work *
         }
         q->conn->deadline = INT64_MAX;
         struct MHD_Connection *mhd = q->mhd; /* q is not ours any more once it is pushed */
-        if (pool_push(slow ? q->s->slow : q->s->normal, &q->work)) {
+        if (pool_push(pool, &q->work)) {
                 MHD_suspend_connection(mhd);
                 return true;
         }

@@ -11,7 +11,7 @@ typedef int handler_fn(struct ctx *c, struct req *q);
 
 enum route_flags {
         R_READ = 1,    /* bounded read: with SQLite it runs on the I/O loop itself (no db_tx, no waiting) */
-        R_SLOW = 2,    /* hashes passwords or the like: its own bounded queue, 429 when full */
+        R_SLOW = 2,    /* hashes passwords or the like: its own bounded queue, 429 when full; with R_UPLOAD another */
         R_LIST = 4,    /* the answer is {items: [out...], next_cursor} */
         R_RAW = 8,     /* the body is any bytes; see req_raw() */
         R_UPLOAD = 16, /* multipart/form-data: its files through req_files(), its fields through body; where

@@ -9,7 +9,7 @@
 
 #include "http/inside.h"
 
-enum { DRAIN_MS = 10 * 1000, SLOW_PER_WORKER = 32, LOOPS_MAX = 8, CONNS_MAX = 8192, STREAMS_MAX = 8192, SPARE_FDS = 256 };
+enum { DRAIN_MS = 10 * 1000, SLOW_PER_WORKER = 32, UPLOAD_WORKERS = 2, LOOPS_MAX = 8, CONNS_MAX = 8192, STREAMS_MAX = 8192, SPARE_FDS = 256 };
 
 /* A stream is one descriptor, a connection up to two (its body's file): what the system allows is shared out.
  * For 5,000 streams the hard limit must be 12,000 or more (see docs/operate). */
@@ -74,7 +74,8 @@ static bool start_threads(struct server *s)
         int normal = o->workers > 0 ? (int)o->workers : 1;
         s->normal = pool_start(s->env, "normal", normal, (int)o->queue_limit);
         s->slow = pool_start(s->env, "slow", slow, slow * SLOW_PER_WORKER);
-        if (!s->normal || !s->slow)
+        s->upload = pool_start(s->env, "upload", UPLOAD_WORKERS, UPLOAD_WORKERS * SLOW_PER_WORKER);
+        if (!s->normal || !s->slow || !s->upload)
                 return false;
         for (int i = 0; i < s->n_loops; i++)
                 if (!loop_start(&s->loops[i]))
@@ -173,6 +174,7 @@ void server_stop(struct server *s)
                 nap();
         pool_stop(s->normal);
         pool_stop(s->slow);
+        pool_stop(s->upload);
         for (int i = 0; i < s->n_loops; i++)
                 loop_stop(&s->loops[i]);
         files_close(s->files);

@@ -24,10 +24,13 @@ const struct field job_fields[] = {
 
 int job_upsert(struct ctx *c, const struct job *j)
 {
-        return db_put(c, SQL("INSERT INTO job (kind, job_key, payload, state, run_at, every_ms, attempts, created_at)"
-                             " VALUES ($kind, $job_key, $payload, 'ready', $run_at, $every_ms, 0, $created_at)"
-                             " ON CONFLICT (kind, job_key) DO UPDATE SET run_at = CASE WHEN job.run_at < excluded.run_at"
-                             " THEN job.run_at ELSE excluded.run_at END, every_ms = excluded.every_ms"), job_fields, j);
+        return db_put(c, SQL("INSERT INTO job (kind, job_key, payload, state, run_at, every_ms, attempts, poked, created_at)"
+                             " VALUES ($kind, $job_key, $payload, 'ready', $run_at, $every_ms, 0, 0, $created_at)"
+                             " ON CONFLICT (kind, job_key) DO UPDATE SET run_at = CASE WHEN job.state = 'ready' AND job.run_at < excluded.run_at"
+                             " THEN job.run_at ELSE excluded.run_at END, every_ms = excluded.every_ms,"
+                             " poked = CASE WHEN job.state = 'running' THEN 1 ELSE 0 END,"
+                             " attempts = CASE WHEN job.state = 'failed' THEN 0 ELSE job.attempts END,"
+                             " state = CASE WHEN job.state = 'failed' THEN 'ready' ELSE job.state END"), job_fields, j);
 }
 
 int job_delete(struct ctx *c, const char *kind, const char *job_key)
@@ -39,19 +42,23 @@ int job_claim(struct ctx *c, int64_t until, int64_t lease_until, struct job *out
 {
         if (db_is_pg(c))
                 return db_one(c, job_fields, out,
-                        SQL("UPDATE job SET state = 'running', lease_until = $1, attempts = attempts + 1 WHERE id = ("
+                        SQL("UPDATE job SET state = 'running', poked = 0, lease_until = $1, attempts = attempts + 1 WHERE id = ("
                             "SELECT id FROM job WHERE state = 'ready' AND run_at <= $2 ORDER BY run_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)"
                             " RETURNING " JOB_COLS), I64(lease_until), I64(until));
         return db_one(c, job_fields, out,
-                SQL("UPDATE job SET state = 'running', lease_until = $1, attempts = attempts + 1 WHERE id = ("
+                SQL("UPDATE job SET state = 'running', poked = 0, lease_until = $1, attempts = attempts + 1 WHERE id = ("
                     "SELECT id FROM job WHERE state = 'ready' AND run_at <= $2 ORDER BY run_at, id LIMIT 1)"
                     " RETURNING " JOB_COLS), I64(lease_until), I64(until));
 }
 
-/* Only if it is still ours: a lease that ran out may have been given to another node. */
+/* Only if it is still ours: a lease that ran out may have been given to another node. Asked for again meanwhile: once more. */
 int job_done(struct ctx *c, const struct job *j)
 {
-        return db_exec(c, SQL("DELETE FROM job WHERE id = $1 AND lease_until = $2"), I64(j->id), I64(j->lease_until));
+        int n = db_exec(c, SQL("DELETE FROM job WHERE id = $1 AND lease_until = $2 AND poked = 0"), I64(j->id), I64(j->lease_until));
+        if (n != 0)
+                return n;
+        return db_exec(c, SQL("UPDATE job SET state = 'ready', lease_until = NULL, attempts = 0, poked = 0 WHERE id = $1 AND lease_until = $2"),
+                       I64(j->id), I64(j->lease_until));
 }
 
 int job_again(struct ctx *c, const struct job *j, int64_t run_at, int state, const char *error)

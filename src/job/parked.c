@@ -32,7 +32,7 @@ int job_consume_parked(struct ctx *c, const struct job *j)
         struct parked p;
         struct retry r;
         TRY(json_read(c, j->payload, strlen(j->payload), parked_fields, &p));
-        for (r.k = hub_consumers(c->env->hub); r.k->name; r.k++)
+        for (r.k = c->env->consumers; r.k->name; r.k++)
                 if (strcmp(r.k->name, p.consumer) == 0)
                         break;
         if (!r.k->name)

@@ -170,7 +170,7 @@ static void *consumer_main(void *p)
         struct ctx c = { .a = arena_new(), .env = r->env, .who = &actor_system };
         unsigned seen = 0;
         do {
-                for (const struct consumer *k = r->env->hub ? hub_consumers(r->env->hub) : NULL; k && k->name; k++)
+                for (const struct consumer *k = r->env->consumers; k && k->name; k++)
                         while (k->when == LATER && prepare(r, &c) && event_consume(&c, k, park) > 0)
                                 ;
         } while (wait_for_poke(r, &seen, IDLE_MS));

@@ -57,15 +57,15 @@ static int post_leg(struct ctx *c, const struct ledger_transaction *t, const str
 {
         struct ledger_account a;
         bool person = in->person_id != NIL;
-        TRY(account_of(c, in->person_id, person ? "person" : in->account, t->unit, &a));
+        TRY(ledger_account_of(c, in->person_id, person ? "person" : in->account, t->unit, &a));
         struct ledger_leg l = { .transaction_id = t->id, .account_id = a.id, .amount = in->amount, .balance_after = NIL };
         if (!person)
-                return leg_insert(c, &l);
+                return ledger_leg_insert(c, &l);
         if (__builtin_add_overflow(a.balance, l.amount, &a.balance) || a.balance > JSON_INT_MAX || a.balance < -JSON_INT_MAX)
                 return fail(c, E_CLASH, "ledger.overflow", "This balance would be larger than any amount there is.");
         l.balance_after = a.balance;
         a.leg_count++;
-        TRY(leg_insert(c, &l));
+        TRY(ledger_leg_insert(c, &l));
         TRY(emit(c, t, &l, &a));
         return ledger_account_store(c, &a);
 }
@@ -90,7 +90,7 @@ int ledger_post(struct ctx *c, const struct ledger_new *in, int64_t *id)
                 .order_id = in->order_id, .reverses_id = in->reverses_id, .actor_id = c->who->person_id, .posted_at = c->now,
         };
         int64_t before;
-        int rc = transaction_find(c, in, &before);
+        int rc = ledger_transaction_find(c, in, &before);
         if (rc == OK) {
                 *id = before;
                 return 0;
@@ -99,11 +99,11 @@ int ledger_post(struct ctx *c, const struct ledger_new *in, int64_t *id)
                 return rc;
         TRY(balanced(c, in));
         if (in->reverses_id != NIL) {
-                int reversed = transaction_reversed(c, in->reverses_id);
+                int reversed = ledger_transaction_reversed(c, in->reverses_id);
                 if (reversed)
                         return reversed < 0 ? reversed : fail(c, E_CLASH, "ledger.reversed", "This movement was reversed before.");
         }
-        TRY(transaction_insert(c, &t));
+        TRY(ledger_transaction_insert(c, &t));
         for (size_t i = 0; i < in->n; i++)
                 TRY(post_leg(c, &t, &in->legs[i]));
         *id = t.id;
@@ -118,7 +118,7 @@ int ledger_reverse(struct ctx *c, int64_t id, const char *decision, const char *
         int rc = ledger_get(c, id, &t);
         if (rc < 0)
                 return rc == E_NONE ? fail(c, E_NONE, "ledger.none", "There is no such movement.") : rc;
-        TRY(legs_of(c, id, &r));
+        TRY(ledger_legs_of(c, id, &r));
         for (size_t i = 0; i < r.n; i++) {
                 const struct ledger_leg *l = (const struct ledger_leg *)r.v + i;
                 struct ledger_account a;
@@ -133,7 +133,7 @@ int ledger_reverse(struct ctx *c, int64_t id, const char *decision, const char *
 int ledger_balance(struct ctx *c, int64_t person_id, int unit, int64_t *out)
 {
         struct ledger_account a;
-        int rc = account_find(c, person_id, unit, &a);
+        int rc = ledger_account_find(c, person_id, unit, &a);
         *out = rc == OK ? a.balance : 0;
         return rc == E_NONE ? OK : rc;
 }
@@ -145,10 +145,10 @@ int ledger_moves(struct ctx *c, int64_t person_id, const struct ledger_query *in
         if (person_id != c->who->person_id && !actor_can(c->who, P_LEDGER_READ))
                 return fail(c, E_NONE, "person.none", "There is no such person, or it is not yours to see.");
         TRY(person_get(c, person_id, &p));
-        int rc = account_find(c, person_id, in->unit, &a);
+        int rc = ledger_account_find(c, person_id, in->unit, &a);
         if (rc < 0 && rc != E_NONE)
                 return rc;
-        return moves_page(c, rc == OK ? a.id : 0, in, out);
+        return ledger_moves_page(c, rc == OK ? a.id : 0, in, out);
 }
 
 int ledger_verify(struct ctx *c, int64_t *transactions)
@@ -157,11 +157,11 @@ int ledger_verify(struct ctx *c, int64_t *transactions)
                 int (*fn)(struct ctx *c, struct ledger_fault *out);
                 const char *slug, *what;
         } checks[] = {
-                { fault_unbalanced, "verify.ledger_unbalanced", "the legs of ledger transaction %lld sum to %lld, not to 0 (legs: %lld)" },
-                { fault_unit, "verify.ledger_unit", "ledger leg %lld of transaction %lld mixes units with account %lld" },
-                { fault_running, "verify.ledger_running", "ledger leg %lld says the balance was %lld, but it re-adds to %lld" },
-                { fault_balance, "verify.ledger_balance", "ledger account %lld says its balance is %lld, but its legs add up to %lld" },
-                { fault_reverse, "verify.ledger_reverse", "ledger transaction %lld is not the counter-entry of %lld (account %lld)" },
+                { ledger_fault_unbalanced, "verify.ledger_unbalanced", "the legs of ledger transaction %lld sum to %lld, not to 0 (legs: %lld)" },
+                { ledger_fault_unit, "verify.ledger_unit", "ledger leg %lld of transaction %lld mixes units with account %lld" },
+                { ledger_fault_running, "verify.ledger_running", "ledger leg %lld says the balance was %lld, but it re-adds to %lld" },
+                { ledger_fault_balance, "verify.ledger_balance", "ledger account %lld says its balance is %lld, but its legs add up to %lld" },
+                { ledger_fault_reverse, "verify.ledger_reverse", "ledger transaction %lld is not the counter-entry of %lld (account %lld)" },
         };
         for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
                 struct ledger_fault f;
@@ -172,5 +172,5 @@ int ledger_verify(struct ctx *c, int64_t *transactions)
                 if (rc != E_NONE)
                         return rc;
         }
-        return transaction_count(c, transactions);
+        return ledger_transaction_count(c, transactions);
 }

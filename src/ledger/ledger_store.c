@@ -32,7 +32,7 @@ static const struct field fault_fields[] = {
 #define ACCOUNT_COLS "id, person_id, account_key, unit, balance, leg_count, chain_seq, chain_hash, created_at"
 #define TRANSACTION_COLS "id, kind, unit, decision, ticket_id, order_id, reverses_id, actor_id, reason, posted_at"
 
-int account_of(struct ctx *c, int64_t person_id, const char *key, int unit, struct ledger_account *out)
+int ledger_account_of(struct ctx *c, int64_t person_id, const char *key, int unit, struct ledger_account *out)
 {
         TRY(db_exec(c, SQL("INSERT INTO ledger_account (person_id, account_key, unit, balance, leg_count, chain_seq, chain_hash, created_at)"
                            " VALUES ($1, $2, $3, $4, 0, 0, $5, $6) ON CONFLICT DO NOTHING"),
@@ -42,7 +42,7 @@ int account_of(struct ctx *c, int64_t person_id, const char *key, int unit, stru
                       I64(person_id == NIL ? 0 : person_id), TEXT(key), TEXT(ledger_units[unit]));
 }
 
-int account_find(struct ctx *c, int64_t person_id, int unit, struct ledger_account *out)
+int ledger_account_find(struct ctx *c, int64_t person_id, int unit, struct ledger_account *out)
 {
         return db_one(c, ledger_account_fields, out, SQL("SELECT " ACCOUNT_COLS " FROM ledger_account WHERE COALESCE(person_id, 0) = $1"
                                                          " AND account_key = 'person' AND unit = $2"),
@@ -60,21 +60,21 @@ int ledger_account_store(struct ctx *c, const struct ledger_account *a)
                              " chain_hash = $chain_hash WHERE id = $id"), ledger_account_fields, a);
 }
 
-int transaction_insert(struct ctx *c, struct ledger_transaction *t)
+int ledger_transaction_insert(struct ctx *c, struct ledger_transaction *t)
 {
         return db_put_one(c, SQL("INSERT INTO ledger_transaction (kind, unit, decision, ticket_id, order_id, reverses_id, actor_id, reason, posted_at)"
                                  " VALUES ($kind, $unit, $decision, $ticket_id, $order_id, $reverses_id, $actor_id, $reason, $posted_at)"
                                  " RETURNING " TRANSACTION_COLS), ledger_transaction_fields, t);
 }
 
-int transaction_find(struct ctx *c, const struct ledger_new *in, int64_t *id)
+int ledger_transaction_find(struct ctx *c, const struct ledger_new *in, int64_t *id)
 {
         return db_int(c, id, SQL("SELECT id FROM ledger_transaction WHERE COALESCE(ticket_id, 0) = $1 AND COALESCE(order_id, 0) = $2"
                                  " AND decision = $3"),
                       I64(in->ticket_id == NIL ? 0 : in->ticket_id), I64(in->order_id == NIL ? 0 : in->order_id), TEXT(in->decision));
 }
 
-int transaction_reversed(struct ctx *c, int64_t id)
+int ledger_transaction_reversed(struct ctx *c, int64_t id)
 {
         int64_t by;
         int rc = db_int(c, &by, SQL("SELECT id FROM ledger_transaction WHERE reverses_id = $1"), I64(id));
@@ -86,21 +86,21 @@ int ledger_get(struct ctx *c, int64_t id, struct ledger_transaction *out)
         return db_one(c, ledger_transaction_fields, out, SQL("SELECT " TRANSACTION_COLS " FROM ledger_transaction WHERE id = $1"), I64(id));
 }
 
-int leg_insert(struct ctx *c, struct ledger_leg *l)
+int ledger_leg_insert(struct ctx *c, struct ledger_leg *l)
 {
         return db_put_one(c, SQL("INSERT INTO ledger_leg (transaction_id, account_id, amount, balance_after)"
                                  " VALUES ($transaction_id, $account_id, $amount, $balance_after)"
                                  " RETURNING id, transaction_id, account_id, amount, balance_after"), ledger_leg_fields, l);
 }
 
-int legs_of(struct ctx *c, int64_t transaction_id, struct rows *out)
+int ledger_legs_of(struct ctx *c, int64_t transaction_id, struct rows *out)
 {
         out->size = sizeof(struct ledger_leg);
         return db_list(c, ledger_leg_fields, out, SQL("SELECT id, transaction_id, account_id, amount, balance_after FROM ledger_leg"
                                                       " WHERE transaction_id = $1 ORDER BY id LIMIT 100"), I64(transaction_id));
 }
 
-int moves_page(struct ctx *c, int64_t account_id, const struct ledger_query *in, struct page *out)
+int ledger_moves_page(struct ctx *c, int64_t account_id, const struct ledger_query *in, struct page *out)
 {
         static const struct sort sorts[] = {
                 { "id", "l.id", SORT_I64, offsetof(struct ledger_move, id) },
@@ -124,14 +124,14 @@ int ledger_order_sum(struct ctx *c, int64_t order_id, int64_t person_id, int64_t
 
 /* ---- what must hold ---- */
 
-int fault_unbalanced(struct ctx *c, struct ledger_fault *out)
+int ledger_fault_unbalanced(struct ctx *c, struct ledger_fault *out)
 {
         return db_one(c, fault_fields, out, SQL("SELECT t.id, CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) AS have, CAST(COUNT(l.id) AS BIGINT) AS want"
                                                 " FROM ledger_transaction t LEFT JOIN ledger_leg l ON l.transaction_id = t.id GROUP BY t.id"
                                                 " HAVING COALESCE(SUM(l.amount), 0) <> 0 OR COUNT(l.id) < 2 ORDER BY t.id LIMIT 1"));
 }
 
-int fault_balance(struct ctx *c, struct ledger_fault *out)
+int ledger_fault_balance(struct ctx *c, struct ledger_fault *out)
 {
         return db_one(c, fault_fields, out, SQL("SELECT a.id, a.balance AS have, CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) AS want"
                                                 " FROM ledger_account a LEFT JOIN ledger_leg l ON l.account_id = a.id"
@@ -139,21 +139,21 @@ int fault_balance(struct ctx *c, struct ledger_fault *out)
                                                 " HAVING a.balance <> COALESCE(SUM(l.amount), 0) OR a.leg_count <> COUNT(l.id) ORDER BY a.id LIMIT 1"));
 }
 
-int fault_running(struct ctx *c, struct ledger_fault *out)
+int ledger_fault_running(struct ctx *c, struct ledger_fault *out)
 {
         return db_one(c, fault_fields, out, SQL("SELECT id, balance_after AS have, CAST(s AS BIGINT) AS want FROM (SELECT id, balance_after,"
                                                 " SUM(amount) OVER (PARTITION BY account_id ORDER BY id) AS s FROM ledger_leg"
                                                 " WHERE balance_after IS NOT NULL) AS r WHERE balance_after <> s ORDER BY id LIMIT 1"));
 }
 
-int fault_unit(struct ctx *c, struct ledger_fault *out)
+int ledger_fault_unit(struct ctx *c, struct ledger_fault *out)
 {
         return db_one(c, fault_fields, out, SQL("SELECT l.id, l.transaction_id AS have, l.account_id AS want FROM ledger_leg l"
                                                 " JOIN ledger_transaction t ON t.id = l.transaction_id"
                                                 " JOIN ledger_account a ON a.id = l.account_id WHERE a.unit <> t.unit ORDER BY l.id LIMIT 1"));
 }
 
-int fault_reverse(struct ctx *c, struct ledger_fault *out)
+int ledger_fault_reverse(struct ctx *c, struct ledger_fault *out)
 {
         return db_one(c, fault_fields, out, SQL("SELECT r.id, r.reverses_id AS have, a.account_id AS want FROM ledger_transaction r"
                                                 " JOIN ledger_leg a ON a.transaction_id = r.reverses_id"
@@ -163,7 +163,7 @@ int fault_reverse(struct ctx *c, struct ledger_fault *out)
                                                 " AND d.account_id = a.account_id) ORDER BY r.id, a.id LIMIT 1"));
 }
 
-int transaction_count(struct ctx *c, int64_t *n)
+int ledger_transaction_count(struct ctx *c, int64_t *n)
 {
         return db_int(c, n, SQL("SELECT COUNT(*) FROM ledger_transaction"));
 }

@@ -16,21 +16,21 @@ struct ledger_fault { /* of a check: the id of what is wrong */
 extern const struct field ledger_account_fields[], ledger_leg_fields[];
 
 /* Finds the account or makes it. */
-int account_of(struct ctx *c, int64_t person_id, const char *key, int unit, struct ledger_account *out);
-int account_find(struct ctx *c, int64_t person_id, int unit, struct ledger_account *out); /* E_NONE */
+int ledger_account_of(struct ctx *c, int64_t person_id, const char *key, int unit, struct ledger_account *out);
+int ledger_account_find(struct ctx *c, int64_t person_id, int unit, struct ledger_account *out); /* E_NONE */
 int ledger_account_store(struct ctx *c, const struct ledger_account *a);
-int transaction_insert(struct ctx *c, struct ledger_transaction *t);
-int transaction_find(struct ctx *c, const struct ledger_new *in, int64_t *id); /* E_NONE */
-int transaction_reversed(struct ctx *c, int64_t id); /* 1: something reverses it */
-int leg_insert(struct ctx *c, struct ledger_leg *l);
-int legs_of(struct ctx *c, int64_t transaction_id, struct rows *out); /* struct ledger_leg */
+int ledger_transaction_insert(struct ctx *c, struct ledger_transaction *t);
+int ledger_transaction_find(struct ctx *c, const struct ledger_new *in, int64_t *id); /* E_NONE */
+int ledger_transaction_reversed(struct ctx *c, int64_t id); /* 1: something reverses it */
+int ledger_leg_insert(struct ctx *c, struct ledger_leg *l);
+int ledger_legs_of(struct ctx *c, int64_t transaction_id, struct rows *out); /* struct ledger_leg */
 int ledger_account_load(struct ctx *c, int64_t id, struct ledger_account *out);
-int moves_page(struct ctx *c, int64_t account_id, const struct ledger_query *in, struct page *out);
+int ledger_moves_page(struct ctx *c, int64_t account_id, const struct ledger_query *in, struct page *out);
 
 /* The first one that does not hold; E_NONE: all is well. */
-int fault_unbalanced(struct ctx *c, struct ledger_fault *out);
-int fault_balance(struct ctx *c, struct ledger_fault *out);
-int fault_running(struct ctx *c, struct ledger_fault *out);
-int fault_unit(struct ctx *c, struct ledger_fault *out);
-int fault_reverse(struct ctx *c, struct ledger_fault *out);
-int transaction_count(struct ctx *c, int64_t *n);
+int ledger_fault_unbalanced(struct ctx *c, struct ledger_fault *out);
+int ledger_fault_balance(struct ctx *c, struct ledger_fault *out);
+int ledger_fault_running(struct ctx *c, struct ledger_fault *out);
+int ledger_fault_unit(struct ctx *c, struct ledger_fault *out);
+int ledger_fault_reverse(struct ctx *c, struct ledger_fault *out);
+int ledger_transaction_count(struct ctx *c, int64_t *n);

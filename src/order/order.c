@@ -66,7 +66,7 @@ static void split_words(struct ctx *c, const char *text, struct list *out)
 static int show(struct ctx *c, struct order *o, size_t n)
 {
         const struct order_part *p = c->env->order_parts;
-        TRY(lines_load(c, o, n));
+        TRY(order_lines_load(c, o, n));
         for (size_t i = 0; i < n; i++) {
                 o[i].tasks = "[]";
                 split_words(c, o[i].hold_text, &o[i].hold_reasons);
@@ -91,7 +91,7 @@ int order_get(struct ctx *c, int64_t id, struct order *out)
 int order_load(struct ctx *c, int64_t id, struct order *out)
 {
         TRY(order_row(c, id, out));
-        return lines_load(c, out, 1);
+        return order_lines_load(c, out, 1);
 }
 
 static int known(struct ctx *c, const char *field, const struct list *v, const char *const *names)
@@ -185,7 +185,7 @@ int order_set_price(struct ctx *c, struct order *o, const struct rows *lines, st
         if (o->total != before.total && before.price_version > 0)
                 o->previous_total = before.total;
         o->updated_at = c->now;
-        TRY(lines_replace(c, o->id, &o->price_lines));
+        TRY(order_lines_replace(c, o->id, &o->price_lines));
         TRY(charge(c, o, before.total, why));
         TRY(emit(c, o, why->type, price_data(c, &before, o, why), NULL));
         return 1;
@@ -253,7 +253,7 @@ static int cancel_tx(struct ctx *c, void *arg)
         struct price_cause why = { .type = "order.price_changed", .reason = u->reason, .ticket_id = NIL, .reverses_id = NIL };
         struct order o;
         TRY(visible(c, u->id, &o));
-        TRY(lines_load(c, &o, 1));
+        TRY(order_lines_load(c, &o, 1));
         if (!cancellable(&o))
                 return fail(c, E_CLASH, "order.not_cancellable", "This order is %s; it cannot be cancelled.", order_statuses[o.status]);
         order_touch(c, &o);

@@ -86,7 +86,7 @@ int order_page(struct ctx *c, const struct order_query *in, struct page *out)
         return db_page(&q, &in->p, &shape, out);
 }
 
-int lines_load(struct ctx *c, struct order *o, size_t n)
+int order_lines_load(struct ctx *c, struct order *o, size_t n)
 {
         struct rows all = { .size = sizeof(struct order_line) };
         struct sqlb q;
@@ -113,7 +113,7 @@ int lines_load(struct ctx *c, struct order *o, size_t n)
         return OK;
 }
 
-int lines_replace(struct ctx *c, int64_t order_id, const struct rows *lines)
+int order_lines_replace(struct ctx *c, int64_t order_id, const struct rows *lines)
 {
         TRY(db_exec(c, SQL("DELETE FROM order_line WHERE order_id = $1"), I64(order_id)));
         for (size_t i = 0; i < lines->n; i++)

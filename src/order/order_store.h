@@ -6,8 +6,8 @@ int order_row(struct ctx *c, int64_t id, struct order *out);
 /* The row, if the present actor may see it; E_NONE. */
 int order_visible(struct ctx *c, int64_t id, struct order *out);
 int order_page(struct ctx *c, const struct order_query *in, struct page *out);
-int lines_load(struct ctx *c, struct order *o, size_t n); /* price_lines of n orders */
-int lines_replace(struct ctx *c, int64_t order_id, const struct rows *lines);
+int order_lines_load(struct ctx *c, struct order *o, size_t n); /* price_lines of n orders */
+int order_lines_replace(struct ctx *c, int64_t order_id, const struct rows *lines);
 struct order_fault {
         int64_t id, have, want;
 };

@@ -62,15 +62,28 @@ int shop_members(struct ctx *c, struct shop *s)
         return ids_of(c, &r, &s->members);
 }
 
-int shops_mine(struct ctx *c, struct list *ids)
+static int shops_of(struct ctx *c, int64_t person_id, struct list *ids)
 {
         struct rows r = { .size = sizeof(struct one_id) };
-        *ids = (struct list){ NULL, 0 };
-        if (c->who->person_id == NIL)
-                return OK;
         TRY(db_list(c, one_id_fields, &r, SQL("SELECT shop_id AS id FROM shop_member WHERE person_id = $1 ORDER BY shop_id LIMIT 1000"),
-                    I64(c->who->person_id)));
+                    I64(person_id)));
         return ids_of(c, &r, ids);
+}
+
+int shops_mine(struct ctx *c, struct list *ids)
+{
+        *ids = c->who->stores ? *c->who->stores : (struct list){ NULL, 0 };
+        return c->who->stores || c->who->person_id == NIL ? OK : shops_of(c, c->who->person_id, ids);
+}
+
+int shop_resolve(struct ctx *c, struct actor *who)
+{
+        struct list *ids = ARENA_NEW(c->a, struct list);
+        if (who->person_id == NIL)
+                return OK;
+        TRY(shops_of(c, who->person_id, ids));
+        who->stores = ids;
+        return OK;
 }
 
 int shop_page(struct ctx *c, const struct shop_query *in, const struct list *only, struct page *out)

@@ -158,6 +158,16 @@ int ticket_open(struct ctx *c, struct ticket_open *o)
         return ticket_load(c, t->id, t);
 }
 
+int ticket_note(struct ctx *c, int64_t ticket_id, const char *type, const char *data)
+{
+        struct ticket t;
+        TRY(ticket_load(c, ticket_id, &t));
+        struct event_new e = { .topic = "ticket", .object_id = t.id, .version = t.version, .type = type, .data = data };
+        t.updated_at = c->now;
+        TRY(event_emit(c, &e, &t.chain));
+        return ticket_store(c, &t);
+}
+
 void ticket_open_init(struct ticket_open *o)
 {
         *o = (struct ticket_open){ .author_id = NIL, .audience = AUD_CUSTOMER };
@@ -178,9 +188,10 @@ static int find_requester(struct ctx *c, const struct ticket_new *in, int64_t *i
         struct person_new n;
         *id = in->no_requester ? NIL : in->requester_id != NIL ? in->requester_id : c->who->person_id;
         if (in->requester_id != NIL) {
-                if (person_get(c, in->requester_id, &p) == OK)
+                int seen = c->who->kind == ACTOR_SYSTEM || in->requester_id == c->who->person_id ? 1 : person_visible(c, in->requester_id);
+                TRY(seen);
+                if (seen)
                         return OK;
-                fail_clear(c);
                 fail_field(c, "requester_id", "unknown_person", "There is no such person.");
                 return E_INVALID;
         }

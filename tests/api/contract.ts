@@ -174,15 +174,20 @@ export class Contract {
   private requestFaults(op: Operation, x: Exchange): string[] {
     const faults: string[] = []
     const query = op.parameters.filter((p) => p.in === 'query')
-    for (const [name, text] of x.query) {
+    for (const name of new Set(x.query.keys())) {
       const p = query.find((q) => q.name === name)
-      if (p !== undefined && text === '' && p.schema.type !== 'string') continue // an empty input of a form is absent
-      const wrong = p === undefined ? 'is unknown' : this.errors(p.schema, coerced(p.schema, text))
+      const schema = p === undefined ? undefined : this.resolve<Schema>(p.schema)
+      const texts = x.query.getAll(name)
+      if (schema !== undefined && schema.type !== 'string' && texts.every((t) => t === '')) continue // an empty input of a form is absent
+      const value = (s: Schema): unknown =>
+        s.type === 'array' ? texts.map((t) => coerced(this.resolve<Schema>(s.items ?? {}), t)) : coerced(s, texts[0] ?? '')
+      const wrong = schema === undefined ? 'is unknown' : this.errors(schema, value(schema))
       if (wrong !== '') faults.push(`accepted although the parameter ${name} ${wrong}`)
     }
     for (const p of op.parameters.filter((q) => q.in === 'header' && q.required === true))
       if (!Object.keys(x.headers).some((h) => h.toLowerCase() === p.name.toLowerCase()))
         faults.push(`accepted without the header ${p.name}`)
+    if (op.body === null && op.raw.requestBody !== undefined) return faults // not JSON: an upload
     if (op.body === null) return x.body === undefined ? faults : [...faults, 'accepted with a body']
     const wrong = x.body === undefined ? 'is missing' : this.errors(op.body, JSON.parse(x.body))
     return wrong === '' ? faults : [...faults, `accepted although the body ${wrong}`]
@@ -202,6 +207,7 @@ function problemFaults(a: Answer): string[] {
 }
 
 function coerced(schema: Schema, text: string): unknown {
+  if (schema.type === 'boolean') return { '1': true, true: true, on: true, '0': false, false: false }[text] ?? text
   return schema.type === 'integer' || schema.type === 'number' ? Number(text) : text
 }
 

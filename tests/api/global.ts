@@ -27,6 +27,9 @@ export default function setup(): () => void {
   return () => {
     try {
       finish(dir)
+    } catch (e) {
+      process.exitCode = 1 // vitest prints what a teardown throws, and forgets it
+      throw e
     } finally {
       if (ownCluster) testPg('stop')
       rmSync(dir, { recursive: true, force: true })

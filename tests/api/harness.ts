@@ -59,11 +59,13 @@ export class Reply {
   readonly status: number
   readonly headers: Answer['headers']
   readonly text: string
+  readonly bytes: Buffer
   readonly ms: number
   constructor(a: Answer) {
     this.status = a.status
     this.headers = a.headers
     this.text = a.text
+    this.bytes = a.bytes ?? Buffer.from(a.text)
     this.ms = a.ms
   }
   json<T = Record<string, unknown>>(): T {

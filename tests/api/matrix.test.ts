@@ -3,9 +3,9 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { theContract } from './contract'
 import { demoRoles, theRoutes, useWorld, type Client, type Login, type Reply, type Route } from './harness'
-import { bodyFor, matchFor, pathFor, thingAt } from './samples'
+import { bodyFor, matchFor, pathFor, thingAt, uploadFor } from './samples'
 
-const world = useWorld(['--test-clock'])
+const world = useWorld(['--test-clock', '--self-registration'])
 const known = new Set(theContract().operations.map((o) => o.id))
 const routes = theRoutes().filter((r) => known.has(r.op))
 const everybody = ['nobody', ...demoRoles] as const
@@ -33,8 +33,10 @@ async function expected(who: Who, r: Route, owner: Login | null): Promise<number
   if (r.permission === 'public') return r.status
   if (who === 'nobody') return 401
   if (!(await permissionsOf(who)).includes(r.permission)) return 403
-  const visible = owner === null || (thingAt(r.path)?.visible?.(who, owner) ?? true)
-  return visible ? r.status : 404
+  const thing = thingAt(r.path)
+  if (owner === null) return r.status
+  if (!(thing?.visible?.(who, owner) ?? true)) return 404
+  return (thing?.denied?.(who, owner, r.op) ?? false) ? 403 : r.status
 }
 
 async function act(who: Who, r: Route, owner: Login | null): Promise<number> {
@@ -47,7 +49,7 @@ async function act(who: Who, r: Route, owner: Login | null): Promise<number> {
   const path = await pathFor(world(), r.path, owner)
   const body = await bodyFor(world(), r)
   const headers = await matchFor(world(), r, path)
-  const reply: Reply = await c.send(r.method, path, { headers, ...(body === undefined ? {} : { body }) })
+  const reply: Reply = await c.send(r.method, path, { headers, ...(body === undefined ? {} : { body }), ...uploadFor(r) })
   return reply.status
 }
 

@@ -3,10 +3,10 @@
 import { describe, expect, test } from 'vitest'
 import { theContract, type Operation, type Schema } from './contract'
 import { demoRoles, theRoutes, useWorld, type Client, type Reply, type Route, type Send } from './harness'
-import { bodyFor, matchFor, pathFor, pathToNothing, unrepeated } from './samples'
+import { bodyFor, matchFor, pathFor, pathToNothing, unrepeated, uploadFor } from './samples'
 
 const MAX_BODY = 200_000
-const world = useWorld(['--max-body', String(MAX_BODY), '--max-upload', String(MAX_BODY), '--test-clock'])
+const world = useWorld(['--max-body', String(MAX_BODY), '--max-upload', String(MAX_BODY), '--test-clock', '--self-registration'])
 
 const known = new Set(theContract().operations.map((o) => o.id))
 const rows = theRoutes()
@@ -27,6 +27,8 @@ async function send(r: Route, change: Send & { as?: Client; path?: string } = {}
   const to = path ?? (await pathFor(world(), r.path))
   const good: Send = { headers: path === undefined ? await matchFor(world(), r, to) : r.method === 'PATCH' ? { 'If-Match': '"1"' } : {} }
   if (r.body !== null && !('raw' in change)) good.body = await bodyFor(world(), r)
+  const upload = 'raw' in change ? null : uploadFor(r)
+  if (upload !== null) Object.assign(good, { raw: upload.raw, headers: { ...good.headers, ...upload.headers } })
   return (as ?? admin).send(r.method, to, { ...good, ...rest, headers: { ...good.headers, ...rest.headers } })
 }
 
@@ -90,7 +92,7 @@ describe('413 too large', () => {
 })
 
 describe('415 another content type', () => {
-  test.each(documents(415))('$name', async ({ r }) => {
+  test.each(documents(415, hasBody))('$name', async ({ r }) => {
     const raw = JSON.stringify(await bodyFor(world(), r))
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1', 'text/json', ''])
       expect([type, (await send(r, { raw, headers: { 'Content-Type': type } })).status]).toEqual([type, 415])

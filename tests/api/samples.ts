@@ -1,7 +1,8 @@
 // What the generated tests need to know about each thing: how to make one, and a good body for each operation.
 // A new module adds its lines here and is then part of the refusals and of the role matrix.
 import type { Schema } from './contract'
-import type { Client, Login, Route, World } from './harness'
+import type { Client, Login, Route, Send, World } from './harness'
+import { multipart, png } from './upload'
 
 export interface Thing {
   /** Makes one as somebody who may; owner: whose it is, where things have owners. Returns its id. */
@@ -10,6 +11,8 @@ export interface Thing {
   owners: Login[]
   /** Whether a person who has the permission sees one of that owner (else 404). Left out: everybody does. */
   visible?: (who: Login, owner: Login) => boolean
+  /** Whether somebody who sees it is nevertheless refused this operation (403). Left out: nobody is. */
+  denied?: (who: Login, owner: Login, op: string) => boolean
 }
 
 let serial = 0
@@ -21,11 +24,68 @@ async function made(c: Client, path: string, body: unknown): Promise<number> {
   return r.json<{ id: number }>().id
 }
 
+/** An upload that is accepted, no two alike. */
+export function uploadFor(r: Route): Send | null {
+  if (!r.flags.includes('upload') || r.body !== null) return null
+  return multipart([{ field: 'file', name: `sample ${unique()}.png`, bytes: png(16, 9 + (serial % 50)) }])
+}
+
+const clerks: Login[] = ['admin', 'supervisor', 'agent', 'agent2', 'dispatcher']
+const seesCustomer: Login[] = ['consultant', 'consultant2']
+
+async function ownId(w: World, who: Login): Promise<number> {
+  return (await (await w.as(who)).get('/session')).json<{ person: { id: number } }>().person.id
+}
+
 /** By the first segment of the path. */
 const things: Record<string, Thing> = {
+  attachments: {
+    make: async (w, owner) => {
+      const sample = multipart([{ field: 'file', name: 'sample.png', bytes: png(16, 9) }])
+      return (await (await w.as(owner ?? 'admin')).send('POST', '/attachments', sample)).json<{ id: number }>().id
+    },
+    owners: ['agent', 'customer'],
+    visible: (who, owner) => who === owner, // until it is attached to something
+  },
   tags: {
     make: async (w) => made(await w.as('admin'), '/tags', { name: `sample ${unique()}` }),
     owners: [],
+  },
+  people: {
+    make: async (w, owner) => (owner === null ? made(await w.as('admin'), '/people', { name: `Sample ${unique()}` }) : ownId(w, owner)),
+    owners: ['customer', 'courier'],
+    visible: (who, owner) =>
+      who === owner || clerks.includes(who) || who === 'engineer' || (owner === 'customer' && seesCustomer.includes(who)),
+    denied: (who, owner, op) => ['person_update', 'person_history'].includes(op) && who !== owner && !clerks.includes(who),
+  },
+  accounts: {
+    make: async (w) =>
+      made(await w.as('admin'), '/accounts', { person: { name: 'Sample', email: `sample.${unique()}@example.org` }, roles: ['customer'] }),
+    owners: [],
+  },
+  tokens: {
+    make: async (w, owner) => made(await w.as(owner ?? 'admin'), '/tokens', { name: `sample ${unique()}`, scopes: ['tag.read'] }),
+    owners: ['agent', 'supervisor'],
+    visible: (who, owner) => who === owner,
+  },
+  sessions: {
+    make: async (w, owner) => {
+      const list = await (await w.login(owner ?? 'admin')).get('/sessions')
+      return list.json<{ items: { id: number; current: boolean }[] }>().items.find((s) => s.current)?.id ?? 0
+    },
+    owners: ['customer', 'agent'],
+    visible: (who, owner) => who === owner,
+  },
+}
+
+/** Things that are named by a key, by the first segment of the path. */
+const keyed: Record<string, (w: World) => Promise<string>> = {
+  areas: async () => 'service',
+  roles: async (w) => {
+    const key = `sample-${unique()}`
+    const labels = { en: 'Sample', fr: 'Exemple', es: 'Muestra' }
+    await (await w.as('admin')).send('PUT', `/roles/${key}`, { body: { labels, permissions: [] } })
+    return key
   },
 }
 
@@ -39,6 +99,19 @@ let clock = 0
 /** A body that is accepted, by operation; no two alike. Where none stands here the field table's is taken. */
 const bodies: Record<string, (w: World) => unknown> = {
   session_create: () => ({ email: 'agent2@demo.test', password: 'amends-demo' }),
+  person_update: () => ({ contact_hours: `after ${unique()}` }),
+  account_create: () => ({ person: { name: 'Sample', email: `sample.${unique()}@example.org` }, roles: ['customer'] }),
+  account_update: () => ({ email: `sample.${unique()}@example.org` }),
+  token_create: () => ({ name: `sample ${unique()}`, scopes: ['tag.read'] }),
+  session_password: () => ({ current: 'amends-demo', password: 'amends-demo' }),
+  password_reset: () => ({ email: `nobody.${unique()}@example.org` }),
+  registration: () => ({ name: `Newcomer ${unique()}`, email: `newcomer.${unique()}@example.org` }),
+  // as the mail would hold it
+  password_set: async (w) => {
+    const email = `sample.${unique()}@example.org`
+    await made(await w.as('admin'), '/accounts', { person: { name: 'Sample', email }, roles: ['customer'] })
+    return { token: run(['user', 'link', email, ...optionsOf(w.home)]).out.trim(), password: 'a sample of mine' }
+  },
   tag_update: () => ({ name: `renamed ${unique()}` }),
   // only forward
   test_clock_set: () => ({ now: new Date(Date.now() + 3600_000 + ++clock * 1000).toISOString() }),
@@ -48,8 +121,9 @@ const bodies: Record<string, (w: World) => unknown> = {
   },
 }
 
-/** Operations whose POST has no memory of Idempotency-Keys, each by its nature: every sign-in is a new one. */
-export const unrepeated = new Set(['session_create', 'test_clock_set'])
+/** Operations whose POST has no memory of Idempotency-Keys, each by its nature: every sign-in is a new one; after a
+ * change of password the same one is wrong (account.test.ts has its key). */
+export const unrepeated = new Set(['session_create', 'test_clock_set', 'session_password'])
 
 export async function bodyFor(w: World, r: Route): Promise<unknown> {
   if (r.body === null) return undefined
@@ -75,7 +149,8 @@ export function thingAt(template: string): Thing | null {
 /** A path with its {parameters} filled in; ids of something just made. */
 export async function pathFor(w: World, template: string, owner: Login | null = null): Promise<string> {
   const thing = thingAt(template)
-  const filled = template.replaceAll(/\{([a-z_]+)\}/g, (whole, name: string) => keys[name] ?? whole)
+  const key = template.includes('{key}') ? await keyed[template.split('/')[1] ?? '']?.(w) : undefined
+  const filled = template.replaceAll(/\{([a-z_]+)\}/g, (whole, name: string) => keys[name] ?? (name === 'key' ? key : undefined) ?? whole)
   if (!filled.includes('{')) return filled
   if (thing === null) throw new Error(`tests/api/samples.ts does not know how to make one for ${template}`)
   return filled.replace(/\{[a-z_]*id\}/, String(await thing.make(w, owner)))
@@ -87,9 +162,9 @@ export function pathToNothing(template: string): string | null {
   return template.replaceAll(/\{[a-z_]*id\}/g, '9007199254740991').replaceAll(/\{[a-z_]+\}/g, 'no-such-key')
 }
 
-/** If-Match for a PATCH of what is at a path. */
+/** If-Match for a PATCH (and for a role) of what is at a path. */
 export async function matchFor(w: World, r: Route, path: string): Promise<Record<string, string>> {
-  if (r.method !== 'PATCH') return {}
+  if (r.method !== 'PATCH' && r.op !== 'role_put') return {}
   const version = (await (await w.as('admin')).get(path)).json<{ version: number }>().version
   return { 'If-Match': `"${version}"` }
 }

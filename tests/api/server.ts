@@ -1,5 +1,5 @@
 // The program under test, run as a process: databases, data folders, start, stop, kill. No mocks.
-import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { execFile, execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -84,6 +84,15 @@ export function loadDemo(home: Home): void {
 
 export function verify(home: Home): Outcome {
   return run(['verify', ...optionsOf(home)])
+}
+
+/** The same while this process goes on with other things; what it printed. */
+export function verifyAside(home: Home): Promise<string> {
+  return new Promise((resolve, reject) =>
+    execFile(program, ['verify', ...optionsOf(home)], { env: environment() }, (e, out) =>
+      e !== null && e.code === undefined ? reject(e) : resolve(out),
+    ),
+  )
 }
 
 /** What still runs: a test that failed halfway must not leave its server behind. */

@@ -5,6 +5,7 @@ export interface Answer {
   status: number
   headers: http.IncomingHttpHeaders
   text: string
+  bytes?: Buffer // the body as it came
   ms: number
 }
 
@@ -41,8 +42,8 @@ export function ask(port: number, q: Ask): Promise<Answer> {
         res.on('data', (b: Buffer) => parts.push(b))
         res.on('error', reject)
         res.on('end', () => {
-          const text = Buffer.concat(parts).toString('utf8')
-          resolve({ status: res.statusCode ?? 0, headers: res.headers, text, ms: performance.now() - began })
+          const bytes = Buffer.concat(parts)
+          resolve({ status: res.statusCode ?? 0, headers: res.headers, text: bytes.toString('utf8'), bytes, ms: performance.now() - began })
         })
       },
     )

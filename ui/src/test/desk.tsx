@@ -1,7 +1,5 @@
 // The whole desk at an address, for tests of screens.
-import { MantineProvider } from '@mantine/core'
-import { Notifications, notifications } from '@mantine/notifications'
-import { QueryClientProvider } from '@tanstack/react-query'
+import { notifications } from '@mantine/notifications'
 import { createMemoryHistory, RouterProvider } from '@tanstack/react-router'
 import { cleanup, configure, render } from '@testing-library/react'
 import { afterEach, beforeAll } from 'vitest'
@@ -9,7 +7,7 @@ import { createQueryClient } from '../api'
 import { features } from '../features'
 import { startWords, type Namespace } from '../i18n'
 import { createDeskRouter } from '../router'
-import { CommandsProvider, cssVariables, Features, LiveRegion, theme } from '../ui'
+import { DeskProviders } from '../ui'
 
 const words = import.meta.glob<Record<string, string>>(
   ['../i18n/{common,problem}/en.json', '../features/*/i18n/en.json'],
@@ -33,17 +31,9 @@ export function showDesk(address: string) {
   const router = createDeskRouter(queryClient)
   router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [address] }) })
   render(
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} env="test">
-      <QueryClientProvider client={queryClient}>
-        <Features value={features}>
-          <CommandsProvider>
-            <Notifications />
-            <LiveRegion />
-            <RouterProvider router={router} />
-          </CommandsProvider>
-        </Features>
-      </QueryClientProvider>
-    </MantineProvider>,
+    <DeskProviders queryClient={queryClient} features={features} forTests>
+      <RouterProvider router={router} />
+    </DeskProviders>,
   )
   return { router, queryClient }
 }

@@ -1,7 +1,8 @@
 // Asks before an act that cannot be undone: says what will happen, and the button says it again.
-import { Button, Group, Modal, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useWords } from '@/i18n'
+import { Dialog } from './dialog'
 
 export function ConfirmDialog(props: {
   opened: boolean
@@ -15,13 +16,7 @@ export function ConfirmDialog(props: {
 }) {
   const t = useWords('common')
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={props.title}
-      size="sm"
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={props.title} size="sm">
       <Text component="div" size="sm">
         {props.children}
       </Text>
@@ -33,6 +28,6 @@ export function ConfirmDialog(props: {
           {props.action}
         </Button>
       </Group>
-    </Modal>
+    </Dialog>
   )
 }

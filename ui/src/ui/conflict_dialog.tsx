@@ -1,7 +1,8 @@
 // Yours and theirs, field by field, when somebody else saved first.
-import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
+import { Button, Group, Radio, Stack, Text } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { useWords } from '@/i18n'
+import { Dialog } from './dialog'
 import type { Conflict, Edit } from './edit'
 import type { FormValues } from './form'
 
@@ -20,14 +21,9 @@ interface Props<V extends FormValues> {
 export function ConflictDialog<V extends FormValues>({ edit, fields }: Props<V>) {
   const t = useWords('common')
   return (
-    <Modal
-      opened={edit.conflict !== undefined}
-      onClose={edit.dismiss}
-      title={t('conflict.title')}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog opened={edit.conflict !== undefined} onClose={edit.dismiss} title={t('conflict.title')}>
       {edit.conflict && <Sides edit={edit} conflict={edit.conflict} fields={fields} />}
-    </Modal>
+    </Dialog>
   )
 }
 

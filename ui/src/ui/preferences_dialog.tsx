@@ -1,6 +1,7 @@
 // How the desk looks and reads for this person, in this browser.
-import { Input, Modal, SegmentedControl, Stack, Switch, useMantineColorScheme } from '@mantine/core'
+import { Input, SegmentedControl, Stack, Switch, useMantineColorScheme } from '@mantine/core'
 import { chooseLanguage, currentLanguage, languageNames, languages, useWords } from '@/i18n'
+import { Dialog } from './dialog'
 import { setPreferences, usePreferences } from './preferences'
 
 function Choice<V extends string>(props: {
@@ -28,7 +29,7 @@ export default function PreferencesDialog({ opened, onClose }: { opened: boolean
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const { density, singleKeys } = usePreferences()
   return (
-    <Modal opened={opened} onClose={onClose} title={t('preferences')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Dialog opened={opened} onClose={onClose} title={t('preferences')}>
       <Stack gap="lg">
         <Choice
           label={t('language')}
@@ -66,6 +67,6 @@ export default function PreferencesDialog({ opened, onClose }: { opened: boolean
           }}
         />
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

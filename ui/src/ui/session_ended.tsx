@@ -1,8 +1,9 @@
 // Asks to sign in again over whatever is on the screen, which stays as it is.
-import { Button, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
 import { useState, useSyncExternalStore } from 'react'
 import { asProblem, expiry, renew, type Session } from '@/api'
 import { useWords } from '@/i18n'
+import { Dialog } from './dialog'
 import { AppForm, useAppForm } from './form'
 
 function Again({ email }: { email: string }) {
@@ -49,16 +50,8 @@ export function SessionEnded({ session }: { session: Session }) {
   const t = useWords('common')
   const over = useSyncExternalStore(expiry.subscribe, expiry.isOver)
   return (
-    <Modal
-      opened={over}
-      onClose={() => undefined}
-      withCloseButton={false}
-      closeOnEscape={false}
-      closeOnClickOutside={false}
-      zIndex={1000}
-      title={t('ended.title')}
-    >
+    <Dialog opened={over} title={t('ended.title')}>
       {over && <Again email={session.person.email ?? ''} />}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,6 +1,7 @@
 // All shortcuts that work now, and the switch for those of a single key.
-import { Group, Modal, Stack, Switch, Table, Text, Title } from '@mantine/core'
+import { Group, Stack, Switch, Table, Text, Title } from '@mantine/core'
 import { useWords } from '@/i18n'
+import { Dialog } from './dialog'
 import { useAllCommands } from './commands'
 import { KeysShown } from './keys_shown'
 import { setPreferences, usePreferences } from './preferences'
@@ -11,12 +12,7 @@ export default function ShortcutList({ opened, onClose }: { opened: boolean; onC
   const commands = useAllCommands().filter((command) => command.keys !== undefined)
   const groups = [...new Set(commands.map((command) => command.group))]
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('shortcuts.title')}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('shortcuts.title')}>
       <Stack>
         <Switch
           label={t('shortcuts.single')}
@@ -52,6 +48,6 @@ export default function ShortcutList({ opened, onClose }: { opened: boolean; onC
           </section>
         ))}
       </Stack>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,10 +1,10 @@
 // A new tag, and an existing one to rename or recolour; both over the list.
-import { Center, Loader, Modal } from '@mantine/core'
+import { Center, Loader } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useProblemText, useWords } from '@/i18n'
-import { ConflictDialog, Failed, notifyDone, notifyFailed, useAppForm, useEdit } from '@/ui'
+import { ConflictDialog, Dialog, Failed, notifyDone, notifyFailed, useAppForm, useEdit } from '@/ui'
 import { createTag, loadTag, tagQuery, tags, updateTag, type Tag } from './tag_api'
 import { TagBadge } from './tag_badge'
 import { TagForm, type TagValues } from './tag_form'
@@ -17,18 +17,11 @@ function useBackToList(): () => void {
 }
 
 function TagDialog({ title, children }: { title: string; children: ReactNode }) {
-  const t = useWords('common')
   const back = useBackToList()
   return (
-    <Modal
-      opened
-      onClose={back}
-      title={title}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('close') }}
-    >
+    <Dialog opened onClose={back} title={title} closeOnClickOutside={false}>
       {children}
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,0 +1,80 @@
+/* Incidents and proposals as JSON and rows. */
+#include "incident/incident.h"
+
+static const char *const statuses[] = { "open", "approved", "refused", "reverted", NULL };
+
+/* The beginning of fact_task_fields, in its order: so what is given means the same in both. */
+static const struct field proposed_task_fields[] = {
+        F_ID(struct fact_task, id, NEED),
+        F_LIST(struct fact_task, packages, package, 100, 0),
+        F_I64(struct fact_task, weight, 0, 1000000000, MAYBE),
+        F_TIME(struct fact_task, after, MAYBE),
+        F_TIME(struct fact_task, before, MAYBE),
+        F_GIVEN(struct fact_task, given),
+        F_END,
+};
+static const struct field proposed_supplement_fields[] = {
+        F_RAW(struct proposed_supplement, rule, 1000, NEED),
+        F_I64(struct proposed_supplement, quantity, 0, 1000000000, NEED),
+        F_END,
+};
+static const struct field proposed_fields[] = {
+        { "tasks", T_LIST, OFF_(struct proposed, tasks, struct rows), MAYBE, 0, 200, NULL, proposed_task_fields, sizeof(struct fact_task) },
+        F_LIST(struct proposed, supplements, proposed_supplement, 200, MAYBE),
+        F_END,
+};
+const struct field incident_new_fields[] = {
+        F_KEY(struct incident_new, reason, NEED),
+        F_TEXT(struct incident_new, comment, 5000, MAYBE),
+        F_IDS(struct incident_new, attachments, 20, MAYBE),
+        F_OBJ(struct incident_new, position, position, MAYBE),
+        F_TIME(struct incident_new, occurred_at, MAYBE),
+        F_BOOL(struct incident_new, complete, 0),
+        F_BOOL(struct incident_new, fail, 0),
+        F_OBJ(struct incident_new, proposal, proposed, MAYBE),
+        F_END,
+};
+#define F_AMOUNT(S, m, fl) F_I64(S, m, -JSON_INT_MAX, JSON_INT_MAX, fl)
+const struct field proposal_fields[] = {
+        F_ID(struct proposal, id, MUTE),
+        F_ENUM(struct proposal, status, statuses, 0),
+        F_ID(struct proposal, ticket_id, MUTE),
+        F_ID(struct proposal, order_id, MUTE),
+        F_ID(struct proposal, task_id, MUTE),
+        F_I64(struct proposal, order_version, 1, JSON_INT_MAX, 0),
+        F_AMOUNT(struct proposal, old_total, 0),
+        F_AMOUNT(struct proposal, new_total, 0),
+        F_AMOUNT(struct proposal, difference, 0),
+        F_RAW(struct proposal, old_lines, 0, 0),
+        F_RAW(struct proposal, new_lines, 0, 0),
+        F_RAW(struct proposal, facts, 0, 0),
+        F_ID(struct proposal, proposer_id, MAYBE),
+        F_ID(struct proposal, decider_id, MAYBE),
+        F_TIME(struct proposal, decided_at, MAYBE),
+        F_TEXT(struct proposal, reason, 1000, MAYBE),
+        F_TIME(struct proposal, created_at, MUTE),
+        F_TIME(struct proposal, updated_at, MUTE),
+        F_RAW(struct proposal, facts_before, 0, STORED | MUTE | MAYBE),
+        F_RAW(struct proposal, facts_after, 0, STORED | MUTE | MAYBE),
+        F_BOOL(struct proposal, counted, STORED | MUTE),
+        F_ID(struct proposal, transaction_id, STORED | MAYBE),
+        F_END,
+};
+const struct field approval_fields[] = {
+        F_I64(struct decision, order_version, 1, JSON_INT_MAX, NEED),
+        F_TEXT(struct decision, reason, 1000, MAYBE),
+        F_OBJ(struct decision, changes, proposed, MAYBE),
+        F_END,
+};
+const struct field decision_fields[] = {
+        F_I64(struct decision, order_version, 1, JSON_INT_MAX, MAYBE),
+        F_TEXT(struct decision, reason, 1000, MAYBE),
+        F_END,
+};
+const struct field proposal_query_fields[] = {
+        PAGE_QUERY(struct proposal_query),
+        F_TEXTS(struct proposal_query, status, 4, 0),
+        F_IDS(struct proposal_query, order, 100, 0),
+        F_IDS(struct proposal_query, ticket, 100, 0),
+        F_END,
+};

@@ -1,0 +1,7 @@
+/* incident/proposal.h - what the files of src/incident share. Private to the module. */
+#pragma once
+#include "incident/incident_store.h"
+/* What people propose, as facts. */
+int facts_from(struct ctx *c, const char *path, const struct proposed *in, struct facts *out);
+/* The difference that facts would make to o, into p (its facts, totals, lines, order_version). */
+int proposal_compute(struct ctx *c, const struct order *o, const struct facts *f, struct proposal *p);

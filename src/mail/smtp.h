@@ -1,0 +1,12 @@
+/* mail/smtp.h - handing one message to a mail server (RFC 5321) through libcurl: TLS, STARTTLS, authentication. */
+#pragma once
+#include "base/ctx.h"
+
+struct smtp {
+        const char *url;      /* "smtp://host:25", "smtps://host:465" */
+        const char *user, *password; /* "" = none */
+        const char *tls;      /* "none", "starttls" (refuses to go without), "auto" */
+};
+/* OK: the server took it. E_BUSY "mail.later": it may take it another time (4xx, no connection). E_CLASH
+ * "mail.refused": it never will (5xx). The server's own words are in c->why. Up to 60 s: never in a transaction. */
+int smtp_send(struct ctx *c, const struct smtp *s, const char *from, const char *to, const char *bytes, size_t n);

@@ -1,0 +1,29 @@
+/* notify/notify.h - who is told what by mail, and the outbox that it leaves by (NT-1, NT-2, NT-3).
+ * Owns the table outbox. May call intake, ticket, config, person, mail, job, event, http, db, base.
+ *
+ * A row is written in the transaction of the change (a consumer in it), sent later by a job, at least once and
+ * always with the same Message-ID. Without a mail server the rows are held, and shown. */
+#pragma once
+#include "base/field.h"
+#include "db/list.h"
+#include "event/event.h"
+#include "job/job.h"
+
+struct outbox {
+        int64_t id, event_id, ticket_id, person_id, attempts, next_at, created_at, sent_at;
+        const char *kind, *channel, *address, *locale, *message_id, *last_error;
+        int state; /* enum outbox_state */
+};
+enum outbox_state { OUT_QUEUED, OUT_SENT, OUT_FAILED, OUT_HELD };
+struct outbox_query {
+        struct page_query p;
+        struct list state;
+        int64_t ticket;
+};
+extern const struct field outbox_fields[], outbox_query_fields[];
+
+int notify_on_ticket(struct ctx *c, const struct event *e); /* consumer, in the transaction */
+int notify_send(struct ctx *c, const struct job *j);        /* job "outbox_send": all that is due */
+
+int outbox_list(struct ctx *c, const struct outbox_query *in, struct page *out);
+int outbox_resend(struct ctx *c, int64_t id, struct outbox *out); /* failed or held ones; E_CLASH "outbox.not_failed" */

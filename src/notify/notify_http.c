@@ -1,0 +1,23 @@
+/* HTTP in, HTTP out. No rules here. */
+#include "http/route.h"
+#include "notify/notify.h"
+
+static int list(struct ctx *c, struct req *q)
+{
+        struct page p;
+        TRY(outbox_list(c, req_query(q), &p));
+        return reply_page(q, &p);
+}
+
+static int resend(struct ctx *c, struct req *q)
+{
+        struct outbox o;
+        TRY(outbox_resend(c, req_id(q), &o));
+        return reply(q, &o);
+}
+
+const struct route notify_routes[] = {
+        { "outbox_list", "GET", "/outbox", P_SYSTEM_READ, list, R_READ | R_LIST, QUERY(outbox_query), OUT(outbox), .status = 200 },
+        { "outbox_resend", "POST", "/outbox/{id}/resend", P_SYSTEM_WRITE, resend, OUT(outbox), .status = 200 },
+        { 0 },
+};

@@ -1,0 +1,104 @@
+/* SQL of the tables this module owns, and nothing else. */
+#include "notify/notify_store.h"
+
+#include "db/db.h"
+
+#define OUT_COLS                                                                                                \
+        "id, event_id, ticket_id, person_id, kind, channel, address, locale, message_id, state, attempts, next_at, last_error," \
+        " created_at, sent_at"
+
+static const char *const states[] = { "queued", "sent", "failed", "held", NULL };
+
+const struct field outbox_fields[] = {
+        F_ID(struct outbox, id, 0),
+        F_ID(struct outbox, event_id, 0),
+        F_ID(struct outbox, ticket_id, MAYBE),
+        F_ID(struct outbox, person_id, MAYBE),
+        F_KEY(struct outbox, kind, 0),
+        F_KEY(struct outbox, channel, 0),
+        F_TEXT(struct outbox, address, 254, 0),
+        F_TEXT(struct outbox, locale, 10, 0),
+        F_TEXT(struct outbox, message_id, 200, MAYBE),
+        F_ENUM(struct outbox, state, states, 0),
+        F_I64(struct outbox, attempts, 0, JSON_INT_MAX, 0),
+        F_TIME(struct outbox, next_at, 0),
+        F_TEXT(struct outbox, last_error, 500, MAYBE),
+        F_TIME(struct outbox, created_at, 0),
+        F_TIME(struct outbox, sent_at, MAYBE),
+        F_END,
+};
+const struct field outbox_query_fields[] = {
+        PAGE_QUERY(struct outbox_query),
+        F_TEXTS(struct outbox_query, state, 4, 0),
+        F_ID(struct outbox_query, ticket, 0),
+        F_END,
+};
+
+int outbox_insert(struct ctx *c, const struct outbox *o, int64_t *id)
+{
+        int rc = db_put_int(c, SQL("INSERT INTO outbox (event_id, ticket_id, person_id, kind, channel, address, locale, state, attempts,"
+                                   " next_at, last_error, created_at) VALUES ($event_id, $ticket_id, $person_id, $kind, $channel, $address,"
+                                   " $locale, $state, 0, $next_at, $last_error, $created_at) ON CONFLICT (event_id, address, kind) DO NOTHING"
+                                   " RETURNING id"), outbox_fields, o, id);
+        if (rc == E_NONE)
+                *id = NIL;
+        return rc == E_NONE ? OK : rc;
+}
+
+int outbox_set_message_id(struct ctx *c, int64_t id, const char *message_id)
+{
+        return db_exec(c, SQL("UPDATE outbox SET message_id = $1 WHERE id = $2"), TEXT(message_id), I64(id));
+}
+
+int outbox_get(struct ctx *c, int64_t id, struct outbox *out)
+{
+        return db_one(c, outbox_fields, out, SQL("SELECT " OUT_COLS " FROM outbox WHERE id = $1"), I64(id));
+}
+
+int outbox_due_ids(struct ctx *c, int64_t now, struct rows *out)
+{
+        out->size = sizeof(struct outbox);
+        return db_list(c, outbox_fields, out, SQL("SELECT " OUT_COLS " FROM outbox WHERE state = 'queued' AND next_at <= $1"
+                                                  " ORDER BY next_at, id LIMIT 50"), I64(now));
+}
+
+int outbox_claim(struct ctx *c, const struct outbox *o, int64_t next_at)
+{
+        return db_exec(c, SQL("UPDATE outbox SET attempts = attempts + 1, next_at = $1 WHERE id = $2 AND state = 'queued' AND attempts = $3"),
+                       I64(next_at), I64(o->id), I64(o->attempts));
+}
+
+int outbox_finish(struct ctx *c, const struct outbox *o)
+{
+        return db_put(c, SQL("UPDATE outbox SET state = $state, attempts = $attempts, next_at = $next_at, last_error = $last_error,"
+                             " sent_at = $sent_at WHERE id = $id"), outbox_fields, o);
+}
+
+int outbox_recent(struct ctx *c, const char *address, int64_t ticket_id, int64_t since, int64_t *n)
+{
+        if (ticket_id == NIL)
+                return db_int(c, n, SQL("SELECT COUNT(*) FROM outbox WHERE address = $1 AND created_at > $2"), TEXT(address), I64(since));
+        return db_int(c, n, SQL("SELECT COUNT(*) FROM outbox WHERE address = $1 AND created_at > $2 AND ticket_id = $3"),
+                      TEXT(address), I64(since), I64(ticket_id));
+}
+
+int outbox_next(struct ctx *c, int64_t *at)
+{
+        int rc = db_int(c, at, SQL("SELECT next_at FROM outbox WHERE state = 'queued' ORDER BY next_at, id LIMIT 1"));
+        if (rc == E_NONE)
+                *at = NIL;
+        return rc == E_NONE ? OK : rc;
+}
+
+int outbox_list(struct ctx *c, const struct outbox_query *in, struct page *out)
+{
+        static const struct sort sorts[] = { { "created_at", "created_at", SORT_I64, offsetof(struct outbox, created_at) }, { 0 } };
+        static const struct list_shape shape = { outbox_fields, sizeof(struct outbox), "id", offsetof(struct outbox, id), "-created_at", sorts };
+        struct sqlb q;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT " OUT_COLS " FROM outbox");
+        sqlb_in_texts(&q, "state", &in->state);
+        if (in->ticket != NIL)
+                sqlb_and(&q, "ticket_id = ?", I64(in->ticket));
+        return db_page(&q, &in->p, &shape, out);
+}

@@ -1,0 +1,10 @@
+#pragma once
+#include "notify/notify.h"
+int outbox_insert(struct ctx *c, const struct outbox *o, int64_t *id); /* NIL: was there already */
+int outbox_set_message_id(struct ctx *c, int64_t id, const char *message_id);
+int outbox_get(struct ctx *c, int64_t id, struct outbox *out);
+int outbox_due_ids(struct ctx *c, int64_t now, struct rows *out); /* struct outbox, at most 50 */
+int outbox_claim(struct ctx *c, const struct outbox *o, int64_t next_at); /* 1: ours now, 0: somebody else's */
+int outbox_finish(struct ctx *c, const struct outbox *o);
+int outbox_recent(struct ctx *c, const char *address, int64_t ticket_id, int64_t since, int64_t *n); /* ticket_id NIL: all */
+int outbox_next(struct ctx *c, int64_t *at); /* NIL: nothing queued */

@@ -1,0 +1,117 @@
+/* The job that empties the outbox. Sending is outside any transaction; claim and result are two of them. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/log.h"
+#include "base/options.h"
+#include "db/db.h"
+#include "mail/smtp.h"
+#include "notify/notify_store.h"
+#include "notify/render.h"
+
+enum { LEASE_MS = 5 * 60 * 1000, RETRY_MS = 30 * 1000, RETRY_MAX_MS = 2 * 3600 * 1000, TRIES = 20 };
+
+struct claim {
+        const struct outbox *o;
+        int64_t next_at;
+        int got;
+};
+
+static int claim_tx(struct ctx *c, void *arg)
+{
+        struct claim *k = arg;
+        k->got = outbox_claim(c, k->o, k->next_at);
+        return k->got;
+}
+
+static int finish_tx(struct ctx *c, void *arg)
+{
+        return outbox_finish(c, arg);
+}
+
+static int deliver(struct ctx *c, const struct outbox *o)
+{
+        const struct options *opt = c->env->opt;
+        const struct smtp s = { opt->smtp_url, opt->smtp_user, opt->smtp_password, opt->smtp_tls };
+        struct mail_out m;
+        const char *bytes;
+        size_t n;
+        TRY(notify_render(c, o, &m));
+        TRY(mail_compose(c, &m, &bytes, &n));
+        return smtp_send(c, &s, m.from, m.to, bytes, n);
+}
+
+static void judge(struct ctx *c, struct outbox *o, int rc)
+{
+        int64_t wait = RETRY_MS;
+        for (int64_t i = 1; i < o->attempts && wait < RETRY_MAX_MS; i++)
+                wait *= 2;
+        o->last_error = rc < 0 ? arena_strdup(c->a, c->why) : NULL;
+        if (rc >= 0) {
+                o->state = OUT_SENT;
+                o->sent_at = c->now;
+        } else if (rc != E_BUSY || o->attempts >= TRIES) {
+                o->state = OUT_FAILED;
+        } else {
+                o->next_at = c->now + (wait < RETRY_MAX_MS ? wait : RETRY_MAX_MS);
+        }
+}
+
+static int send_one(struct ctx *c, struct outbox *o)
+{
+        struct claim k = { o, c->now + LEASE_MS, 0 };
+        TRY(db_tx_loose(c, "outbox_claim", claim_tx, &k));
+        if (!k.got)
+                return OK;
+        o->attempts++;
+        int rc = deliver(c, o);
+        judge(c, o, rc);
+        if (rc < 0)
+                log_line(LOG_WARN, "outbox.send", "id=%lld attempt=%lld code=%s", (long long)o->id, (long long)o->attempts, c->slug ? c->slug : "unknown");
+        fail_clear(c);
+        return db_tx_loose(c, "outbox_finish", finish_tx, o);
+}
+
+static int again_tx(struct ctx *c, void *arg)
+{
+        struct job_new j = { .kind = "outbox_send", .job_key = "", .run_at = *(int64_t *)arg };
+        return job_add(c, &j);
+}
+
+int notify_send(struct ctx *c, const struct job *j)
+{
+        struct rows r;
+        int64_t next;
+        (void)j;
+        do {
+                TRY(outbox_due_ids(c, c->now, &r));
+                for (size_t i = 0; i < r.n; i++)
+                        TRY(send_one(c, (struct outbox *)r.v + i));
+        } while (r.n);
+        TRY(outbox_next(c, &next));
+        return next == NIL ? OK : db_tx_loose(c, "outbox_again", again_tx, &next);
+}
+
+static int resend_tx(struct ctx *c, void *arg)
+{
+        struct outbox *o = arg, now;
+        int rc = outbox_get(c, o->id, &now);
+        if (rc == E_NONE)
+                return fail(c, E_NONE, "outbox.none", "There is no such mail.");
+        TRY(rc);
+        if (now.state != OUT_FAILED && now.state != OUT_HELD)
+                return fail(c, E_CLASH, "outbox.not_failed", "Only what failed or is held can be sent again.");
+        now.state = OUT_QUEUED;
+        now.attempts = 0;
+        now.next_at = c->now;
+        TRY(outbox_finish(c, &now));
+        c->made = now.id;
+        return again_tx(c, &now.next_at);
+}
+
+int outbox_resend(struct ctx *c, int64_t id, struct outbox *out)
+{
+        struct outbox o = { .id = id };
+        TRY(db_tx(c, __func__, resend_tx, &o));
+        return outbox_get(c, id, out);
+}

@@ -1,0 +1,5 @@
+export { openNewTicket } from './new_ticket'
+export { ticketFeature } from './ticket_feature'
+export { ticketBoardRoute, ticketRoutes } from './ticket_route'
+export { PriorityBadge, SlaBadge, StatusBadge } from './ticket_badges'
+export type { Ticket } from './ticket_api'

@@ -1,0 +1,93 @@
+// What of the ticket list stands in the address, and how the server is asked for it.
+import type { operations } from '@/api'
+import { parseListView, type ListView } from '@/ui'
+
+export type TicketQuery = NonNullable<operations['ticket_list']['parameters']['query']>
+
+export const filters = ['group', 'status', 'category', 'priority', 'channel', 'queue', 'owner', 'from', 'to'] as const
+export type FilterName = (typeof filters)[number]
+
+/** Several values of a filter stand with commas between; from and to are days such as 2026-11-21. */
+export type TicketView = ListView & { [K in FilterName]?: string | undefined }
+export type TicketViewChange = { [K in keyof TicketView]?: string | undefined }
+
+export const sorts = ['created_at', 'updated_at', 'priority', 'next_due_at'] as const
+const DAY = /^\d{4}-\d\d-\d\d$/
+
+function given(name: FilterName, value: unknown): string | undefined {
+  const text = typeof value === 'number' ? String(value) : value
+  if (typeof text !== 'string' || text === '') return undefined
+  if ((name === 'from' || name === 'to') && (!DAY.test(text) || Number.isNaN(Date.parse(text)))) return undefined
+  return text
+}
+
+/** For validateSearch: whatever stands in the address becomes a view; what makes no sense is left out. */
+export function parseTicketView(search: Record<string, unknown>): TicketView {
+  const wanted = filters.map((name) => [name, given(name, search[name])] as const)
+  return { ...parseListView(search, sorts), ...Object.fromEntries(wanted.filter(([, value]) => value !== undefined)) }
+}
+
+export function changeTicketView(view: TicketView, change: TicketViewChange): TicketView {
+  return Object.fromEntries(
+    Object.entries({ ...view, ...change }).filter(([, value]) => value !== undefined && value !== ''),
+  )
+}
+
+export function values(view: TicketView, name: FilterName): string[] {
+  return view[name]?.split(',').filter((value) => value !== '') ?? []
+}
+
+/** In or out of a filter, for the widgets. */
+export function toggle(view: TicketView, name: FilterName, value: string): TicketViewChange {
+  const held = values(view, name)
+  const others = held.filter((each) => each !== value)
+  return { [name]: (others.length < held.length ? others : [...held, value]).join(',') }
+}
+
+export const hasFilter = (view: TicketView) => view.q !== undefined || filters.some((name) => view[name] !== undefined)
+
+/** Minutes that the zone is ahead of UTC at this moment. */
+function offsetAt(ms: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(ms)
+  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value)
+  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
+  return Math.round((local - Math.floor(ms / 1000) * 1000) / 60_000)
+}
+
+/** The moment at which a day begins in a zone. */
+export function dayStart(day: string, timeZone: string, plusDays = 0): Date {
+  const midnight = Date.parse(`${day}T00:00:00Z`) + plusDays * 86_400_000
+  // The offset at the wanted moment is known only once the moment is: the second try settles it.
+  const guess = midnight - offsetAt(midnight, timeZone) * 60_000
+  return new Date(midnight - offsetAt(guess, timeZone) * 60_000)
+}
+
+export function toQuery(view: TicketView, timeZone: string): TicketQuery {
+  const list = (name: FilterName) => {
+    const held = values(view, name)
+    return held.length > 0 ? held : undefined
+  }
+  const all: { [K in keyof TicketQuery]: TicketQuery[K] | undefined } = {
+    q: view.q,
+    sort: view.sort,
+    group: list('group'),
+    status: list('status'),
+    category: list('category'),
+    priority: list('priority'),
+    channel: list('channel'),
+    queue: list('queue'),
+    assignee: list('owner'),
+    created_from: view.from && dayStart(view.from, timeZone).toISOString(),
+    created_to: view.to && new Date(dayStart(view.to, timeZone, 1).getTime() - 1).toISOString(),
+  }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+}

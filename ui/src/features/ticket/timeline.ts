@@ -1,0 +1,40 @@
+// What was said and what was changed, as one story.
+import type { TicketComment, TicketEvent } from './ticket_api'
+
+export type TimelineEntry =
+  | { kind: 'comment'; at: string; comment: TicketComment }
+  | { kind: 'change'; at: string; event: TicketEvent; changes: readonly FieldChange[] }
+export type TimelineFilter = 'all' | 'conversation' | 'changes'
+
+export interface FieldChange {
+  field: string
+  from: unknown
+  to: unknown
+}
+
+/** Fields whose change says nothing to a reader. */
+const SILENT = new Set(['comment_id', 'digest', 'audience', 'reopened_count', 'reported_at', 'resolved_at', 'number'])
+
+export function changesOf(event: TicketEvent): FieldChange[] {
+  return Object.entries(event.changes)
+    .filter(([field]) => !SILENT.has(field))
+    .flatMap(([field, pair]: [string, unknown]) =>
+      Array.isArray(pair) ? [{ field, from: pair[0] as unknown, to: pair[1] as unknown }] : [],
+    )
+}
+
+const isOfComment = (event: TicketEvent) => event.type === 'ticket.commented'
+
+export function mergeTimeline(
+  comments: readonly TicketComment[],
+  events: readonly TicketEvent[],
+  filter: TimelineFilter,
+): TimelineEntry[] {
+  const said = comments.map((comment): TimelineEntry => ({ kind: 'comment', at: comment.created_at, comment }))
+  const done = events
+    .filter((event) => !isOfComment(event))
+    .map((event): TimelineEntry => ({ kind: 'change', at: event.at, event, changes: changesOf(event) }))
+  const entries = filter === 'conversation' ? said : filter === 'changes' ? done : [...done, ...said]
+  // Of the same moment, the change comes first: a ticket is opened before its first word.
+  return entries.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
+}
