@@ -29,6 +29,10 @@ const substitute = (text) =>
     return /[A-Z]/.test(text[at + all.length] ?? '') ? camel(to) : to
   })
 
+const words = (s) => s.replaceAll('_', ' ')
+// Texts for people: keys as identifiers, values in words.
+const texts = (json) => json.replace(/^( *"[^"]*": )(".*)$/gm, (_, key, value) => substitute(key) + substitute(value).replaceAll(name, words(name)).replaceAll(pascal(name), words(name).replace(/^./, (c) => c.toUpperCase())))
+
 const made = [], changed = []
 const write = (file, text) => { mkdirSync(path.dirname(file), { recursive: true }); writeFileSync(file, text); made.push(file) }
 function edit(file, change) {
@@ -48,7 +52,14 @@ write(`db/migrations/${next}_${name}.sql`, substitute(readFileSync(`db/migration
 edit('src/LAYERS', (t) => (new RegExp(`^${name} \\d`, 'm').test(t) ? t.replace(/$/, '\n') : t.replace(/^tag 3.*\n/m, (l) => `${l}${name} 3\n`)))
 edit('src/base/perm.h', repeat(/X\(TAG_(READ|WRITE),/))
 edit('src/auth/role_default.c', (t) => t.replace('#define STAFF "', `#define STAFF "${name}.read ${name}.write " \\\n        "`))
-edit('src/app/wire.c', (t) => t.replace('X(tag)', `X(tag) X(${name})`))
+edit('src/app/wire.c', (t) =>
+  t.replace(/^#define MODULES\(X\)(?: *\\\n| *X\(\w+\))+/m, (all) => {
+    const lines = ['#define MODULES(X)']
+    for (const m of all.match(/X\(\w+\)/g).slice(1).flatMap((one) => (one === 'X(tag)' ? [one, `X(${name})`] : [one])))
+      if (lines.at(-1).length + m.length < 120) lines[lines.length - 1] += ` ${m}`
+      else lines.push(`        ${m}`)
+    return lines.join(' \\\n')
+  }))
 edit('src/app/system_http.c', repeat(/\{ "tag", P_TAG_READ \}/))
 
 // ---- contract and its tests ----
@@ -67,8 +78,10 @@ if (existsSync('ui/src/features/tag')) {
   const taken = walk('ui/src/features').filter((f) => f.endsWith('_feature.ts')).flatMap((f) => [...readFileSync(f, 'utf8').matchAll(/keys: '([^']+)'/g)].map((m) => m[1]))
   const letter = [...name.replaceAll('_', ''), ...'abcdefghijklmnopqrstuvwxyz'].find((c) => !taken.includes(`g ${c}`))
   for (const file of walk('ui/src/features/tag'))
-    write(file.replace(/features\/tag\/(.*)$/, (_, rest) => `features/${name}/${substitute(rest)}`), substitute(readFileSync(file, 'utf8')).replace(/keys: 'g \w'/, `keys: 'g ${letter}'`))
-  edit('ui/src/features.ts', (t) => repeat(/from '\.\/features\/tag'/)(t).replace(/\btagFeature\b(?=[,\]])/, `tagFeature, ${camel(name)}Feature`).replace(/\btagRoutes\b(?=[,\]])/, `tagRoutes, ${camel(name)}Routes`))
+    write(file.replace(/features\/tag\/(.*)$/, (_, rest) => `features/${name}/${substitute(rest)}`), (file.endsWith('.json') ? texts : substitute)(readFileSync(file, 'utf8')).replace(/keys: 'g \w'/, `keys: 'g ${letter}'`))
+  edit('ui/src/features.ts', (t) => repeat(/from '\.\/features\/tag'/)(t).replace(/^export [\s\S]*/m, (rest) => rest.replace('tagFeature', `tagFeature, ${camel(name)}Feature`).replace('tagRoutes', `tagRoutes, ${camel(name)}Routes`)))
+  // labels of the navigation: to be translated by hand, as all its texts are
+  for (const language of ['en', 'fr', 'es']) edit(`ui/src/i18n/common/${language}.json`, (t) => t.replace(/^( *)"nav\.tags": .*\n/m, (line, indent) => `${line}${indent}"nav.${plural}": "${words(plural)[0].toUpperCase()}${words(plural).slice(1)}",\n`))
   edit('ui/src/i18n/resources.ts', repeat(/import type tag |^ {2}tag: typeof tag/))
 }
 

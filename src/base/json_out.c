@@ -187,7 +187,7 @@ static void put_schema_type(struct strbuf *b, const struct field *f, bool input)
                 strbuf_puts(b, ",\"format\":\"key\"");
         if (f->t == T_TEXT && f->max)
                 strbuf_printf(b, ",\"maxLength\":%lld", (long long)f->max);
-        if (f->t == T_I64)
+        if (f->t == T_I64 || (f->t == T_REAL && f->min < f->max))
                 strbuf_printf(b, ",\"minimum\":%lld,\"maximum\":%lld", (long long)f->min, (long long)f->max);
         if (f->t == T_ENUM) {
                 strbuf_puts(b, ",\"enum\":[");

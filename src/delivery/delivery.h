@@ -9,6 +9,7 @@
 #pragma once
 #include "db/list.h"
 #include "delivery/address.h"
+#include "delivery/rule_set.h"
 #include "order/order.h"
 
 enum task_type { TASK_PICKUP, TASK_DROPOFF };

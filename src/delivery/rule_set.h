@@ -1,4 +1,5 @@
-/* delivery/rule_set.h - rule sets that are kept, their versions, and what each store pays by. Inside delivery. */
+/* delivery/rule_set.h - rule sets that are kept, their versions, and what each store pays by. Part of
+ * delivery/delivery.h, for those outside. */
 #pragma once
 #include "db/list.h"
 #include "delivery/rules.h"

@@ -32,7 +32,7 @@ void sandbox_limits(void)
         limit(RLIMIT_NOFILE, FILES);
         limit(RLIMIT_FSIZE, 256 * MIB);
 #ifndef __SANITIZE_ADDRESS__ /* its shadow is terabytes of address space */
-        limit(RLIMIT_AS, 1536 * MIB);
+        limit(RLIMIT_AS, 1024 * MIB);
 #endif
         prctl(PR_SET_DUMPABLE, 0);
         prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);

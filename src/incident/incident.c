@@ -57,7 +57,7 @@ static int open_ticket(struct ctx *c, const struct incident_new *in, const struc
         TRY(ticket_party_add(c, o.t.id, "store", t->store_id));
         if (t->courier_id != NIL)
                 TRY(ticket_party_add(c, o.t.id, "courier", t->courier_id));
-        if (!staff && c->who->person_id != NIL && c->who->person_id != t->courier_id)
+        if (c->who->person_id != NIL && c->who->person_id != t->courier_id) /* who reports may follow it */
                 TRY(ticket_party_add(c, o.t.id, "participant", c->who->person_id));
         return file_attach(c, &in->attachments, NULL, "ticket_comment", o.comment_id);
 }

@@ -54,5 +54,5 @@ int proposal_list(struct ctx *c, const struct proposal_query *in, struct page *o
  * what it would be now), "proposal.decided": otherwise already; E_DENIED "proposal.four_eyes". */
 int proposal_approve(struct ctx *c, int64_t id, const struct decision *in, struct proposal *out);
 int proposal_refuse(struct ctx *c, int64_t id, const struct decision *in, struct proposal *out);
-/* E_CLASH "proposal.facts_differ": something else changed these facts or this price since. */
+/* E_CLASH "proposal.not_approved"; "proposal.facts_differ": something else changed these facts or this price since. */
 int proposal_revert(struct ctx *c, int64_t id, const struct decision *in, struct proposal *out);

@@ -289,7 +289,7 @@ static int revert_tx(struct ctx *c, void *arg)
         if (p.status == PROPOSAL_REVERTED)
                 return OK;
         if (p.status != PROPOSAL_APPROVED)
-                return already(c, &p);
+                return fail(c, E_CLASH, "proposal.not_approved", "Only an approved proposal can be taken back.");
         TRY(order_load(c, p.order_id, &o));
         TRY(delivery_snapshot(c, o.id, &now));
         if (o.cancelled_at != NIL || strcmp(now, p.facts_after) != 0 || strcmp(lines_text(c, &o.price_lines), p.new_lines) != 0)

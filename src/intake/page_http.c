@@ -1,6 +1,241 @@
-/* The pages that need no JavaScript. */
+/* The pages that need no JavaScript: HTTP in, HTML out. No rules here. A form's own key (field "once") does what an
+ * Idempotency-Key does for programs: sent twice, it is one report. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/json.h"
+#include "http/idem.h"
 #include "http/route.h"
-#include "intake/intake.h"
+#include "intake/page.h"
+
+struct page_in {
+        const char *site, *lang, *new_, *sent;
+};
+static const struct field page_in_fields[] = {
+        F_TEXT(struct page_in, site, 200, 0),
+        F_TEXT(struct page_in, lang, 200, 0),
+        { "new", T_TEXT, OFF_(struct page_in, new_, const char *), 0, 0, 10, NULL, NULL, 0 },
+        F_TEXT(struct page_in, sent, 10, 0),
+        F_END,
+};
+
+static int open(struct ctx *c, struct req *q, struct page_ctx *p, const char *site, const char *lang)
+{
+        lang = intake_lang(lang);
+        return page_open(c, p, site && key_valid(site) ? site : NULL, lang ? lang : intake_lang(req_header(q, "Accept-Language")));
+}
+
+static int show(struct req *q, const struct page_ctx *p)
+{
+        reply_header(q, "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+                                                   "base-uri 'none'; frame-ancestors 'none'");
+        reply_header(q, "Referrer-Policy", "no-referrer"); /* the address of a tracking page opens it */
+        reply_header(q, "Content-Language", lang_code(p->lang));
+        return reply_text(q, "text/html; charset=utf-8", p->b.s, p->b.n);
+}
+
+static int go(struct req *q, const char *to)
+{
+        reply_header(q, "Location", to);
+        reply_header(q, "Referrer-Policy", "no-referrer");
+        reply_status(q, 303);
+        return reply_empty(q);
+}
+
+/* What can be put right on the page stays on the page. */
+static bool on_page(int rc)
+{
+        return rc == E_INVALID || rc == E_LIMIT || rc == E_CLASH;
+}
+
+static enum word alert_of(int rc)
+{
+        return rc == E_LIMIT ? W_TOO_OFTEN : rc == E_CLASH ? W_CLOSED : W_CHECK;
+}
+
+static void status(struct req *q, int rc)
+{
+        if (rc == E_LIMIT)
+                reply_header(q, "Retry-After", "600");
+        reply_status(q, rc == E_LIMIT ? 429 : rc == E_CLASH ? 409 : 422);
+}
+
+static struct given_files files_of(struct ctx *c, struct req *q, const char *once, const char *kept)
+{
+        size_t n = 0;
+        for (const struct upload *u = req_files(q); u; u = u->next)
+                n++;
+        struct given_file *v = ARENA_ARRAY(c->a, struct given_file, n + 1);
+        n = 0;
+        for (const struct upload *u = req_files(q); u; u = u->next)
+                v[n++] = (struct given_file){ u->name, u->fd };
+        bool known = once && *once;
+        return (struct given_files){ .v = v, .n = n, .owner_key = intake_owner_key(c, once), .kept = form_kept(c, known ? kept : NULL) };
+}
+
+/* Only for what is kept under it already does a key mean the same request; so its content is not compared. */
+static int arm(struct ctx *c, struct idem *i, const char *op, const char *once)
+{
+        static const unsigned char same[32];
+        return once && *once && strlen(once) <= 200 ? idem_arm(c, i, op, once, same) : OK;
+}
+
+/* ---- the form ---- */
+
+static int form_get(struct ctx *c, struct req *q)
+{
+        const struct page_in *in = req_query(q);
+        struct page_ctx p;
+        struct form_in empty = { 0 };
+        TRY(open(c, q, &p, in->site, in->lang));
+        page_form(&p, &empty, NULL, WORDS);
+        return show(q, &p);
+}
+
+static int form_again(struct ctx *c, struct req *q, struct page_ctx *p, struct form_in in, struct given_files *files, int rc)
+{
+
+        if (files->n && files->owner_key && in.once && *in.once && rc == E_INVALID && !field_error_of(c, "attachments"))
+                if (intake_keep(c, files) < 0)
+                        fail_field(c, "attachments", "unknown_file", "A file was not kept.");
+        page_form(p, &in, files, alert_of(rc));
+        fail_clear(c);
+        status(q, rc);
+        return show(q, p);
+}
+
+static int form_post(struct ctx *c, struct req *q)
+{
+        const struct form_in *in = req_body(q);
+        struct page_ctx p;
+        struct report_new r;
+        struct report_made m;
+        struct idem *once = ARENA_NEW(c->a, struct idem);
+        TRY(open(c, q, &p, in->site, in->lang));
+        struct given_files files = files_of(c, q, in->once, in->kept);
+        int rc = form_report(c, in, p.lang, &r);
+        if (rc >= 0)
+                rc = arm(c, once, "form_post", in->once);
+        if (rc >= 0)
+                rc = intake_report(c, &r, &files, &m);
+        c->once = NULL;
+        if (on_page(rc))
+                return form_again(c, q, &p, *in, &files, rc);
+        TRY(rc);
+        return go(q, arena_printf(c->a, "/track/%s?new=1&lang=%s", m.tracking_token, lang_code(p.lang)));
+}
+
+/* ---- tracking ---- */
+
+static int gone(struct ctx *c, struct req *q, const char *lang)
+{
+        struct page_ctx p;
+        fail_clear(c);
+        TRY(open(c, q, &p, NULL, lang));
+        page_gone(&p);
+        reply_status(q, 404);
+        return show(q, &p);
+}
+
+static int load(struct ctx *c, struct req *q, const char *lang, struct page_ctx *p, struct tracked *t)
+{
+        const char *token = req_key(q, "tracking_token");
+        TRY(intake_track(c, token, lang, t));
+        const char *wish = intake_lang(lang) ? lang : t->locale;
+        TRY(open(c, q, p, t->contact->site, wish));
+        return wish ? OK : intake_track(c, token, lang_code(p->lang), t);
+}
+
+static int track_get(struct ctx *c, struct req *q)
+{
+        const struct page_in *in = req_query(q);
+        struct page_ctx p;
+        struct tracked t;
+        struct say_in empty = { 0 };
+        int rc = load(c, q, in->lang, &p, &t);
+        if (rc == E_NONE)
+                return gone(c, q, in->lang);
+        TRY(rc);
+        page_track(&p, req_key(q, "tracking_token"), &t, &empty, NULL, in->new_ ? W_THANKS : in->sent ? W_SENT : WORDS);
+        return show(q, &p);
+}
+
+static int say(struct ctx *c, struct req *q, const struct say_in *in, struct given_files *files)
+{
+        struct tracked_comment k;
+        struct tracked_comment_new n = { .body = in->body ? in->body : "" };
+        struct idem *once = ARENA_NEW(c->a, struct idem);
+        TRY(field_check_text(c, field_find(tracked_comment_new_fields, "body"), "body", n.body));
+        TRY(arm(c, once, "track_post", in->once));
+        int rc = intake_say(c, req_key(q, "tracking_token"), &n, files, &k);
+        c->once = NULL;
+        return rc;
+}
+
+static int track_post(struct ctx *c, struct req *q)
+{
+        const struct say_in *in = req_body(q);
+        const char *token = req_key(q, "tracking_token");
+        struct page_ctx p;
+        struct tracked t;
+        struct given_files files = files_of(c, q, in->once, in->kept);
+        int rc = say(c, q, in, &files);
+        if (rc == E_NONE)
+                return gone(c, q, in->lang);
+        if (!on_page(rc)) {
+                TRY(rc);
+                return go(q, arena_printf(c->a, "/track/%s?sent=1&lang=%s", token, intake_lang(in->lang) ? intake_lang(in->lang) : ""));
+        }
+        struct field_error *wrong = c->fields;
+        fail_clear(c);
+        int loaded = load(c, q, in->lang, &p, &t);
+        if (loaded < 0)
+                return loaded == E_NONE ? gone(c, q, in->lang) : loaded;
+        c->fields = wrong;
+        page_track(&p, token, &t, in, &files, alert_of(rc));
+        fail_clear(c);
+        status(q, rc);
+        return show(q, &p);
+}
+
+/* ---- the way back ---- */
+
+static int find_get(struct ctx *c, struct req *q)
+{
+        const struct page_in *in = req_query(q);
+        struct page_ctx p;
+        struct find_in empty = { 0 };
+        TRY(open(c, q, &p, in->site, in->lang));
+        page_find(&p, &empty, in->sent != NULL, WORDS);
+        return show(q, &p);
+}
+
+static int find_post(struct ctx *c, struct req *q)
+{
+        const struct find_in *in = req_body(q);
+        struct page_ctx p;
+        TRY(open(c, q, &p, in->site, in->lang));
+        struct link_new n = { in->name ? in->name : "", in->postcode ? in->postcode : "", lang_code(p.lang) };
+        int rc = field_check_text(c, field_find(link_new_fields, "name"), "name", n.name);
+        rc = field_check_text(c, field_find(link_new_fields, "postcode"), "postcode", n.postcode) < 0 ? E_INVALID : rc;
+        if (rc >= 0)
+                rc = intake_link_ask(c, &n);
+        if (!on_page(rc)) {
+                TRY(rc);
+                return go(q, arena_printf(c->a, "/find?sent=1&lang=%s%s%s", lang_code(p.lang), p.site ? "&site=" : "", p.site ? p.site : ""));
+        }
+        page_find(&p, in, false, alert_of(rc));
+        fail_clear(c);
+        status(q, rc);
+        return show(q, &p);
+}
+
 const struct route page_routes[] = {
+        { "form_page", "GET", "/form", P_PUBLIC, form_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200 },
+        { "form_post", "POST", "/form", P_PUBLIC, form_post, R_ROOT | R_UPLOAD | R_SLOW | R_NOCSRF, BODY(form_in), .status = 200 },
+        { "track_page", "GET", "/track/{tracking_token}", P_PUBLIC, track_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200 },
+        { "track_post", "POST", "/track/{tracking_token}", P_PUBLIC, track_post, R_ROOT | R_UPLOAD | R_SLOW | R_NOCSRF, BODY(say_in), .status = 200 },
+        { "find_page", "GET", "/find", P_PUBLIC, find_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200 },
+        { "find_post", "POST", "/find", P_PUBLIC, find_post, R_ROOT | R_UPLOAD | R_NOCSRF, BODY(find_in), .status = 200 },
         { 0 },
 };

@@ -108,6 +108,19 @@ describe('resuming', () => {
     expect(s.events.some(about(before))).toBe(false)
   })
 
+  test('a long backlog comes whole, though nothing new happens', async () => {
+    const s = await listen('agent2')
+    const first = await ofTag(s, await makeTag())
+    s.close()
+    let last = 0
+    for (let i = 0; i < 450; i += 30) last = (await Promise.all(Array.from({ length: 30 }, () => makeTag()))).at(-1) ?? 0
+    await sleep(1500)
+    const again = await listen('agent2', first.id ?? '')
+    await ofTag(again, last)
+    await again.until((all) => all.length >= 450)
+    expect(again.events).toHaveLength(450)
+  })
+
   test.each(['999999999', '-5'])('from %s there is a reset, then the stream goes on', async (from) => {
     const s = await listen('agent2', from)
     const reset = await s.until((all) => all.find((e) => e.event === 'reset'))

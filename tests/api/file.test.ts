@@ -174,7 +174,7 @@ describe('pictures', () => {
 
   test('ten at once, and somebody signs in meanwhile', async () => {
     const c = await world().as('agent')
-    const all = Promise.all(Array.from({ length: 10 }, (_, i) => kept(c, `${i}.png`, png(900, 600 + i))))
+    const all = Promise.all(Array.from({ length: 10 }, (_, i) => kept(c, `${i}.png`, png(300, 200 + i))))
     const login = await world().login('agent2')
     expect((await login.get('/session')).status).toBe(200)
     expect((await all).every((a) => a.thumbnail_url !== null)).toBe(true)

@@ -35,7 +35,7 @@ async function expected(who: Who, r: Route, owner: Login | null): Promise<number
   if (!(await permissionsOf(who)).includes(r.permission)) return 403
   const thing = thingAt(r.path)
   if (owner === null) return r.status
-  if (!(thing?.visible?.(who, owner) ?? true)) return 404
+  if (!(thing?.visible?.(who, owner, r.op) ?? true)) return 404
   return (thing?.denied?.(who, owner, r.op) ?? false) ? 403 : r.status
 }
 

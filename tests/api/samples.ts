@@ -2,6 +2,7 @@
 // A new module adds its lines here and is then part of the refusals and of the role matrix.
 import type { Schema } from './contract'
 import type { Client, Login, Route, Send, World } from './harness'
+import { optionsOf, run } from './server'
 import { multipart, png } from './upload'
 
 export interface Thing {
@@ -10,7 +11,7 @@ export interface Thing {
   /** Owners worth trying in the matrix: own and foreign ones. Empty: things without owners. */
   owners: Login[]
   /** Whether a person who has the permission sees one of that owner (else 404). Left out: everybody does. */
-  visible?: (who: Login, owner: Login) => boolean
+  visible?: (who: Login, owner: Login, op: string) => boolean
   /** Whether somebody who sees it is nevertheless refused this operation (403). Left out: nobody is. */
   denied?: (who: Login, owner: Login, op: string) => boolean
 }
@@ -26,6 +27,10 @@ async function made(c: Client, path: string, body: unknown): Promise<number> {
 
 /** An upload that is accepted, no two alike. */
 export function uploadFor(r: Route): Send | null {
+  if (r.op === 'mail_import') {
+    const raw = `From: sample@example.org\r\nSubject: sample ${unique()}\r\nMessage-ID: <${unique()}@example.org>\r\n\r\nHello.\r\n`
+    return { raw, headers: { 'Content-Type': 'message/rfc822' } }
+  }
   if (!r.flags.includes('upload') || r.body !== null) return null
   return multipart([{ field: 'file', name: `sample ${unique()}.png`, bytes: png(16, 9 + (serial % 50)) }])
 }
@@ -37,12 +42,47 @@ async function ownId(w: World, who: Login): Promise<number> {
   return (await (await w.as(who)).get('/session')).json<{ person: { id: number } }>().person.id
 }
 
+const samplesOf = new WeakMap<World, Map<Login, number>>()
+
+const trackedOf = new WeakMap<World, Promise<{ token: string; file: number }>>()
+
+/** One report with a picture is enough: its token, and the picture's id. */
+function tracked(w: World): Promise<{ token: string; file: number }> {
+  let t = trackedOf.get(w)
+  if (t === undefined) {
+    trackedOf.set(w, (t = (async () => {
+      const sample = multipart([{ field: 'attachments', name: 'sample.png', bytes: png(16, 9) }], { name: 'Sample', subject: 'Sample', body: 'Sample' })
+      const r = await w.nobody.send('POST', '/public/tickets', sample)
+      if (r.status !== 201) throw new Error(`cannot report a sample: ${r.status} ${r.text}`)
+      const token = r.json<{ tracking_token: string }>().tracking_token
+      const seen = await w.nobody.get(`/public/tickets/${token}`)
+      return { token, file: seen.json<{ comments: { attachments: { id: number }[] }[] }>().comments[0]?.attachments[0]?.id ?? 0 }
+    })()))
+  }
+  return t
+}
+
 /** By the first segment of the path. */
 const things: Record<string, Thing> = {
+  public: { make: async (w) => (await tracked(w)).file, owners: [] },
+  mail: {
+    make: async (w) => {
+      const admin = await w.as('admin')
+      await admin.send('POST', '/inbound/email', { raw: `no mail ${unique()}`, headers: { 'Content-Type': 'message/rfc822' } })
+      return (await admin.get('/mail/quarantine')).json<{ items: { id: number }[] }>().items[0]?.id ?? 0
+    },
+    owners: [],
+  },
   attachments: {
     make: async (w, owner) => {
-      const sample = multipart([{ field: 'file', name: 'sample.png', bytes: png(16, 9) }])
-      return (await (await w.as(owner ?? 'admin')).send('POST', '/attachments', sample)).json<{ id: number }>().id
+      const who = owner ?? 'admin' // one of each is enough: nothing changes them
+      const had = samplesOf.get(w) ?? new Map<Login, number>()
+      samplesOf.set(w, had)
+      if (!had.has(who)) {
+        const sample = multipart([{ field: 'file', name: 'sample.png', bytes: png(16, 9) }])
+        had.set(who, (await (await w.as(who)).send('POST', '/attachments', sample)).json<{ id: number }>().id)
+      }
+      return had.get(who) as number
     },
     owners: ['agent', 'customer'],
     visible: (who, owner) => who === owner, // until it is attached to something
@@ -54,8 +94,11 @@ const things: Record<string, Thing> = {
   people: {
     make: async (w, owner) => (owner === null ? made(await w.as('admin'), '/people', { name: `Sample ${unique()}` }) : ownId(w, owner)),
     owners: ['customer', 'courier'],
-    visible: (who, owner) =>
-      who === owner || clerks.includes(who) || who === 'engineer' || (owner === 'customer' && seesCustomer.includes(who)),
+    visible: (who, owner, op) =>
+      who === owner ||
+      (op === 'ledger_list'
+        ? clerks.includes(who) && who !== 'dispatcher'
+        : clerks.includes(who) || who === 'engineer' || (owner === 'customer' && seesCustomer.includes(who))),
     denied: (who, owner, op) => ['person_update', 'person_history'].includes(op) && who !== owner && !clerks.includes(who),
   },
   accounts: {
@@ -114,6 +157,7 @@ const bodies: Record<string, (w: World) => unknown> = {
   },
   tag_update: () => ({ name: `renamed ${unique()}` }),
   // only forward
+  public_ticket_create: () => ({ name: 'Sample', email: `sample.${unique()}@example.org`, subject: `Sample ${unique()}`, body: 'A sample' }),
   test_clock_set: () => ({ now: new Date(Date.now() + 3600_000 + ++clock * 1000).toISOString() }),
   config_put: async (w) => {
     const list = (await (await w.as('admin')).get(`/config/${keys['list']}`)).json<{ items: unknown[] }>()
@@ -150,6 +194,7 @@ export function thingAt(template: string): Thing | null {
 export async function pathFor(w: World, template: string, owner: Login | null = null): Promise<string> {
   const thing = thingAt(template)
   const key = template.includes('{key}') ? await keyed[template.split('/')[1] ?? '']?.(w) : undefined
+  if (template.includes('{tracking_token}')) template = template.replace('{tracking_token}', (await tracked(w)).token)
   const filled = template.replaceAll(/\{([a-z_]+)\}/g, (whole, name: string) => keys[name] ?? (name === 'key' ? key : undefined) ?? whole)
   if (!filled.includes('{')) return filled
   if (thing === null) throw new Error(`tests/api/samples.ts does not know how to make one for ${template}`)

@@ -2,8 +2,12 @@
 import { homeFeature, homeRoute } from './features/home'
 import { signInRoute } from './features/session'
 import { tagFeature, tagRoutes } from './features/tag'
+import { ticketBoardRoute, ticketFeature, ticketRoutes } from './features/ticket'
 import { deskRoute, rootRoute, type Feature } from './ui'
 
-export const features: readonly Feature[] = [homeFeature, tagFeature]
+export const features: readonly Feature[] = [homeFeature, ticketFeature, tagFeature]
 
-export const routeTree = rootRoute.addChildren([signInRoute, deskRoute.addChildren([homeRoute, tagRoutes])])
+export const routeTree = rootRoute.addChildren([
+  signInRoute,
+  deskRoute.addChildren([homeRoute, ticketRoutes, ticketBoardRoute, tagRoutes]),
+])

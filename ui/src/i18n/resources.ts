@@ -6,6 +6,7 @@ import type portal from '../../portal/i18n/en.json'
 import type home from '../features/home/i18n/en.json'
 import type session from '../features/session/i18n/en.json'
 import type tag from '../features/tag/i18n/en.json'
+import type ticket from '../features/ticket/i18n/en.json'
 
 export interface Resources {
   common: typeof common
@@ -15,5 +16,6 @@ export interface Resources {
   home: typeof home
   session: typeof session
   tag: typeof tag
+  ticket: typeof ticket
 }
 export type Namespace = keyof Resources

@@ -1,7 +1,33 @@
-// Every dialog of the desk: one on top of the other, Escape and Tab belong to the topmost.
+// Every dialog of the desk. Where one lies on top of another, Escape and Tab belong to the topmost.
 import { Modal, type ModalProps } from '@mantine/core'
-import { useId, type ReactNode } from 'react'
+import { useEffect, useId, useSyncExternalStore, type ReactNode } from 'react'
 import { useWords } from '@/i18n'
+
+/** Those that are open, the topmost last. */
+let open: readonly string[] = []
+const listeners = new Set<() => void>()
+
+function setOpen(next: readonly string[]): void {
+  open = next
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function useIsTopmost(opened: boolean): boolean {
+  const id = useId()
+  useEffect(() => {
+    if (!opened) return
+    setOpen([...open, id])
+    return () => {
+      setOpen(open.filter((other) => other !== id))
+    }
+  }, [id, opened])
+  return useSyncExternalStore(subscribe, () => open.at(-1) === id)
+}
 
 export interface DialogProps extends Pick<ModalProps, 'size' | 'closeOnClickOutside'> {
   opened: boolean
@@ -11,13 +37,15 @@ export interface DialogProps extends Pick<ModalProps, 'size' | 'closeOnClickOuts
   children: ReactNode
 }
 
-export function Dialog({ onClose, ...props }: DialogProps) {
+export function Dialog({ onClose, closeOnClickOutside = true, ...props }: DialogProps) {
   const t = useWords('common')
-  const id = useId()
+  const isTopmost = useIsTopmost(props.opened)
   return (
     <Modal
       {...props}
-      stackId={id}
+      trapFocus={isTopmost}
+      closeOnEscape={isTopmost}
+      closeOnClickOutside={isTopmost && closeOnClickOutside}
       onClose={onClose ?? (() => undefined)}
       withCloseButton={onClose !== undefined}
       closeButtonProps={{ 'aria-label': t('close') }}

@@ -20,4 +20,6 @@ export interface Feature {
   nav: readonly NavItem[]
   /** Live events that this feature understands. */
   topics: readonly Topic[]
+  /** Shown with every screen: commands that are always there, windows that open from anywhere. */
+  everywhere?: ComponentType
 }

@@ -116,15 +116,17 @@ export function ListBar<T>(props: {
         }}
       />
       {props.children}
-      <Group ml="auto">
-        <ColumnPicker
-          columns={props.columns}
-          view={props.view}
-          onHide={(hide) => {
-            props.onView({ hide })
-          }}
-        />
-      </Group>
+      {props.columns.length > 0 && (
+        <Group ml="auto">
+          <ColumnPicker
+            columns={props.columns}
+            view={props.view}
+            onHide={(hide) => {
+              props.onView({ hide })
+            }}
+          />
+        </Group>
+      )}
     </Group>
   )
 }

@@ -31,6 +31,8 @@ export function Page(props: {
   name: string
   tip?: string
   actions?: ReactNode
+  /** Takes the whole window. */
+  wide?: boolean
   children: ReactNode
 }) {
   const t = useWords('common')
@@ -42,7 +44,7 @@ export function Page(props: {
     setPreferences({ hiddenTips: hidden ? [...others, props.name] : others })
   }
   return (
-    <Stack gap="md" maw={1200} mx="auto">
+    <Stack gap="md" {...(props.wide !== true && { maw: 1200 })} mx="auto">
       <Group justify="space-between" gap="sm">
         <Group gap={6} wrap="nowrap">
           <Title order={1} size="h2" ref={heading} tabIndex={-1}>

@@ -1,5 +1,5 @@
 // What every screen of the desk lives in.
-import { localStorageColorSchemeManager, MantineProvider, Modal } from '@mantine/core'
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
@@ -31,7 +31,7 @@ export function DeskProviders(props: {
           <CommandsProvider>
             <Notifications position="bottom-right" />
             <LiveRegion />
-            <Modal.Stack>{props.children}</Modal.Stack>
+            {props.children}
           </CommandsProvider>
         </Features>
       </QueryClientProvider>

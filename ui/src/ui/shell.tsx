@@ -183,6 +183,7 @@ export function Shell() {
         {dialog === 'shortcuts' && <ShortcutList opened onClose={close} />}
         {dialog === 'preferences' && <PreferencesDialog opened onClose={close} />}
       </Suspense>
+      <Suspense>{features.map(({ everywhere: Everywhere }, at) => Everywhere && <Everywhere key={at} />)}</Suspense>
       <SessionEnded session={session} />
     </TimeZone>
   )

@@ -6,7 +6,11 @@ import { ConfirmDialog } from './confirm'
 export function UnsavedGuard({ hasUnsaved }: { hasUnsaved: () => boolean }) {
   const t = useWords('common')
   const blocker = useBlocker({
-    shouldBlockFn: () => hasUnsaved(),
+    shouldBlockFn: async () => {
+      // The key press that closes the form must be over, or it closes the question as well.
+      await new Promise((resolve) => setTimeout(resolve))
+      return hasUnsaved()
+    },
     enableBeforeUnload: () => hasUnsaved(),
     withResolver: true,
   })

@@ -114,10 +114,7 @@ export function moveTicket({ id, ...body }: TransitionNew & { id: number }, key:
   return call(api.POST('/tickets/{id}/transitions', { body, params: { ...byId(id), ...keyed(key) } }))
 }
 
-export function assignTicket(
-  { id, ...body }: Schemas['ticket_assign'] & { id: number },
-  key: string,
-): Promise<Ticket> {
+export function assignTicket({ id, ...body }: Schemas['ticket_assign'] & { id: number }, key: string): Promise<Ticket> {
   return call(api.POST('/tickets/{id}/assign', { body, params: { ...byId(id), ...keyed(key) } }))
 }
 
@@ -143,3 +140,9 @@ export const peopleQuery = (q: string) =>
     queryFn: async ({ signal }) =>
       (await call(api.GET('/people', { params: { query: { q, limit: 12 } }, signal }))).items,
   })
+
+export const tagsQuery = queryOptions({
+  queryKey: ['tag', 'names'],
+  queryFn: async () => (await call(api.GET('/tags', { params: { query: { limit: 200, sort: 'name' } } }))).items,
+  staleTime: 300_000,
+})

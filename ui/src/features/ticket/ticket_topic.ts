@@ -20,13 +20,33 @@ export async function reloadParts(client: QueryClient, id: number): Promise<void
   await Promise.all(Object.values(keys).map((queryKey) => client.invalidateQueries({ queryKey })))
 }
 
+/** When each ticket was last heard of. */
+const heard = new Map<number, number>()
+const MOST_HEARD = 2000
+
+/** Those that something happened to since then. */
+export function heardSince(ms: number): Set<number> {
+  return new Set([...heard].filter(([, at]) => at >= ms).map(([id]) => id))
+}
+
+function hear(id: number): void {
+  heard.delete(id)
+  heard.set(id, Date.now())
+  const [oldest] = heard.keys()
+  if (heard.size > MOST_HEARD && oldest !== undefined) heard.delete(oldest)
+}
+
 export const ticketTopic: Topic = {
   name: tickets.name,
   changed: async (client, event) => {
+    hear(event.id)
     countAgain(client)
     await tickets.topic.changed(client, event)
     // A comment leaves the version as it is, yet moves the promise of the next update.
-    await Promise.all([reloadParts(client, event.id), client.invalidateQueries({ queryKey: tickets.keys.one(event.id) })])
+    await Promise.all([
+      reloadParts(client, event.id),
+      client.invalidateQueries({ queryKey: tickets.keys.one(event.id) }),
+    ])
   },
   reset: (client) => tickets.topic.reset(client),
 }

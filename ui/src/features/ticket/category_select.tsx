@@ -1,0 +1,51 @@
+// A category from the tree, each with what says when to use it (TK-1).
+import { Select, Text } from '@mantine/core'
+import { useLanguage, useWords } from '@/i18n'
+import { categoryPath, useConfig } from './ticket_config'
+
+export function CategorySelect(props: {
+  value: string
+  onChange: (key: string) => void
+  error?: string | undefined
+  clearable?: boolean
+}) {
+  const t = useWords('ticket')
+  const language = useLanguage()
+  const categories = useConfig('categories')
+  const chosen = categories.get(props.value)
+  return (
+    <Select
+      label={t('category')}
+      description={chosen?.descriptions?.[language]}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
+      data={categories.entries.map(({ key }) => ({ value: key, label: categoryPath(categories, key) }))}
+      value={props.value === '' ? null : props.value}
+      onChange={(key) => {
+        props.onChange(key ?? '')
+      }}
+      searchable
+      allowDeselect={false}
+      clearable={props.clearable ?? false}
+      clearButtonProps={{ 'aria-label': t('category.none') }}
+      placeholder={t('category.none')}
+      nothingFoundMessage={t('nothing_found')}
+      maxDropdownHeight={320}
+      error={props.error}
+      renderOption={({ option }) => {
+        const description = categories.get(option.value)?.descriptions?.[language]
+        return (
+          <div>
+            <Text size="sm" fw={500}>
+              {option.label}
+            </Text>
+            {description !== undefined && (
+              <Text size="xs" c="dimmed">
+                {description}
+              </Text>
+            )}
+          </div>
+        )
+      }}
+    />
+  )
+}

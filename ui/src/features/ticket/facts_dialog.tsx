@@ -1,0 +1,122 @@
+// Kind, channel, area, step, impact, tags: edited together, saved as one change.
+import { Button, Group, MultiSelect, Select, SimpleGrid, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useWords } from '@/i18n'
+import { AppForm, ConflictDialog, Dialog } from '@/ui'
+import { judgedText, textJudged } from './quadrant'
+import { tagsQuery, type Ticket, type TicketPatch } from './ticket_api'
+import { ChangeValue } from './ticket_change'
+import { useConfig } from './ticket_config'
+import { useTicketEdit } from './use_ticket'
+
+const impacts = ['blocks', 'hinders', 'none'] as const
+/** No tag's name holds it. */
+const BREAK = '\n'
+
+const valuesOf = (ticket: Ticket) => ({
+  kind: ticket.kind ?? '',
+  channel: ticket.channel,
+  area: ticket.area ?? '',
+  journey_step: ticket.journey_step ?? '',
+  impact: (ticket.impact ?? '') as string,
+  intermittent: judgedText(ticket.intermittent) as string,
+  tags: ticket.tags.join(BREAK),
+})
+type Values = ReturnType<typeof valuesOf>
+
+function toPatch(changes: Partial<Values>): TicketPatch {
+  const orNull = (text: string) => (text === '' ? null : text)
+  const { kind, channel, area, journey_step, impact, intermittent, tags } = changes
+  return {
+    ...(kind !== undefined && { kind: orNull(kind) }),
+    ...(channel !== undefined && { channel }),
+    ...(area !== undefined && { area: orNull(area) }),
+    ...(journey_step !== undefined && { journey_step: orNull(journey_step) }),
+    ...(impact !== undefined && { impact: impacts.find((each) => each === impact) ?? null }),
+    ...(intermittent !== undefined && { intermittent: textJudged(intermittent) }),
+    ...(tags !== undefined && { tags: tags === '' ? [] : tags.split(BREAK) }),
+  }
+}
+
+export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
+  const t = useWords('ticket', 'common')
+  const kinds = useConfig('kinds')
+  const channels = useConfig('channels')
+  const areas = useConfig('areas')
+  const steps = useConfig('journey_steps')
+  const { data: tags = [] } = useQuery(tagsQuery)
+  const edit = useTicketEdit<Values>({ ticket, valuesOf, toPatch, done: onClose })
+  const { form } = edit
+
+  const choice = (name: keyof Values, data: { value: string; label: string }[], clearable = true) => {
+    const input = form.input(name)
+    return (
+      <Select
+        label={t(`ticket:${name}`)}
+        data={data}
+        name={name}
+        value={input.value === '' ? null : input.value}
+        onChange={(key) => {
+          input.onChange(key ?? '')
+        }}
+        error={input.error}
+        clearable={clearable}
+        allowDeselect={false}
+        searchable={data.length > 6}
+        clearButtonProps={{ 'aria-label': t('ticket:nothing') }}
+      />
+    )
+  }
+  const answers = (['yes', 'no', 'open'] as const).map((value) => ({ value, label: t(`ticket:judged.${value}`) }))
+  const names = (['kind', 'channel', 'area', 'journey_step', 'impact', 'intermittent', 'tags'] as const).map(
+    (name) => ({
+      name,
+      label: t(`ticket:${name}`),
+      show: (value: string) =>
+        name === 'intermittent' ? (
+          answers.find((answer) => answer.value === value)?.label
+        ) : (
+          <ChangeValue field={name} value={name === 'tags' ? value.split(BREAK) : value} />
+        ),
+    }),
+  )
+  return (
+    <Dialog opened onClose={onClose} title={t('ticket:facts.edit')} closeOnClickOutside={false}>
+      <AppForm form={form} guard>
+        <Stack>
+          <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+            {choice('kind', kinds.options)}
+            {choice('channel', channels.options, false)}
+            {choice('area', areas.options)}
+            {choice('journey_step', steps.options)}
+            {choice(
+              'impact',
+              impacts.map((value) => ({ value, label: t(`ticket:impact.${value}`) })),
+            )}
+            {choice('intermittent', answers, false)}
+          </SimpleGrid>
+          <MultiSelect
+            label={t('ticket:tags')}
+            data={tags.map(({ name }) => name)}
+            value={form.values.tags === '' ? [] : form.values.tags.split(BREAK)}
+            onChange={(chosen) => {
+              form.setValues({ tags: chosen.join(BREAK) })
+            }}
+            searchable
+            hidePickedOptions
+            error={form.input('tags').error}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('common:cancel')}
+            </Button>
+            <Button type="submit" loading={form.busy}>
+              {t('ticket:save')}
+            </Button>
+          </Group>
+        </Stack>
+      </AppForm>
+      <ConflictDialog edit={edit} fields={names} />
+    </Dialog>
+  )
+}

@@ -1,0 +1,78 @@
+// Status, level and promise as they stand on a ticket: always words, the colour only helps.
+import { Text } from '@mantine/core'
+import { IconAlertTriangle, IconClock, IconClockExclamation } from '@tabler/icons-react'
+import { useFormat, useWords } from '@/i18n'
+import type { Ticket } from './ticket_api'
+import classes from './ticket_badges.module.css'
+import { useConfig } from './ticket_config'
+import { useNow } from './use_now'
+
+const COLOURS = ['red', 'pink', 'violet', 'blue', 'teal', 'green', 'yellow', 'orange', 'gray']
+
+export function Dot({ colour }: { colour: string | null | undefined }) {
+  const known = colour != null && COLOURS.includes(colour) ? colour : 'gray'
+  return <span className={classes['dot']} style={{ background: `var(--mantine-color-${known}-6)` }} aria-hidden />
+}
+
+export function StatusBadge({ status }: { status: string }) {
+  const statuses = useConfig('statuses')
+  return (
+    <span className={classes['badge']}>
+      <Dot colour={statuses.get(status)?.colour} />
+      {statuses.label(status)}
+    </span>
+  )
+}
+
+export function PriorityBadge({ priority }: { priority: string | null }) {
+  const t = useWords('ticket')
+  const levels = useConfig('priorities')
+  if (priority === null)
+    return (
+      <Text component="span" size="sm" c="dimmed">
+        {t('level.open')}
+      </Text>
+    )
+  return (
+    <span className={classes['plain']}>
+      <Dot colour={levels.get(priority)?.colour} />
+      {levels.label(priority)}
+    </span>
+  )
+}
+
+type Dated = Pick<
+  Ticket,
+  'group' | 'sla_state' | 'first_response_due_at' | 'next_update_due_at' | 'answer_due_at' | 'resolution_due_at'
+>
+
+/** The next moment at which something is owed. */
+export function nextDue(ticket: Dated): string | null {
+  const dues = [
+    ticket.first_response_due_at,
+    ticket.next_update_due_at,
+    ticket.answer_due_at,
+    ticket.resolution_due_at,
+  ].filter((due) => due !== null)
+  return dues.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null
+}
+
+const SLA_ICONS = { on_time: IconClock, warning: IconClockExclamation, breached: IconAlertTriangle }
+
+export function SlaBadge({ ticket }: { ticket: Dated }) {
+  const t = useWords('ticket')
+  const format = useFormat()
+  const now = useNow()
+  if (ticket.group === 'done') return null
+  const due = nextDue(ticket)
+  const Icon = SLA_ICONS[ticket.sla_state]
+  return (
+    <span className={classes['sla']} data-state={ticket.sla_state} {...(due !== null && { title: format.full(due) })}>
+      <Icon size={14} aria-hidden />
+      <span>
+        {t(`sla.${ticket.sla_state}`)}
+        {due !== null && <span className={classes['due']}> · {format.relative(due, now)}</span>}
+      </span>
+    </span>
+  )
+}

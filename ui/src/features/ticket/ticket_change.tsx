@@ -1,0 +1,62 @@
+// A change of a field in words: "Queue: First line → Finance".
+import { Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useFormat, useWords } from '@/i18n'
+import { personQuery } from './ticket_api'
+import { categoryPath, useConfig, type ListName } from './ticket_config'
+
+const LISTS: Readonly<Record<string, ListName>> = {
+  status: 'statuses',
+  priority: 'priorities',
+  channel: 'channels',
+  area: 'areas',
+  queue: 'queues',
+  kind: 'kinds',
+  journey_step: 'journey_steps',
+  resolution: 'resolutions',
+  workflow: 'workflows',
+}
+const PEOPLE = ['assignee_id', 'requester_id', 'affected_id']
+
+export function useFieldName(): (field: string) => string {
+  const t = useWords('ticket')
+  return (field) => t.find(`field.${field}`) ?? t.find(field) ?? field
+}
+
+function PersonName({ id }: { id: number }) {
+  const t = useWords('ticket')
+  const { data } = useQuery({ ...personQuery(id), staleTime: Infinity })
+  return data ? data.name : t('person_number', { id: String(id) })
+}
+
+function Listed({ list, value }: { list: ListName; value: string }) {
+  return useConfig(list).label(value)
+}
+
+function CategoryName({ value }: { value: string }) {
+  return categoryPath(useConfig('categories'), value)
+}
+
+function Value({ field, value }: { field: string; value: unknown }) {
+  const t = useWords('ticket')
+  const format = useFormat()
+  if (value == null || value === '')
+    return field === 'important' || field === 'urgent' || field === 'priority' ? t('judged.open') : t('nothing')
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
+  if (typeof value === 'number') return PEOPLE.includes(field) ? <PersonName id={value} /> : format.number(value)
+  if (Array.isArray(value)) return value.map(String).join(', ')
+  if (typeof value !== 'string') return JSON.stringify(value)
+  const list = LISTS[field]
+  if (list !== undefined) return <Listed list={list} value={value} />
+  if (field === 'category') return <CategoryName value={value} />
+  if (field === 'impact') return t.find(`impact.${value}`) ?? value
+  return field.endsWith('_at') ? format.dateTime(value) : value
+}
+
+export function ChangeValue({ field, value, strong = false }: { field: string; value: unknown; strong?: boolean }) {
+  return (
+    <Text component="span" size="sm" fw={strong ? 600 : 400} style={{ overflowWrap: 'anywhere' }}>
+      <Value field={field} value={value} />
+    </Text>
+  )
+}

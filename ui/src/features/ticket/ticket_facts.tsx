@@ -1,0 +1,143 @@
+// The facts beside the conversation: who, what about, since when, what was promised.
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { IconPencil } from '@tabler/icons-react'
+import { useState, type ReactNode } from 'react'
+import { can } from '@/api'
+import { useWords } from '@/i18n'
+import { TagBadge } from '@/features/tag'
+import { Time, useCommands, useSession } from '@/ui'
+import { FactsDialog } from './facts_dialog'
+import { personQuery, tagsQuery, type Ticket } from './ticket_api'
+import { useConfig } from './ticket_config'
+import classes from './ticket_facts.module.css'
+import { isStaff } from './use_ticket'
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  if (children === null || children === undefined || children === '') return null
+  return (
+    <div className={classes['fact']}>
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function Reach({ personId }: { personId: number }) {
+  const { data } = useQuery(personQuery(personId))
+  if (!data) return null
+  return (
+    <Stack gap={0}>
+      {data.email !== null && (
+        <Anchor size="sm" href={`mailto:${data.email}`} className={classes['reach'] ?? ''}>
+          {data.email}
+        </Anchor>
+      )}
+      {data.phone !== null && (
+        <Anchor size="sm" href={`tel:${data.phone}`}>
+          {data.phone}
+        </Anchor>
+      )}
+      {data.postcode !== null && <Text size="sm">{data.postcode}</Text>}
+    </Stack>
+  )
+}
+
+function Tags({ names }: { names: readonly string[] }) {
+  const { data = [] } = useQuery(tagsQuery)
+  return (
+    <Group gap={4}>
+      {names.map((name) => (
+        <TagBadge key={name} tag={{ name, colour: data.find((tag) => tag.name === name)?.colour ?? 'gray' }} />
+      ))}
+    </Group>
+  )
+}
+
+export function TicketFacts({ ticket }: { ticket: Ticket }) {
+  const t = useWords('ticket')
+  const session = useSession()
+  const mayEdit = isStaff(session)
+  const kinds = useConfig('kinds')
+  const channels = useConfig('channels')
+  const areas = useConfig('areas')
+  const steps = useConfig('journey_steps')
+  const resolutions = useConfig('resolutions')
+  const [isEditing, setEditing] = useState(false)
+  const edit = () => {
+    setEditing(true)
+  }
+  useCommands(mayEdit ? [{ id: 'ticket.facts', label: t('facts.edit'), group: t('this'), keys: 'f', run: edit }] : [])
+  const moment = (iso: string | null) => (iso === null ? null : <Time iso={iso} />)
+  const number = (id: number | null) => (id === null ? null : String(id))
+  return (
+    <>
+      <Group justify="space-between" mb="xs" wrap="nowrap">
+        <Title order={2} size="h5">
+          {t('facts')}
+        </Title>
+        {mayEdit && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconPencil size={14} aria-hidden />}
+            aria-label={t('facts.edit')}
+            onClick={edit}
+          >
+            {t('edit')}
+          </Button>
+        )}
+      </Group>
+      <dl className={classes['facts']}>
+        <Fact label={t('requester_id')}>
+          {ticket.requester_id === null ? (
+            t('requester.none')
+          ) : (
+            <>
+              <Text size="sm" fw={600}>
+                {ticket.requester_name}
+              </Text>
+              {can(session, 'person.read') && <Reach personId={ticket.requester_id} />}
+            </>
+          )}
+        </Fact>
+        {ticket.affected_id !== ticket.requester_id && (
+          <Fact label={t('affected_id')}>{ticket.affected_name}</Fact>
+        )}
+        {ticket.tags.length > 0 && (
+          <Fact label={t('tags')}>
+            <Tags names={ticket.tags} />
+          </Fact>
+        )}
+        <Fact label={t('kind')}>{ticket.kind && kinds.label(ticket.kind)}</Fact>
+        <Fact label={t('channel')}>{channels.label(ticket.channel)}</Fact>
+        <Fact label={t('area')}>{ticket.area && areas.label(ticket.area)}</Fact>
+        <Fact label={t('order_id')}>{number(ticket.order_id)}</Fact>
+        <Fact label={t('task_id')}>{number(ticket.task_id)}</Fact>
+        <Fact label={t('store_id')}>{number(ticket.store_id)}</Fact>
+        <Fact label={t('product_id')}>{number(ticket.product_id)}</Fact>
+        <Fact label={t('carrier')}>{ticket.carrier}</Fact>
+        <Fact label={t('journey_step')}>{ticket.journey_step && steps.label(ticket.journey_step)}</Fact>
+        <Fact label={t('impact')}>{ticket.impact && t(`impact.${ticket.impact}`)}</Fact>
+        <Fact label={t('intermittent')}>{ticket.intermittent === null ? null : t(ticket.intermittent ? 'yes' : 'no')}</Fact>
+        <Fact label={t('next_update_due_at')}>{ticket.group !== 'done' && moment(ticket.next_update_due_at)}</Fact>
+        <Fact label={t('first_response_due_at')}>{moment(ticket.first_response_due_at)}</Fact>
+        <Fact label={t('answer_due_at')}>{moment(ticket.answer_due_at)}</Fact>
+        <Fact label={t('resolution_due_at')}>{moment(ticket.resolution_due_at)}</Fact>
+        <Fact label={t('created_at')}>{moment(ticket.created_at)}</Fact>
+        <Fact label={t('updated_at')}>{moment(ticket.updated_at)}</Fact>
+        <Fact label={t('resolved_at')}>{moment(ticket.resolved_at)}</Fact>
+        <Fact label={t('resolution')}>{ticket.resolution && resolutions.label(ticket.resolution)}</Fact>
+        <Fact label={t('resolution_text')}>{ticket.resolution_text}</Fact>
+      </dl>
+      {isEditing && (
+        <FactsDialog
+          ticket={ticket}
+          onClose={() => {
+            setEditing(false)
+          }}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,158 @@
+// The tickets: as a table, or, when one is open, as a narrow list beside it that keeps its place.
+import { Button, Group, Stack, Tabs } from '@mantine/core'
+import { Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
+import { IconLayoutKanban, IconPlus, IconTicket } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
+import { can } from '@/api'
+import { useWords } from '@/i18n'
+import { Empty, ListBar, Page, ResourceTable, useResourceList, useSession } from '@/ui'
+import { openNewTicket } from './new_ticket'
+import { ticketList, tickets } from './ticket_api'
+import { useTicketColumns } from './ticket_columns'
+import { TicketFilters } from './ticket_filters'
+import classes from './ticket_list_page.module.css'
+import { NewChip, useNewCount } from './ticket_news'
+import { ticketListRoute, ticketRoute } from './ticket_route'
+import { TicketSideList } from './ticket_side_list'
+import { changeTicketView, hasFilter, toQuery, type TicketView, type TicketViewChange } from './ticket_view'
+import { TicketWidgets } from './ticket_widgets'
+
+const OPEN = 'todo,doing'
+const tabs = {
+  all: { group: undefined, owner: undefined },
+  open: { group: OPEN, owner: undefined },
+  mine: { group: OPEN, owner: 'me' },
+  free: { group: OPEN, owner: 'none' },
+} as const
+type Tab = keyof typeof tabs
+const tabNames = Object.keys(tabs) as Tab[]
+
+const tabOf = (view: TicketView) =>
+  tabNames.find((name) => tabs[name].group === view.group && tabs[name].owner === view.owner) ?? null
+
+/** After a ticket was left, the focus is back on its row. */
+function useBackToRow(openId: number | undefined) {
+  const before = useRef(openId)
+  useEffect(() => {
+    const left = openId === undefined ? before.current : undefined
+    before.current = openId
+    if (left !== undefined) document.querySelector<HTMLElement>(`a[data-ticket="${String(left)}"]`)?.focus()
+  }, [openId])
+}
+
+export function TicketListPage() {
+  const t = useWords('ticket', 'common')
+  const navigate = useNavigate()
+  const session = useSession()
+  const view = ticketListRoute.useSearch()
+  const open = useMatch({ from: ticketRoute.id, shouldThrow: false })
+  const openId = open?.params.id
+  const query = toQuery(view, session.person.time_zone)
+  const list = useResourceList(tickets, ticketList(query))
+  const newCount = useNewCount(query, list)
+  const columns = useTicketColumns(view)
+  useBackToRow(openId)
+
+  const setView = (change: TicketViewChange) =>
+    void navigate({ to: '.', search: changeTicketView(view, change), replace: true })
+
+  const newButton = (
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      onClick={() => {
+        openNewTicket()
+      }}
+    >
+      {t('common:nav.tickets.new')}
+    </Button>
+  )
+  const actions = (
+    <>
+      <Button
+        component={Link}
+        to="/tickets/board"
+        search={view}
+        variant="default"
+        leftSection={<IconLayoutKanban size={16} aria-hidden />}
+      >
+        {t('ticket:board')}
+      </Button>
+      {newButton}
+    </>
+  )
+  const bar = (
+    <>
+      <Tabs
+        value={tabOf(view)}
+        onChange={(name) => {
+          const tab = tabNames.find((each) => each === name)
+          if (tab) setView(tabs[tab])
+        }}
+        variant="pills"
+        className={classes['tabs'] ?? ''}
+      >
+        <Tabs.List aria-label={t('ticket:views')}>
+          {tabNames.map((name) => (
+            <Tabs.Tab key={name} value={name} aria-controls="tickets-shown">
+              {t(`ticket:view.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+      </Tabs>
+      <ListBar
+        searchLabel={t('ticket:search')}
+        columns={openId === undefined ? columns : []}
+        view={view}
+        onView={setView}
+      >
+        <TicketFilters view={view} onView={setView} />
+      </ListBar>
+    </>
+  )
+  const chip = <NewChip count={newCount} onShow={list.retry} />
+  const empty = hasFilter(view) ? (
+    <Empty
+      icon={<IconTicket aria-hidden />}
+      title={t('ticket:no_match')}
+      action={
+        <Button variant="default" onClick={() => void navigate({ to: '.', search: {}, replace: true })}>
+          {t('ticket:show_all')}
+        </Button>
+      }
+    />
+  ) : (
+    <Empty icon={<IconTicket aria-hidden />} title={t('ticket:empty.title')} action={newButton}>
+      {t('ticket:empty.text')}
+    </Empty>
+  )
+
+  if (openId !== undefined)
+    return (
+      <div className={classes['split']}>
+        <Stack gap="xs" className={classes['side'] ?? ''} visibleFrom="md">
+          {bar}
+          <TicketSideList list={list} view={view} openId={openId} chip={chip} empty={empty} />
+        </Stack>
+        <div className={classes['ticket']}>
+          <Outlet />
+        </div>
+      </div>
+    )
+  return (
+    <Page name="ticket" title={t('common:nav.tickets')} tip={t('ticket:tip')} actions={actions} wide>
+      {can(session, 'ticket.widgets') && <TicketWidgets query={query} view={view} onView={setView} />}
+      {bar}
+      {newCount > 0 && <Group justify="center">{chip}</Group>}
+      <div id="tickets-shown">
+        <ResourceTable
+          label={t('common:nav.tickets')}
+          list={{ ...list, hasNews: false }}
+          columns={columns}
+          view={view}
+          onView={setView}
+          empty={empty}
+        />
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,60 @@
+// One ticket: what it is, what was said and done, and what to do next.
+import { Paper, Skeleton, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { asProblem } from '@/api'
+import { useWords } from '@/i18n'
+import { Empty, Failed, NotFoundPage } from '@/ui'
+import { IconTicket } from '@tabler/icons-react'
+import { ticketQuery } from './ticket_api'
+import { TicketComposer } from './ticket_composer'
+import { TicketFacts } from './ticket_facts'
+import { TicketHeader } from './ticket_header'
+import classes from './ticket_page.module.css'
+import { ticketRoute } from './ticket_route'
+import { TicketTimeline } from './ticket_timeline'
+
+export function TicketPage() {
+  const t = useWords('ticket')
+  const { id } = ticketRoute.useParams()
+  const ticket = useQuery({ ...ticketQuery(id), enabled: Number.isInteger(id) && id > 0 })
+
+  if (!Number.isInteger(id) || id < 1) return <NotFoundPage />
+  if (ticket.isError && !ticket.data)
+    return asProblem(ticket.error).status === 404 ? (
+      <Empty icon={<IconTicket aria-hidden />} title={t('gone.title')}>
+        {t('gone.text')}
+      </Empty>
+    ) : (
+      <Failed error={ticket.error} onRetry={() => void ticket.refetch()} />
+    )
+  if (!ticket.data)
+    return (
+      <Stack aria-hidden>
+        <Skeleton height={36} width="70%" />
+        <Skeleton height={24} width="40%" />
+        <Skeleton height={120} radius="lg" />
+        <Skeleton height={120} radius="lg" />
+      </Stack>
+    )
+  return (
+    <article key={id} className={classes['page']} aria-label={ticket.data.number}>
+      <TicketHeader ticket={ticket.data} />
+      <div className={classes['columns']}>
+        <div className={classes['talk']}>
+          <TicketTimeline ticket={ticket.data} />
+          <TicketComposer ticket={ticket.data} />
+        </div>
+        <Paper
+          component="aside"
+          withBorder
+          radius="lg"
+          p="md"
+          aria-label={t('facts')}
+          className={classes['facts'] ?? ''}
+        >
+          <TicketFacts ticket={ticket.data} />
+        </Paper>
+      </div>
+    </article>
+  )
+}

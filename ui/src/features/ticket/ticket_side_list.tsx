@@ -1,0 +1,118 @@
+// The list beside an open ticket: j and k open the next and the one before, and the row stays in view.
+import { Button, ScrollArea, Skeleton, Stack, Text } from '@mantine/core'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useEffect, useRef, type ReactNode } from 'react'
+import { useWords } from '@/i18n'
+import { Failed, useCommands, useResourceList } from '@/ui'
+import type { Ticket } from './ticket_api'
+import { Dot, PriorityBadge, SlaBadge } from './ticket_badges'
+import { useConfig } from './ticket_config'
+import classes from './ticket_side_list.module.css'
+import type { TicketView } from './ticket_view'
+
+interface Props {
+  list: ReturnType<typeof useResourceList<Ticket>>
+  view: TicketView
+  openId: number
+  chip: ReactNode
+  empty: ReactNode
+}
+
+export function TicketSideList({ list, view, openId, chip, empty }: Props) {
+  const t = useWords('ticket', 'common')
+  const navigate = useNavigate()
+  const statuses = useConfig('statuses')
+  const open = useRef<HTMLAnchorElement>(null)
+  useEffect(() => {
+    open.current?.scrollIntoView({ block: 'nearest' })
+  }, [openId])
+
+  const at = list.rows.findIndex(({ id }) => id === openId)
+  const go = (step: number) => {
+    const next = list.rows[at < 0 ? 0 : at + step]
+    if (next) void navigate({ to: '/tickets/$id', params: { id: next.id }, search: view, replace: true })
+  }
+  const group = t('common:nav.tickets')
+  useCommands([
+    {
+      id: 'ticket.next',
+      label: t('ticket:next'),
+      group,
+      keys: 'j',
+      run: () => {
+        go(1)
+      },
+    },
+    {
+      id: 'ticket.previous',
+      label: t('ticket:previous'),
+      group,
+      keys: 'k',
+      run: () => {
+        go(-1)
+      },
+    },
+    {
+      id: 'ticket.leave',
+      label: t('ticket:back'),
+      group,
+      keys: 'u',
+      run: () => void navigate({ to: '/tickets', search: view }),
+    },
+  ])
+
+  if (list.error && list.rows.length === 0) return <Failed error={list.error} onRetry={list.retry} />
+  if (!list.isPending && list.rows.length === 0) return empty
+  return (
+    <ScrollArea className={classes['area'] ?? ''} type="auto" viewportProps={{ tabIndex: 0 }}>
+      {chip}
+      <nav aria-label={group}>
+        {list.isPending && (
+          <Stack gap="xs" p="xs" aria-hidden>
+            {[1, 2, 3, 4, 5].map((row) => (
+              <Skeleton key={row} height={48} radius="md" />
+            ))}
+          </Stack>
+        )}
+        <ul className={classes['list']}>
+          {list.rows.map((ticket) => (
+            <li key={ticket.id}>
+              <Link
+                to="/tickets/$id"
+                params={{ id: ticket.id }}
+                search={view}
+                replace
+                className={classes['row']}
+                data-ticket={ticket.id}
+                {...(ticket.id === openId && { ref: open, 'aria-current': 'page' })}
+              >
+                <Text component="span" size="sm" fw={600} lineClamp={2}>
+                  {ticket.subject}
+                </Text>
+                <Text component="span" size="xs" c="dimmed" className={classes['line'] ?? ''}>
+                  <span className={classes['status']}>
+                    <Dot colour={statuses.get(ticket.status)?.colour} />
+                    {statuses.label(ticket.status)}
+                  </span>
+                  <span className={classes['who']}>
+                    {ticket.number}
+                    {ticket.requester_name !== null && ` · ${ticket.requester_name}`}
+                  </span>
+                </Text>
+                <span className={classes['line']}>
+                  <PriorityBadge priority={ticket.priority} />
+                  <SlaBadge ticket={ticket} />
+                </span>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      {list.more && (
+        <Button variant="default" size="xs" fullWidth mt="xs" loading={list.isLoadingMore} onClick={list.more}>
+          {t('common:list.more')}
+        </Button>
+      )}
+    </ScrollArea>
+  )
+}

@@ -1,0 +1,142 @@
+// What was said and done, oldest first. Internal notes look like nothing else.
+import { Group, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { IconArrowsExchange, IconLock, IconMail, IconRobot } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useWords } from '@/i18n'
+import { Failed, Time } from '@/ui'
+import { AttachmentList } from './attachment_list'
+import { commentsQuery, historyQuery, type Ticket, type TicketComment, type TicketEvent } from './ticket_api'
+import { ChangeValue, useFieldName } from './ticket_change'
+import { useConfig } from './ticket_config'
+import classes from './ticket_timeline.module.css'
+import { mergeTimeline, type FieldChange, type TimelineFilter } from './timeline'
+
+const filterNames = ['all', 'conversation', 'changes'] as const satisfies readonly TimelineFilter[]
+
+function Comment({ comment }: { comment: TicketComment }) {
+  const t = useWords('ticket')
+  const channels = useConfig('channels')
+  const isNote = comment.audience === 'internal'
+  const look = isNote ? 'note' : comment.author_staff ? 'staff' : 'customer'
+  const Icon = isNote ? IconLock : comment.automatic ? IconRobot : IconMail
+  const author = comment.author_name ?? comment.from_email ?? t('author.unknown')
+  return (
+    <section className={classes['comment']} data-look={look} aria-label={t(`comment.${look}.of`, { name: author })}>
+      <header className={classes['head']}>
+        <Text component="span" size="sm" fw={650}>
+          {author}
+        </Text>
+        <span className={classes['mark']}>
+          <Icon size={14} aria-hidden />
+          {isNote ? t('comment.note') : t(`audience.${comment.audience}`)}
+          {!isNote && !comment.author_staff && ` · ${channels.label(comment.channel)}`}
+          {comment.automatic && ` · ${t('comment.automatic')}`}
+        </span>
+        <Text component="span" size="xs" c="dimmed" ml="auto">
+          <Time iso={comment.created_at} />
+        </Text>
+      </header>
+      {/* Sanitised and rendered by the server. */}
+      <div className={classes['body']} dangerouslySetInnerHTML={{ __html: comment.body_html }} />
+      {comment.attachments.length > 0 && <AttachmentList files={comment.attachments} />}
+    </section>
+  )
+}
+
+function Change({ event, changes }: { event: TicketEvent; changes: readonly FieldChange[] }) {
+  const t = useWords('ticket')
+  const fieldName = useFieldName()
+  const isFirst = event.type === 'ticket.created'
+  const what = t.find(`event.${event.type.replace('ticket.', '')}`) ?? t('event.updated')
+  return (
+    <div className={classes['change']}>
+      <IconArrowsExchange size={14} aria-hidden className={classes['icon']} />
+      <div>
+        <Text component="p" size="sm" m={0}>
+          <Text component="span" size="sm" fw={600}>
+            {event.actor_name ?? t('actor.system')}
+          </Text>{' '}
+          {what} ·{' '}
+          <Text component="span" size="xs" c="dimmed">
+            <Time iso={event.at} />
+          </Text>
+        </Text>
+        {!isFirst && changes.length > 0 && (
+          <ul className={classes['changes']}>
+            {changes.map(({ field, from, to }) => (
+              <li key={field}>
+                {fieldName(field)}: <ChangeValue field={field} value={from} /> →{' '}
+                <ChangeValue field={field} value={to} strong />
+              </li>
+            ))}
+          </ul>
+        )}
+        {event.reason !== null && (
+          <Text size="sm" fs="italic">
+            “{event.reason}”
+          </Text>
+        )}
+      </div>
+    </div>
+  )
+}
+
+export function TicketTimeline({ ticket }: { ticket: Ticket }) {
+  const t = useWords('ticket')
+  const [filter, setFilter] = useState<TimelineFilter>('all')
+  const comments = useQuery(commentsQuery(ticket.id))
+  const history = useQuery(historyQuery(ticket.id))
+  const entries = mergeTimeline(comments.data ?? [], history.data ?? [], filter)
+  const failed = comments.error ?? history.error
+  return (
+    <section aria-label={t('timeline')}>
+      <Group justify="space-between" mb="sm">
+        <Title order={2} size="h5">
+          {t('timeline')}
+        </Title>
+        <SegmentedControl
+          size="xs"
+          aria-label={t('timeline.filter')}
+          data={filterNames.map((value) => ({ value, label: t(`timeline.${value}`) }))}
+          value={filter}
+          onChange={(value) => {
+            setFilter(filterNames.find((name) => name === value) ?? 'all')
+          }}
+        />
+      </Group>
+      {failed && (
+        <Failed
+          error={failed}
+          onRetry={() => {
+            void comments.refetch()
+            void history.refetch()
+          }}
+        />
+      )}
+      {(comments.isPending || history.isPending) && (
+        <Stack aria-hidden gap="sm">
+          <Skeleton height={90} radius="lg" />
+          <Skeleton height={20} width="60%" />
+          <Skeleton height={90} radius="lg" />
+        </Stack>
+      )}
+      {!comments.isPending && !history.isPending && (
+        <Stack gap="sm">
+          {entries.map((entry) =>
+            entry.kind === 'comment' ? (
+              <Comment key={`c${String(entry.comment.id)}`} comment={entry.comment} />
+            ) : (
+              <Change key={`e${String(entry.event.id)}`} event={entry.event} changes={entry.changes} />
+            ),
+          )}
+          {entries.length === 0 && (
+            <Text size="sm" c="dimmed">
+              {t('timeline.empty')}
+            </Text>
+          )}
+        </Stack>
+      )}
+    </section>
+  )
+}
