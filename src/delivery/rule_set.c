@@ -203,6 +203,11 @@ static int update_tx(struct ctx *c, void *arg)
                 r.zones = u->in->zones;
         if (GIVEN(f, u->in, package_types))
                 r.package_types = rows_text(c, package_type_in_fields, &u->in->package_types);
+        const char *data, *personal;
+        event_changes(c, rule_set_fields, &before, &r, &data, &personal);
+        c->made = r.id;
+        if (!data && !personal)
+                return OK;
         r.version++;
         r.updated_at = c->now;
         TRY(keep_version(c, &r));

@@ -164,15 +164,17 @@ static bool plain_gif(const unsigned char *p, size_t n, struct plain *o)
         size_t i = 13 + gif_table(p[10]);
         if (i >= n)
                 return false;
+        bool image = false;
         keep(o, p, i);
         while (i < n && p[i] != 0x3b) {
                 bool stays;
+                image |= p[i] == 0x2c;
                 size_t end = gif_block(p, i, n, &stays);
                 if (!end || (stays && !keep(o, p + i, end - i)))
                         return false;
                 i = end;
         }
-        return i < n ? keep(o, p + i, 1) : true; /* many leave the last byte out */
+        return image && (i >= n || keep(o, p + i, 1)); /* many leave the last byte out */
 }
 
 /* ---- WebP ---- */
@@ -208,6 +210,8 @@ static bool plain_webp(const unsigned char *p, size_t n, struct plain *o)
                 }
                 i += whole;
         }
+        if (total == 4)
+                return false; /* nothing of a picture in it */
         if (o->count == 1 && total + 8 == end)
                 return true;
         put_le32(o->head + 4, total);

@@ -1,6 +1,6 @@
-/* Finding people by anything said about them (CU-1). The rarest term leads: at most BUDGET of its entries
- * are looked at per page, at most CANDIDATES of what fits are ranked here. What lies beyond is reached by the
- * cursor, so a page may be short, and only a cursor of null is the end. Nothing found: digits are read the
+/* Finding people by anything said about them (CU-1). The rarest term leads: few of its entries are looked at,
+ * more of them only while too little is found (budgets), and at most CANDIDATES of what fits are ranked here.
+ * What lies beyond is reached by the cursor, so a page may be short, and only a cursor of null is the end. Nothing found: digits are read the
  * other way round (one number, several numbers), then words with a typing error. */
 #include "person/person_search.h"
 
@@ -13,7 +13,8 @@
 #include "base/json.h"
 #include "base/words.h"
 
-enum { BUDGET = 5000, CANDIDATES = 500, LIMIT = 50, ALTERNATIVES = 5, TYPO_LEAST = 4, TYPO_LONG = 8 };
+static const int budgets[] = { 300, 1500, 5000 };
+enum { STEPS = sizeof budgets / sizeof *budgets, BUDGET = 5000, ENOUGH = 50, CANDIDATES = 500, LIMIT = 50, ALTERNATIVES = 5, TYPO_LEAST = 4, TYPO_LONG = 8 };
 
 struct hit {
         const struct person *p;
@@ -24,6 +25,7 @@ struct place { /* what a cursor holds */
         const char *sort, *key, *token; /* key "": at the window's start; token "": the first window */
         int64_t token_id, id;
         int pass; /* which reading of the query it belongs to */
+        int step; /* how far its window goes: of budgets */
 };
 
 struct search {
@@ -33,14 +35,14 @@ struct search {
         const char *sort; /* "", "name", "-name", "created_at", "-created_at" */
         struct rows terms;
         struct place at;
-        int pass;
+        int pass, step;
 };
 
 /* ---- cursor ---- */
 
 static const char *cursor_write(struct ctx *c, const struct place *p)
 {
-        const char *plain = arena_printf(c->a, "q|%s|%d|%lld|%lld|%s|%s", p->sort, p->pass, (long long)p->token_id, (long long)p->id, p->key, p->token);
+        const char *plain = arena_printf(c->a, "q|%s|%d|%lld|%lld|%s|%s", p->sort, p->pass * STEPS + p->step, (long long)p->token_id, (long long)p->id, p->key, p->token);
         size_t n = strlen(plain), cap = sodium_base64_encoded_len(n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
         return sodium_bin2base64(arena_alloc(c->a, cap), cap, (const unsigned char *)plain, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
@@ -68,7 +70,9 @@ static int cursor_read(struct ctx *c, const char *text, const char *sort, struct
                 fail_field(c, "cursor", "not_a_cursor", "This cursor is not from this list and sort; start without one.");
                 return E_INVALID;
         }
-        *p = (struct place){ .sort = sort, .pass = atoi(part[1]), .token_id = strtoll(part[2], NULL, 10), .id = strtoll(part[3], NULL, 10),
+        int pass = atoi(part[1]);
+        *p = (struct place){ .sort = sort, .pass = pass < 0 ? 0 : pass / STEPS, .step = pass < 0 ? 0 : pass % STEPS,
+                             .token_id = strtoll(part[2], NULL, 10), .id = strtoll(part[3], NULL, 10),
                              .key = part[4], .token = s };
         return OK;
 }
@@ -145,7 +149,7 @@ static struct hit *ranked(const struct search *s, const struct rows *found)
 static struct search_window window_of(const struct search *s)
 {
         return (struct search_window){ .in = s->in, .terms = &s->terms, .after = *s->at.token ? s->at.token : NULL, .after_id = s->at.token_id,
-                                       .names_only = s->names_only, .budget = BUDGET, .limit = CANDIDATES + 1 };
+                                       .names_only = s->names_only, .budget = budgets[s->step], .limit = CANDIDATES + 1 };
 }
 
 /* Where the next window begins; E_NONE: this is the last one. */
@@ -183,6 +187,7 @@ static void cut_page(const struct search *s, const struct rows *found, const str
         if (i < found->n) {
                 struct place p = s->at;
                 p.pass = s->pass;
+                p.step = s->step;
                 p.key = v[i - 1].key;
                 p.id = v[i - 1].p->id;
                 out->next_cursor = cursor_write(s->c, &p);
@@ -216,22 +221,36 @@ static void rarest_first(struct search *s)
                 }
 }
 
-/* 1: this reading of the query has an answer (maybe an empty page with more behind it); 0: nothing. */
-static int try_terms(struct search *s, struct page *out)
+/* One window as far as this step goes. 1: it is to be answered; 0: look further, or nothing. */
+static int try_step(struct search *s, bool last, struct page *out)
 {
         struct rows found;
         struct place next;
-        *out = (struct page){ .rows.size = sizeof(struct person), .count = NIL };
-        if (!s->terms.n)
-                return 0;
-        rarest_first(s);
         struct search_window w = window_of(s);
         TRY(search_window(s->c, &w, &found));
         int more = next_window(s, &found, &next);
         if (more < 0 && more != E_NONE)
                 return more;
+        if (more == OK && !last && found.n < ENOUGH)
+                return 0;
         cut_page(s, &found, more == OK ? &next : NULL, out);
         return found.n > 0 || more == OK || *s->at.token;
+}
+
+/* 1: this reading of the query has an answer (maybe an empty page with more behind it); 0: nothing. */
+static int try_terms(struct search *s, struct page *out)
+{
+        bool inside = *s->at.key != 0; /* a page within a window: the same window again */
+        *out = (struct page){ .rows.size = sizeof(struct person), .count = NIL };
+        if (!s->terms.n)
+                return 0;
+        rarest_first(s);
+        for (s->step = inside ? s->at.step : 0; s->step < STEPS; s->step++) {
+                int done = try_step(s, inside || s->step == STEPS - 1, out);
+                if (done)
+                        return done;
+        }
+        return 0;
 }
 
 /* ---- typing errors ---- */

@@ -178,6 +178,11 @@ static int update_tx(struct ctx *c, void *arg)
                 return fail(c, E_STALE, "store.stale", "Somebody else changed this store meanwhile; look at it again.");
         s = before;
         apply(c, u->in, &s);
+        const char *data, *personal;
+        event_changes(c, shop_fields, &before, &s, &data, &personal);
+        c->made = s.id;
+        if (!data && !personal)
+                return OK;
         s.version++;
         s.updated_at = c->now;
         TRY(check(c, &s));

@@ -189,6 +189,7 @@ export class Contract {
         faults.push(`accepted without the header ${p.name}`)
     if (op.body === null && op.raw.requestBody !== undefined) return faults // not JSON: an upload
     if (op.body === null) return x.body === undefined ? faults : [...faults, 'accepted with a body']
+    if (/^multipart\//.test(x.headers['Content-Type'] ?? '') && 'multipart/form-data' in (op.raw.requestBody?.content ?? {})) return faults
     const wrong = x.body === undefined ? 'is missing' : this.errors(op.body, JSON.parse(x.body))
     return wrong === '' ? faults : [...faults, `accepted although the body ${wrong}`]
   }

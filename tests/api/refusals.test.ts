@@ -95,7 +95,8 @@ describe('413 too large', () => {
 describe('415 another content type', () => {
   test.each(documents(415, hasBody))('$name', async ({ r }) => {
     const raw = JSON.stringify(await bodyFor(world(), r))
-    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1', 'text/json', ''])
+    const form = r.flags.includes('upload') ? [] : ['application/x-www-form-urlencoded']
+    for (const type of ['text/plain', ...form, 'application/json; charset=latin1', 'text/json', ''])
       expect([type, (await send(r, { raw, headers: { 'Content-Type': type } })).status]).toEqual([type, 415])
   })
 })

@@ -7,7 +7,7 @@ import { multipart, png } from './upload'
 
 export interface Thing {
   /** Makes one as somebody who may; owner: whose it is, where things have owners. Returns its id. */
-  make: (w: World, owner: Login | null) => Promise<number>
+  make: (w: World, owner: Login | null, template: string) => Promise<number>
   /** Owners worth trying in the matrix: own and foreign ones. Empty: things without owners. */
   owners: Login[]
   /** Whether a person who has the permission sees one of that owner (else 404). Left out: everybody does. */
@@ -62,6 +62,26 @@ function tracked(w: World): Promise<{ token: string; file: number }> {
   return t
 }
 
+/** The demo's flower shop orders one box to be brought around the corner. */
+export function deliveryBody(courierId: number | null = null): { store_id: number; tasks: Record<string, unknown>[] } {
+  const at = (hour: number): string => new Date(Date.now() + hour * 3600_000).toISOString()
+  const task = { after: at(1), before: at(3), courier_id: courierId }
+  return {
+    store_id: 1,
+    tasks: [
+      { ...task, type: 'pickup', address: { street: '83 quai de Valmy', postcode: '75010', lat: 48.8722, lng: 2.3646 } },
+      { ...task, type: 'dropoff', address: { street: '9 rue Cadet', postcode: '75009', lat: 48.876, lng: 2.343 }, weight: 900, packages: [{ name: 'box', quantity: 1 }] },
+    ],
+  }
+}
+
+async function delivered(w: World, courier: Login | null): Promise<{ id: number; tasks: { id: number }[] }> {
+  const body = deliveryBody(courier === null ? null : await ownId(w, courier))
+  const r = await (await w.as('admin')).post('/deliveries', body)
+  if (r.status !== 201) throw new Error(`cannot make a delivery: ${r.status} ${r.text}`)
+  return r.json()
+}
+
 /** By the first segment of the path. */
 const things: Record<string, Thing> = {
   public: { make: async (w) => (await tracked(w)).file, owners: [] },
@@ -86,6 +106,44 @@ const things: Record<string, Thing> = {
     },
     owners: ['agent', 'customer'],
     visible: (who, owner) => who === owner, // until it is attached to something
+  },
+  stores: {
+    make: async (w, owner) => {
+      const members = owner === null ? [] : [await ownId(w, owner)]
+      return made(await w.as('admin'), '/stores', { name: `Sample ${unique()}`, person_id: await ownId(w, 'shop'), members })
+    },
+    owners: ['shop'],
+    visible: (who, owner) => who === owner || clerks.includes(who),
+  },
+  'rule-sets': {
+    make: async (w) => made(await w.as('admin'), '/rule-sets', { name: `Sample ${unique()}`, strategy: 'find', rules: [] }),
+    owners: [],
+  },
+  orders: {
+    make: async (w) => (await delivered(w, null)).id,
+    owners: ['shop'],
+    visible: (who, owner) => who === owner || clerks.includes(who),
+  },
+  tasks: {
+    make: async (w, owner, template) => {
+      const task = (await delivered(w, owner === 'courier' ? 'courier' : null)).tasks[0]?.id ?? 0
+      if (/(restore|settle)$/.test(template)) await (await w.as('admin')).post(`/tasks/${task}/fail`, {})
+      return task
+    },
+    owners: ['courier', 'shop'],
+    visible: (who, owner) => who === owner || who === 'shop' || clerks.includes(who),
+  },
+  proposals: {
+    make: async (w, _owner, template) => {
+      const task = (await delivered(w, 'courier')).tasks[1]?.id ?? 0
+      const proposal = { tasks: [{ id: task, packages: [{ name: 'box', quantity: 2 }] }] }
+      const r = await (await w.as('courier')).post(`/tasks/${task}/incidents`, { reason: 'late', proposal })
+      const p = r.json<{ proposal: { id: number; order_version: number } }>().proposal
+      if (template.endsWith('revert')) await (await w.as('admin')).post(`/proposals/${p.id}/approve`, { order_version: p.order_version })
+      return p.id
+    },
+    owners: ['courier', 'shop'],
+    visible: (who) => who === 'courier' || who === 'shop' || clerks.includes(who),
   },
   tags: {
     make: async (w) => made(await w.as('admin'), '/tags', { name: `sample ${unique()}` }),
@@ -155,6 +213,15 @@ const bodies: Record<string, (w: World) => unknown> = {
     await made(await w.as('admin'), '/accounts', { person: { name: 'Sample', email }, roles: ['customer'] })
     return { token: run(['user', 'link', email, ...optionsOf(w.home)]).out.trim(), password: 'a sample of mine' }
   },
+  store_create: async (w) => ({ name: `Sample ${unique()}`, person_id: await ownId(w, 'shop') }),
+  store_update: () => ({ name: `Sample ${unique()}` }),
+  rule_set_update: () => ({ name: `Sample ${unique()}` }),
+  order_update: () => ({ reference: `R ${unique()}` }),
+  task_update: () => ({ comments: `Sample ${unique()}` }),
+  delivery_create: () => ({ ...deliveryBody(), reference: unique() }),
+  incident_report: () => ({ reason: 'late', comment: `Sample ${unique()}` }),
+  proposal_approve: () => ({ order_version: 1, reason: unique() }),
+  pricing_quote: () => ({ store_id: 1, delivery: { distance: 1000, tasks: [] }, tax_bp: 100 + (serial++ % 9000) }),
   tag_update: () => ({ name: `renamed ${unique()}` }),
   // only forward
   public_ticket_create: () => ({ name: 'Sample', email: `sample.${unique()}@example.org`, subject: `Sample ${unique()}`, body: 'A sample' }),
@@ -198,7 +265,7 @@ export async function pathFor(w: World, template: string, owner: Login | null = 
   const filled = template.replaceAll(/\{([a-z_]+)\}/g, (whole, name: string) => keys[name] ?? (name === 'key' ? key : undefined) ?? whole)
   if (!filled.includes('{')) return filled
   if (thing === null) throw new Error(`tests/api/samples.ts does not know how to make one for ${template}`)
-  return filled.replace(/\{[a-z_]*id\}/, String(await thing.make(w, owner)))
+  return filled.replace(/\{[a-z_]*id\}/, String(await thing.make(w, owner, template)))
 }
 
 /** A path of the same shape at which there is nothing; null: the path has no parameter. */

@@ -7,15 +7,18 @@ export interface Part {
   bytes: Buffer
 }
 
-export function multipart(parts: Part[]): { raw: Buffer; headers: Record<string, string> } {
+export function multipart(parts: Part[], fields: Record<string, string> = {}): { raw: Buffer; headers: Record<string, string> } {
   const boundary = 'amends-test-boundary'
+  const texts = Object.entries(fields).map(([name, value]) =>
+    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`),
+  )
   const all = parts.flatMap((p) => [
     Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="${p.field}"; filename="${p.name.replaceAll('"', '%22')}"\r\n`),
     Buffer.from('Content-Type: application/octet-stream\r\n\r\n'),
     p.bytes,
     Buffer.from('\r\n'),
   ])
-  const raw = Buffer.concat([...all, Buffer.from(`--${boundary}--\r\n`)])
+  const raw = Buffer.concat([...texts, ...all, Buffer.from(`--${boundary}--\r\n`)])
   return { raw, headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` } }
 }
 

@@ -38,7 +38,7 @@ export function LevelMatrix(props: { value: LevelValues; onChange: (value: Level
         {[true, false].map((important) => (
           <div key={String(important)} className={classes['axis']}>
             <Text size="xs" c="dimmed" className={classes['side'] ?? ''}>
-              {t(important ? 'important' : 'important.not')}
+              {important ? t('important') : t('important.not')}
             </Text>
             {quadrants
               .filter((each) => each.important === important)

@@ -2,6 +2,7 @@
 import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useFormat, useWords } from '@/i18n'
+import { judgedText } from './quadrant'
 import { personQuery } from './ticket_api'
 import { categoryPath, useConfig, type ListName } from './ticket_config'
 
@@ -42,7 +43,7 @@ function Value({ field, value }: { field: string; value: unknown }) {
   const format = useFormat()
   if (value == null || value === '')
     return field === 'important' || field === 'urgent' || field === 'priority' ? t('judged.open') : t('nothing')
-  if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
+  if (typeof value === 'boolean') return t(`judged.${judgedText(value)}`)
   if (typeof value === 'number') return PEOPLE.includes(field) ? <PersonName id={value} /> : format.number(value)
   if (Array.isArray(value)) return value.map(String).join(', ')
   if (typeof value !== 'string') return JSON.stringify(value)

@@ -8,6 +8,7 @@ import { useWords } from '@/i18n'
 import { TagBadge } from '@/features/tag'
 import { Time, useCommands, useSession } from '@/ui'
 import { FactsDialog } from './facts_dialog'
+import { judgedText } from './quadrant'
 import { personQuery, tagsQuery, type Ticket } from './ticket_api'
 import { useConfig } from './ticket_config'
 import classes from './ticket_facts.module.css'
@@ -119,7 +120,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         <Fact label={t('carrier')}>{ticket.carrier}</Fact>
         <Fact label={t('journey_step')}>{ticket.journey_step && steps.label(ticket.journey_step)}</Fact>
         <Fact label={t('impact')}>{ticket.impact && t(`impact.${ticket.impact}`)}</Fact>
-        <Fact label={t('intermittent')}>{ticket.intermittent === null ? null : t(ticket.intermittent ? 'yes' : 'no')}</Fact>
+        <Fact label={t('intermittent')}>{ticket.intermittent === null ? null : t(`judged.${judgedText(ticket.intermittent)}`)}</Fact>
         <Fact label={t('next_update_due_at')}>{ticket.group !== 'done' && moment(ticket.next_update_due_at)}</Fact>
         <Fact label={t('first_response_due_at')}>{moment(ticket.first_response_due_at)}</Fact>
         <Fact label={t('answer_due_at')}>{moment(ticket.answer_due_at)}</Fact>

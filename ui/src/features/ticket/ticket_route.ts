@@ -2,9 +2,9 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { deskRoute } from '@/ui'
 import { ticketList, ticketQuery } from './ticket_api'
-import { parseTicketView, toQuery, type TicketView } from './ticket_view'
+import { changeTicketView, parseTicketView, toQuery, type TicketView } from './ticket_view'
 
-const filterOf = ({ search }: { search: TicketView }) => ({ ...search, hide: undefined })
+const filterOf = ({ search }: { search: TicketView }) => changeTicketView(search, { hide: undefined })
 
 export const ticketListRoute = createRoute({
   getParentRoute: () => deskRoute,

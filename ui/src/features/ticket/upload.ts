@@ -1,5 +1,5 @@
 // Sends files one by one and says how far they are.
-import { asProblem, newKey, Problem, type components } from '@/api'
+import { newKey, Problem, type components } from '@/api'
 
 type Attachment = components['schemas']['attachment']
 
@@ -52,4 +52,4 @@ export function sendFile(file: File, onProgress: (part: number) => void): Promis
   })
 }
 
-export { asProblem }
+

@@ -1,0 +1,246 @@
+// Prices, deliveries, tasks: what a shop orders, what a courier does, what a dispatcher changes.
+import { describe, expect, test } from 'vitest'
+import { useWorld, type Client } from './harness'
+import { deliveryBody } from './samples'
+
+const world = useWorld()
+
+interface Line {
+  rule: string | number
+  task_id: number | null
+  amount: number
+  tax: number
+}
+interface Task {
+  id: number
+  type: string
+  status: string
+  version: number
+  courier_id: number | null
+  attempt: number
+  packages: { name: string; quantity: number }[]
+}
+export interface Order {
+  id: number
+  version: number
+  status: string
+  conclusion: string
+  total: number
+  previous_total: number | null
+  tax: number
+  price_lines: Line[]
+  tasks: Task[]
+}
+
+const idOf = async (c: Client): Promise<number> => (await c.get('/session')).json<{ person: { id: number } }>().person.id
+
+async function order(courier: Client | null = null): Promise<{ o: Order; pickup: Task; dropoff: Task }> {
+  const r = await (await world().as('shop')).post('/deliveries', deliveryBody(courier === null ? null : await idOf(courier)))
+  expect(r.status, r.text).toBe(201)
+  const o = r.json<Order>()
+  return { o, pickup: o.tasks[0] as Task, dropoff: o.tasks[1] as Task }
+}
+const look = async (id: number): Promise<Order> => (await (await world().as('dispatcher')).get(`/orders/${id}`)).json<Order>()
+
+describe('quotes', () => {
+  const tasks = [
+    { type: 'pickup', address: { lat: 48.85, lng: 2.35 }, weight: 0, packages: [], time_slot: null },
+    { type: 'dropoff', address: { lat: 48.86, lng: 2.37 }, weight: 6000, packages: [{ name: 'XXL', quantity: 2 }] },
+  ]
+  const rules = [
+    { target: 'DELIVERY', condition: 'distance in 0..3000', price: '599', name: 'near' },
+    { target: 'DELIVERY', condition: 'false', price: 'price_range(quantity, 500, 5, 0)', name: 'waiting' },
+  ]
+  const quote = { rule_set: { strategy: 'find', rules }, delivery: { distance: 1500, tasks }, tax_bp: 2000 }
+
+  test('to the cent, with tax and lines', async () => {
+    const r = await (await world().as('customer')).post('/pricing/quote', { ...quote, supplements: [{ rule: 'waiting', quantity: 15 }] })
+    expect(r.status, r.text).toBe(200)
+    expect(r.json()).toEqual({
+      total: 2099,
+      tax: 350,
+      lines: [
+        { rule: 'near', target: 'DELIVERY', task: null, quantity: 1, amount: 599 },
+        { rule: 'waiting', target: 'DELIVERY', task: null, quantity: 15, amount: 1500 },
+      ],
+    })
+  })
+
+  test('without a name a rule is its index, and a supplement is called by it', async () => {
+    const nameless = rules.map(({ target, condition, price }) => ({ target, condition, price }))
+    const r = await (await world().as('customer')).post('/pricing/quote', {
+      ...quote,
+      rule_set: { strategy: 'map', rules: nameless },
+      supplements: [{ rule: 1, quantity: 5 }],
+    })
+    expect(r.json<{ lines: Line[] }>().lines.map((l) => l.rule)).toEqual([0, 1])
+  })
+
+  test('nothing matches: no price', async () => {
+    const r = await (await world().as('customer')).post('/pricing/quote', { ...quote, delivery: { distance: 9000, tasks } })
+    expect([r.status, r.problem.code]).toEqual([422, 'pricing.no_match'])
+  })
+
+  test('a bad expression is found, with its rule, place and what was expected', async () => {
+    const bad = [rules[0], { target: 'TASK', condition: 'weight >', price: '1 +', name: 'bad' }]
+    const r = await (await world().as('customer')).post('/pricing/quote', { ...quote, rule_set: { strategy: 'find', rules: bad } })
+    expect([r.status, r.problem.code]).toEqual([422, 'pricing.bad_expression'])
+    const fields = r.json<{ fields: Record<string, unknown>[] }>().fields
+    expect(fields.map((f) => f['name'])).toEqual(['rule_set.rules[1].condition', 'rule_set.rules[1].price'])
+    expect(fields[0]).toMatchObject({ rule: 'bad', position: 8 })
+    expect(fields[0]?.['expected']).toContain('a number')
+  })
+
+  test('by a store: its rules for those who see it', async () => {
+    const body = { store_id: 1, delivery: { distance: 1500, tasks: [] } }
+    expect((await (await world().as('shop')).post('/pricing/quote', body)).json()).toMatchObject({ total: 599, tax: 100 })
+    expect((await (await world().as('customer')).post('/pricing/quote', body)).status).toBe(404)
+    expect((await (await world().as('shop')).post('/pricing/quote', { delivery: body.delivery })).wrong).toEqual(['rule_set'])
+  })
+})
+
+describe('a delivery', () => {
+  test('has its lines, its tasks, and is charged', async () => {
+    const { o } = await order()
+    expect(o).toMatchObject({ status: 'placed', conclusion: 'open', total: 849, previous_total: null, version: 1 })
+    expect(o.price_lines.reduce((n, l) => n + l.amount, 0)).toBe(o.total)
+    expect(o.price_lines.reduce((n, l) => n + l.tax, 0)).toBe(o.tax)
+    expect(o.tasks.map((t) => t.type)).toEqual(['pickup', 'dropoff'])
+    const shop = await world().as('shop')
+    const moves = (await shop.get(`/people/${await idOf(shop)}/ledger`, { unit: 'money' })).json<{ items: { amount: number; order_id: number }[] }>()
+    expect(moves.items[0]).toMatchObject({ amount: -849, order_id: o.id })
+  })
+
+  test('is for a store that one may see', async () => {
+    const r = await (await world().as('dispatcher')).post('/deliveries', { ...deliveryBody(), store_id: 9999 })
+    expect([r.status, r.problem.code]).toEqual([404, 'store.none'])
+    const one = deliveryBody()
+    expect((await (await world().as('shop')).post('/deliveries', { ...one, tasks: one.tasks.slice(1) })).wrong).toEqual(['tasks'])
+  })
+
+  test('from pickup to conclusion', async () => {
+    const courier = await world().as('courier')
+    const { o, pickup, dropoff } = await order(courier)
+    const early = await courier.post(`/tasks/${dropoff.id}/complete`, {})
+    expect([early.status, early.problem.code]).toEqual([409, 'task.waits'])
+    expect((await courier.post(`/tasks/${pickup.id}/start`, {})).json()).toMatchObject({ status: 'doing' })
+    const when = new Date(Date.now() - 60_000).toISOString()
+    expect((await courier.post(`/tasks/${pickup.id}/complete`, { occurred_at: when })).json()).toMatchObject({ status: 'done', ended_at: when })
+    expect((await courier.post(`/tasks/${dropoff.id}/complete`, {})).status).toBe(200)
+    expect(await look(o.id)).toMatchObject({ status: 'delivered', conclusion: 'completed', version: 1 })
+    for (const verb of ['start', 'complete', 'fail']) {
+      const again = await courier.post(`/tasks/${dropoff.id}/${verb}`, {})
+      expect([again.status, again.problem.code]).toEqual([409, 'task.not_allowed'])
+    }
+  })
+
+  test('changed facts are a new price, and a stale change is refused', async () => {
+    const dispatcher = await world().as('dispatcher')
+    const { o, dropoff } = await order()
+    const packages = [{ name: 'box', quantity: 3 }]
+    const r = await dispatcher.patch(`/tasks/${dropoff.id}`, dropoff.version, { packages, courier_id: await idOf(await world().as('courier2')) })
+    expect(r.status, r.text).toBe(200)
+    expect(r.json<Task>()).toMatchObject({ packages, version: dropoff.version + 1 })
+    expect(await look(o.id)).toMatchObject({ total: 1349, previous_total: 849, version: 2 })
+    expect((await dispatcher.patch(`/tasks/${dropoff.id}`, dropoff.version, { weight: 1 })).problem.code).toBe('task.stale')
+    await dispatcher.post(`/tasks/${dropoff.id}/cancel`, {})
+    const t = (await dispatcher.get(`/tasks/${dropoff.id}`)).json<Task>()
+    expect((await dispatcher.patch(`/tasks/${dropoff.id}`, t.version, { weight: 1 })).problem).toMatchObject({ status: 409, code: 'task.not_allowed' })
+  })
+
+  test('cancelled and restored, the price comes back as it was', async () => {
+    const dispatcher = await world().as('dispatcher')
+    const { o, dropoff } = await order()
+    await dispatcher.post(`/tasks/${dropoff.id}/cancel`, { order_lines: 'drop' })
+    expect(await look(o.id)).toMatchObject({ total: 0, previous_total: 849 })
+    for (const verb of ['cancel', 'settle', 'reschedule'])
+      expect((await dispatcher.post(`/tasks/${dropoff.id}/${verb}`, verb === 'reschedule' ? window() : {})).status).toBe(409)
+    await dispatcher.post(`/tasks/${dropoff.id}/restore`, {})
+    expect(await look(o.id)).toMatchObject({ total: 849, price_lines: o.price_lines })
+    expect((await dispatcher.post(`/tasks/${dropoff.id}/restore`, {})).status).toBe(409)
+  })
+
+  test('a cancelled order is nothing, its tasks too', async () => {
+    const dispatcher = await world().as('dispatcher')
+    const { o, pickup } = await order()
+    expect((await dispatcher.post(`/orders/${o.id}/cancel`, { reason: 'closed' })).json()).toMatchObject({
+      status: 'cancelled',
+      conclusion: 'cancelled',
+      total: 0,
+      previous_total: 849,
+    })
+    expect((await look(o.id)).tasks.map((t) => t.status)).toEqual(['cancelled', 'cancelled'])
+    expect((await dispatcher.post(`/orders/${o.id}/cancel`, {})).problem.code).toBe('order.not_cancellable')
+    expect((await dispatcher.post(`/tasks/${pickup.id}/restore`, {})).problem.code).toBe('order.cancelled')
+  })
+
+  test('planned again: the next attempt', async () => {
+    const dispatcher = await world().as('dispatcher')
+    const { o, pickup, dropoff } = await order(await world().as('courier'))
+    await dispatcher.post(`/tasks/${pickup.id}/complete`, {})
+    await dispatcher.post(`/tasks/${dropoff.id}/fail`, {})
+    expect(await look(o.id)).toMatchObject({ conclusion: 'open' })
+    expect((await dispatcher.post(`/tasks/${dropoff.id}/settle`, {})).json()).toMatchObject({ settled: true })
+    expect(await look(o.id)).toMatchObject({ conclusion: 'partial' })
+    const r = await dispatcher.post(`/tasks/${dropoff.id}/reschedule`, { ...window(), courier_id: null })
+    expect(r.json()).toMatchObject({ attempt: 2, status: 'todo', courier_id: null })
+  })
+})
+
+const window = (): { after: string; before: string } => ({
+  after: new Date(Date.now() + 86400_000).toISOString(),
+  before: new Date(Date.now() + 90000_000).toISOString(),
+})
+
+describe('who sees what', () => {
+  test('a courier their own tasks and no order; another courier nothing', async () => {
+    const [courier, courier2] = [await world().as('courier'), await world().as('courier2')]
+    const { o, pickup } = await order(courier)
+    expect((await courier.get(`/tasks/${pickup.id}`)).json()).toMatchObject({ address: { street: '83 quai de Valmy' } })
+    expect((await courier.get(`/orders/${o.id}`)).status).toBe(404)
+    expect((await courier2.get(`/tasks/${pickup.id}`)).status).toBe(404)
+    expect((await courier2.post(`/tasks/${pickup.id}/start`, {})).status).toBe(404)
+    const mine = (await courier.get('/tasks')).json<{ items: Task[] }>().items
+    expect(new Set(mine.map((t) => t.courier_id))).toEqual(new Set([await idOf(courier)]))
+  })
+
+  test('filters', async () => {
+    const dispatcher = await world().as('dispatcher')
+    const list = async (q: Record<string, string | string[]>): Promise<Task[]> => (await dispatcher.get('/tasks', q)).json<{ items: Task[] }>().items
+    expect((await list({ courier: 'none', limit: '200' })).every((t) => t.courier_id === null)).toBe(true)
+    expect((await list({ status: ['done', 'failed'] })).every((t) => ['done', 'failed'].includes(t.status))).toBe(true)
+    expect((await list({ day: '2020-01-01' })).length).toBe(0)
+    for (const [name, value] of [['courier', 'x'], ['status', 'x'], ['day', 'x'], ['time_zone', 'x']] as const)
+      expect((await dispatcher.get('/tasks', { [name]: value, ...(name === 'time_zone' ? { day: 'today' } : {}) })).wrong).toEqual([name])
+    const orders = (await dispatcher.get('/orders', { kind: 'delivery', conclusion: ['open', 'completed'] })).json<{ items: Order[] }>().items
+    expect(orders.every((o) => ['open', 'completed'].includes(o.conclusion))).toBe(true)
+    expect((await dispatcher.get('/orders', { kind: 'gift' })).wrong).toEqual(['kind'])
+  })
+
+  test('reasons: those of the store, for those who use them', async () => {
+    const of = async (who: 'courier' | 'shop' | 'dispatcher', store: number): Promise<string[]> =>
+      (await (await world().as(who)).get('/failure-reasons', { store })).json<{ items: { key: string }[] }>().items.map((r) => r.key)
+    expect(await of('dispatcher', 2)).toContain('food_cold')
+    expect(await of('dispatcher', 1)).not.toContain('food_cold')
+    expect(await of('courier', 2)).not.toContain('food_cold')
+    expect(await of('shop', 2)).toContain('food_cold')
+    expect((await (await world().as('customer')).get('/failure-reasons', { store: 1 })).status).toBe(404)
+  })
+})
+
+test('a store without rules costs nothing; without a match somebody is asked', async () => {
+  const admin = await world().as('admin')
+  const store = (await admin.post('/stores', { name: 'Bare', person_id: await idOf(await world().as('shop')), time_zone: 'Europe/Paris' })).json<{ id: number }>().id
+  const free = (await admin.post('/deliveries', { ...deliveryBody(), store_id: store })).json<Order>()
+  expect([free.total, free.price_lines]).toEqual([0, []])
+  const rules = [{ target: 'DELIVERY', condition: 'distance < 0', price: '1' }]
+  const set = (await admin.post('/rule-sets', { name: 'Never', strategy: 'find', rules })).json<{ id: number }>().id
+  expect((await admin.send('PUT', `/stores/${store}/terms`, { body: { rule_set_id: set } })).json()).toEqual({ store_id: store, rule_set_id: set, failure_set: null })
+  const asked = (await admin.post('/deliveries', { ...deliveryBody(), store_id: store })).json<Order>()
+  expect(asked.total).toBe(0)
+  const tickets = (await (await world().as('dispatcher')).get('/tickets', { order: asked.id })).json<{ items: { category: string }[] }>().items
+  expect(tickets.map((t) => t.category)).toEqual(['delivery.price_review'])
+  expect((await admin.send('PUT', `/stores/${store}/terms`, { body: { rule_set_id: 999, failure_set: null } })).wrong).toEqual(['rule_set_id'])
+  expect((await admin.patch(`/stores/${store}`, 1, { time_zone: 'Europe/Atlantis' })).wrong).toEqual(['time_zone'])
+  expect((await admin.patch(`/rule-sets/${set}`, 1, { rules: [{ target: 'TASK', condition: 'true', price: '1 +' }] })).problem.code).toBe('pricing.bad_expression')
+})

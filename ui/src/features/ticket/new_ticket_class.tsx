@@ -1,0 +1,84 @@
+// What may be said about a new ticket later as well: level, kind, channel, owner, whom it affects.
+import { Select, SimpleGrid, Stack } from '@mantine/core'
+import { useWords } from '@/i18n'
+import { useSession, type AppFormState } from '@/ui'
+import { LevelMatrix } from './level_picker'
+import type { NewTicketValues } from './new_ticket_values'
+import { PersonSelect } from './person_select'
+import { judgedText, textJudged } from './quadrant'
+import { useConfig } from './ticket_config'
+import { useOwnerOptions } from './ticket_filters'
+
+type TextName = 'kind' | 'channel' | 'area' | 'queue' | 'assignee_id' | 'journey_step' | 'impact' | 'intermittent'
+
+export function NewTicketClass({ form, staff }: { form: AppFormState<NewTicketValues>; staff: boolean }) {
+  const t = useWords('ticket')
+  const me = useSession().person
+  const kinds = useConfig('kinds')
+  const channels = useConfig('channels')
+  const areas = useConfig('areas')
+  const queues = useConfig('queues')
+  const steps = useConfig('journey_steps')
+  const owners = useOwnerOptions()
+    .filter(({ value }) => value !== 'none')
+    .map((option) => (option.value === 'me' ? { ...option, value: String(me.id) } : option))
+  const { values } = form
+
+  const choice = (name: TextName, data: { value: string; label: string }[]) => {
+    const input = form.input(name)
+    return (
+      <Select
+        label={t(name)}
+        data={data}
+        value={input.value === '' ? null : input.value}
+        onChange={(key) => {
+          input.onChange(key ?? '')
+        }}
+        error={input.error}
+        clearable
+        searchable={data.length > 6}
+        placeholder={t('by_default')}
+        clearButtonProps={{ 'aria-label': t('by_default') }}
+      />
+    )
+  }
+  return (
+    <Stack>
+      {staff && (
+        <LevelMatrix
+          value={{ important: textJudged(values.important), urgent: textJudged(values.urgent) }}
+          onChange={(value) => {
+            form.setValues({ important: judgedText(value.important), urgent: judgedText(value.urgent) })
+          }}
+        />
+      )}
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+        {choice('kind', kinds.options)}
+        {staff && choice('channel', channels.options)}
+        {staff && choice('area', areas.options)}
+        {staff && choice('queue', queues.options)}
+        {staff && choice('assignee_id', owners)}
+        {choice('journey_step', steps.options)}
+        {choice(
+          'impact',
+          (['blocks', 'hinders', 'none'] as const).map((value) => ({ value, label: t(`impact.${value}`) })),
+        )}
+        {choice(
+          'intermittent',
+          (['yes', 'no'] as const).map((value) => ({ value, label: t(`judged.${value}`) })),
+        )}
+      </SimpleGrid>
+      {staff && (
+        <PersonSelect
+          label={t('affected_id')}
+          description={t('affected.why')}
+          value={values.affected_id === null ? null : { id: values.affected_id, name: values.affected_name }}
+          onChange={(person) => {
+            form.setValues({ affected_id: person?.id ?? null, affected_name: person?.name ?? '' })
+          }}
+          error={form.input('affected_id').error}
+        />
+      )}
+    </Stack>
+  )
+}

@@ -1,0 +1,252 @@
+// A new ticket from anywhere: who, what they say, and later, if one likes, what class it is (TK-18, IN-6).
+import { Button, Checkbox, Collapse, FileButton, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { IconChevronDown, IconPaperclip } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
+import { can } from '@/api'
+import { useWords } from '@/i18n'
+import { AppForm, Dialog, notifyDone, useAppForm, useSession, type AppFormState } from '@/ui'
+import { CategorySelect } from './category_select'
+import { draftKey, keepDraft, loadDraft } from './draft'
+import { closeNewTicket, type NewTicketPreset } from './new_ticket'
+import { NewTicketClass } from './new_ticket_class'
+import classes from './new_ticket_dialog.module.css'
+import { EMPTY, newTicketBody, subjectOf, type NewTicketValues } from './new_ticket_values'
+import { PersonSelect } from './person_select'
+import { createTicket, tickets, widgetsKey, type Ticket } from './ticket_api'
+import { UploadList } from './upload_list'
+import { filesOf, useUploads } from './use_uploads'
+import { isStaff } from './use_ticket'
+
+const KEPT: { [K in keyof NewTicketValues]: NewTicketValues[K] } = EMPTY
+
+function Who({ form }: { form: AppFormState<NewTicketValues> }) {
+  const t = useWords('ticket')
+  const session = useSession()
+  const staff = isStaff(session)
+  const { values, setValues } = form
+  if (values.isNew)
+    return (
+      <Stack gap="xs">
+        <Group justify="space-between" align="flex-end">
+          <Text size="sm" fw={500}>
+            {t('person.new_title')}
+          </Text>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            onClick={() => {
+              setValues({ isNew: false })
+            }}
+          >
+            {t('person.search_again')}
+          </Button>
+        </Group>
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
+          <TextInput label={t('person.name')} maxLength={200} autoComplete="off" required {...form.input('name')} />
+          <TextInput label={t('person.phone')} type="tel" maxLength={40} autoComplete="off" {...form.input('phone')} />
+          <TextInput label={t('person.email')} type="email" maxLength={254} autoComplete="off" {...form.input('email')} />
+          <TextInput label={t('person.postcode')} maxLength={20} autoComplete="off" {...form.input('postcode')} />
+        </SimpleGrid>
+      </Stack>
+    )
+  const mayFind = can(session, 'person.read') || can(session, 'person.network')
+  return (
+    <Stack gap="xs">
+      {mayFind && !values.isNobody && (
+        <PersonSelect
+          label={t('requester_id')}
+          description={staff ? t('requester.why') : t('requester.self')}
+          value={
+            values.requester_id === null ? null : { id: values.requester_id, name: values.requester_name }
+          }
+          onChange={(person) => {
+            setValues({ requester_id: person?.id ?? null, requester_name: person?.name ?? '' })
+          }}
+          {...(staff && {
+            onNew: (name: string) => {
+              setValues({ isNew: true, requester_id: null, requester_name: '', ...asContact(name) })
+            },
+          })}
+          error={form.input('requester_id').error}
+          autoFocus
+        />
+      )}
+      {staff && (
+        <Checkbox
+          label={t('requester.nobody')}
+          checked={values.isNobody}
+          onChange={(event) => {
+            setValues({ isNobody: event.currentTarget.checked, requester_id: null, requester_name: '' })
+          }}
+        />
+      )}
+    </Stack>
+  )
+}
+
+/** What was typed to find somebody is their address or number as often as their name. */
+function asContact(typed: string): Partial<NewTicketValues> {
+  if (typed.includes('@')) return { email: typed }
+  return /^[+\d][\d\s().-]{4,}$/.test(typed) ? { phone: typed } : { name: typed }
+}
+
+function Form({ preset }: { preset: NewTicketPreset }) {
+  const t = useWords('ticket', 'common')
+  const session = useSession()
+  const staff = isStaff(session)
+  const navigate = useNavigate()
+  const queryClient = useQueryClient()
+  const key = draftKey(session.person.id, 'ticket.new')
+  const start = { ...EMPTY, channel: staff ? 'phone' : '' }
+  const [kept] = useState(() => loadDraft(key, start))
+  const uploads = useUploads()
+  const [isOver, setOver] = useState(false)
+  const [hasMore, setMore] = useState(false)
+
+  const form = useAppForm<NewTicketValues, Ticket>({
+    values: preset.requester
+      ? { ...kept, isNew: false, isNobody: false, requester_id: preset.requester.id, requester_name: preset.requester.name }
+      : kept,
+    save: (values, idempotencyKey) => createTicket(newTicketBody(values, uploads.ids), idempotencyKey),
+    done: (ticket) => {
+      localStorage.removeItem(key)
+      tickets.store(queryClient, ticket)
+      void tickets.reload(queryClient)
+      void queryClient.invalidateQueries({ queryKey: widgetsKey })
+      notifyDone(t('ticket:created', { number: ticket.number }))
+      closeNewTicket()
+      void navigate({ to: '/tickets/$id', params: { id: ticket.id } })
+    },
+  })
+  const { values } = form
+  const whole = JSON.stringify(values)
+  const [begun, setBegun] = useState(true)
+  useEffect(() => {
+    if (begun) keepDraft<NewTicketValues>(key, JSON.parse(whole) as NewTicketValues, { ...KEPT, channel: staff ? 'phone' : '' })
+  }, [key, whole, begun, staff])
+
+  const startAfresh = () => {
+    form.setValues(start)
+    uploads.clear()
+    setBegun(true)
+  }
+  const hasText = Object.entries(start).some(([name, empty]) => values[name as keyof NewTicketValues] !== empty)
+
+  return (
+    <AppForm form={form} label={t('common:nav.tickets.new')}>
+      <Stack
+        className={classes['form'] ?? ''}
+        data-over={isOver}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !uploads.isSending) form.submit()
+        }}
+        onPaste={(event) => {
+          const files = filesOf(event.clipboardData)
+          if (files.length > 0) uploads.add(files)
+        }}
+        onDragOver={(event) => {
+          if (!event.dataTransfer.types.includes('Files')) return
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => {
+          setOver(false)
+        }}
+        onDrop={(event) => {
+          setOver(false)
+          const files = filesOf(event.dataTransfer)
+          if (files.length === 0) return
+          event.preventDefault()
+          uploads.add(files)
+        }}
+      >
+        <Who form={form} />
+        <Textarea
+          label={t('ticket:body')}
+          description={staff ? t('ticket:body.why') : undefined}
+          autosize
+          minRows={5}
+          maxRows={14}
+          maxLength={100_000}
+          required
+          {...form.input('body')}
+        />
+        <TextInput
+          label={t('ticket:subject')}
+          placeholder={subjectOf('', values.body) || t('ticket:subject.auto')}
+          maxLength={200}
+          autoComplete="off"
+          {...form.input('subject')}
+        />
+        <UploadList uploads={uploads} />
+        <Group gap="xs">
+          <FileButton
+            multiple
+            onChange={(files) => {
+              uploads.add(files)
+            }}
+          >
+            {(props) => (
+              <Button {...props} variant="default" leftSection={<IconPaperclip size={16} aria-hidden />}>
+                {t('ticket:files.add')}
+              </Button>
+            )}
+          </FileButton>
+          <Text size="xs" c="dimmed">
+            {t('ticket:files.how')}
+          </Text>
+        </Group>
+        <CategorySelect
+          value={values.category}
+          onChange={(category) => {
+            form.setValues({ category })
+          }}
+          error={form.input('category').error}
+          clearable
+        />
+        <Button
+          variant="subtle"
+          size="compact-md"
+          className={classes['more'] ?? ''}
+          aria-expanded={hasMore}
+          rightSection={<IconChevronDown size={16} aria-hidden />}
+          onClick={() => {
+            setMore(!hasMore)
+          }}
+        >
+          {t('ticket:class')}
+        </Button>
+        <Collapse expanded={hasMore}>
+          <NewTicketClass form={form} staff={staff} />
+        </Collapse>
+        <Group justify="space-between">
+          <Button variant="subtle" disabled={!hasText} onClick={startAfresh}>
+            {t('ticket:afresh')}
+          </Button>
+          <Group gap="xs">
+            <Button variant="default" onClick={closeNewTicket}>
+              {t('common:close')}
+            </Button>
+            <Button type="submit" loading={form.busy} disabled={uploads.isSending}>
+              {t('ticket:create')}
+            </Button>
+          </Group>
+        </Group>
+        <Text size="xs" c="dimmed">
+          {t('ticket:kept')}
+        </Text>
+      </Stack>
+    </AppForm>
+  )
+}
+
+export default function NewTicketDialog({ preset }: { preset: NewTicketPreset }) {
+  const t = useWords('common')
+  return (
+    <Dialog opened onClose={closeNewTicket} title={t('nav.tickets.new')} size="lg" closeOnClickOutside={false}>
+      <Form preset={preset} />
+    </Dialog>
+  )
+}

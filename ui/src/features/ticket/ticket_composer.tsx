@@ -1,0 +1,292 @@
+// Writing on a ticket: to the customer, or a note that only staff see; which of the two is never in doubt.
+import { Button, FileButton, Group, Kbd, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { IconEye, IconLock, IconPaperclip, IconPencil, IconSend } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { can, useChange } from '@/api'
+import { languages, useFormat, useLanguage, useProblemText, useWords } from '@/i18n'
+import { notifyDone, notifyFailed, useCommands, useSession } from '@/ui'
+import { draftKey, keepDraft, loadDraft } from './draft'
+import { fillTemplate, insertAt, openPlaceholders } from './template'
+import { TemplateMenu } from './template_menu'
+import { addComment, personQuery, tickets, type Ticket, type TicketAttachment } from './ticket_api'
+import classes from './ticket_composer.module.css'
+import { reloadParts } from './ticket_topic'
+import { UploadList } from './upload_list'
+import { filesOf, useUploads } from './use_uploads'
+import { isStaff } from './use_ticket'
+
+type Mode = 'reply' | 'note'
+interface Draft {
+  text: string
+  mode: string
+  files: TicketAttachment[]
+}
+const EMPTY: Draft = { text: '', mode: 'reply', files: [] }
+
+/** What placeholders of predefined texts stand for, and the language that the customer reads. */
+function useFilling(ticket: Ticket) {
+  const session = useSession()
+  const format = useFormat()
+  const reading = useLanguage()
+  const { data: person } = useQuery({
+    ...personQuery(ticket.requester_id ?? 0),
+    enabled: ticket.requester_id !== null && can(session, 'person.read'),
+  })
+  const locale = (person?.locale ?? ticket.locale)?.slice(0, 2)
+  return {
+    language: languages.find((each) => each === locale) ?? reading,
+    filling: {
+      'customer.name': ticket.requester_name ?? undefined,
+      'agent.name': session.person.name,
+      'ticket.number': ticket.number,
+      'ticket.subject': ticket.subject,
+      'ticket.next_update': ticket.next_update_due_at === null ? undefined : format.dateTime(ticket.next_update_due_at),
+    },
+  }
+}
+
+export function TicketComposer({ ticket }: { ticket: Ticket }) {
+  const t = useWords('ticket')
+  const queryClient = useQueryClient()
+  const problemText = useProblemText()
+  const session = useSession()
+  const staff = isStaff(session)
+  const key = draftKey(session.person.id, `ticket.${String(ticket.id)}`)
+  const [kept] = useState(() => loadDraft(key, EMPTY))
+  const [text, setText] = useState(kept.text)
+  const [mode, setMode] = useState<Mode>(kept.mode === 'note' && staff ? 'note' : 'reply')
+  const [isShown, setShown] = useState(false)
+  const [isChoosing, setChoosing] = useState(false)
+  const [isOver, setOver] = useState(false)
+  const uploads = useUploads(kept.files)
+  const input = useRef<HTMLTextAreaElement>(null)
+  const sending = useChange(addComment)
+  const { language, filling } = useFilling(ticket)
+  const open = openPlaceholders(text)
+
+  useEffect(() => {
+    const files = uploads.list.flatMap((upload) => (upload.file ? [upload.file] : []))
+    keepDraft(key, { text, mode, files }, { ...EMPTY, mode })
+  }, [key, text, mode, uploads.list])
+
+  const write = (next: Mode) => {
+    setMode(next)
+    setShown(false)
+    // The field may be hidden behind the preview until the next frame.
+    requestAnimationFrame(() => input.current?.focus())
+  }
+  const take = (body: string) => {
+    const at = input.current?.selectionStart ?? text.length
+    const next = insertAt(text, at, fillTemplate(body, filling))
+    setText(next.text)
+    requestAnimationFrame(() => {
+      input.current?.focus()
+      input.current?.setSelectionRange(next.cursor, next.cursor)
+    })
+  }
+  const mayTemplate = staff && mode === 'reply'
+  useCommands([
+    {
+      id: 'ticket.reply',
+      label: t('reply'),
+      group: t('this'),
+      keys: 'r',
+      run: () => {
+        write('reply')
+      },
+    },
+    ...(staff
+      ? [
+          {
+            id: 'ticket.note',
+            label: t('note'),
+            group: t('this'),
+            keys: 'i',
+            run: () => {
+              write('note')
+            },
+          },
+          {
+            id: 'ticket.template',
+            label: t('templates'),
+            group: t('this'),
+            keys: 't',
+            run: () => {
+              write('reply')
+              setChoosing(true)
+            },
+          },
+        ]
+      : []),
+  ])
+
+  const hasContent = text.trim() !== '' || uploads.ids.length > 0
+  const send = () => {
+    if (text.trim() === '' || sending.isPending || uploads.isSending) return
+    const isNote = mode === 'note'
+    sending.mutate(
+      {
+        id: ticket.id,
+        body: text,
+        audience: isNote ? 'internal' : 'customer',
+        ...(uploads.ids.length > 0 && { attachments: uploads.ids }),
+      },
+      {
+        onError: (error) => {
+          notifyFailed(problemText(error))
+        },
+        onSuccess: () => {
+          setText('')
+          setShown(false)
+          uploads.clear()
+          notifyDone(t(isNote ? 'note.done' : 'reply.done'))
+          void reloadParts(queryClient, ticket.id)
+          void queryClient.invalidateQueries({ queryKey: tickets.keys.one(ticket.id) })
+          input.current?.focus()
+        },
+      },
+    )
+  }
+  const label = mode === 'note' ? t('note.label') : t('reply.label', { name: ticket.requester_name ?? t('requester.none') })
+
+  return (
+    <section
+      aria-label={t('composer')}
+      className={classes['composer']}
+      data-mode={mode}
+      data-over={isOver}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setOver(true)
+      }}
+      onDragLeave={() => {
+        setOver(false)
+      }}
+      onDrop={(event) => {
+        setOver(false)
+        const files = filesOf(event.dataTransfer)
+        if (files.length === 0) return
+        event.preventDefault()
+        uploads.add(files)
+      }}
+    >
+      <Stack gap="xs">
+        <Group justify="space-between" gap="xs">
+          {staff && (
+            <SegmentedControl
+              aria-label={t('composer.mode')}
+              size="sm"
+              data={[
+                { value: 'reply', label: t('reply') },
+                { value: 'note', label: t('note') },
+              ]}
+              value={mode}
+              onChange={(value) => {
+                setMode(value === 'note' ? 'note' : 'reply')
+              }}
+            />
+          )}
+          <Group gap={4} className={classes['to'] ?? ''}>
+            {mode === 'note' ? <IconLock size={16} aria-hidden /> : <IconSend size={16} aria-hidden />}
+            <Text size="sm" fw={600}>
+              {label}
+            </Text>
+          </Group>
+        </Group>
+        {isShown ? (
+          <div className={classes['preview']} role="region" aria-label={t('preview.text')}>
+            {text}
+          </div>
+        ) : (
+          <Textarea
+            ref={input}
+            aria-label={label}
+            placeholder={t(mode === 'note' ? 'note.placeholder' : 'reply.placeholder')}
+            autosize
+            minRows={4}
+            maxRows={18}
+            maxLength={100_000}
+            value={text}
+            onChange={(event) => {
+              setText(event.currentTarget.value)
+            }}
+            onPaste={(event) => {
+              const files = filesOf(event.clipboardData)
+              if (files.length === 0) return
+              event.preventDefault()
+              uploads.add(files)
+            }}
+            onKeyDown={(event) => {
+              const field = event.currentTarget
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+                event.preventDefault()
+                send()
+              } else if (event.key === '/' && mayTemplate && /(^|\n)$/.test(text.slice(0, field.selectionStart))) {
+                event.preventDefault()
+                setChoosing(true)
+              } else if (event.key === 'Escape') field.blur()
+            }}
+          />
+        )}
+        {mode === 'reply' && open.length > 0 && (
+          <Text size="sm" c="var(--mantine-color-error)">
+            {t('placeholders', { names: open.join(', ') })}
+          </Text>
+        )}
+        <UploadList uploads={uploads} />
+        <Group justify="space-between" gap="xs">
+          <Group gap={4}>
+            <FileButton
+              multiple
+              onChange={(files) => {
+                uploads.add(files)
+              }}
+            >
+              {(props) => (
+                <Button {...props} variant="subtle" size="compact-md" leftSection={<IconPaperclip size={16} aria-hidden />}>
+                  {t('files.add')}
+                </Button>
+              )}
+            </FileButton>
+            {mayTemplate && (
+              <TemplateMenu
+                category={ticket.category}
+                language={language}
+                opened={isChoosing}
+                onOpened={setChoosing}
+                onTake={take}
+              />
+            )}
+            <Button
+              variant="subtle"
+              size="compact-md"
+              disabled={!isShown && text.trim() === ''}
+              leftSection={isShown ? <IconPencil size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}
+              onClick={() => {
+                setShown(!isShown)
+              }}
+            >
+              {t(isShown ? 'preview.write' : 'preview.text')}
+            </Button>
+          </Group>
+          <Group gap="xs" ml="auto">
+            <Kbd size="xs" visibleFrom="sm">
+              Ctrl + Enter
+            </Kbd>
+            <Button
+              color={mode === 'note' ? 'yellow.9' : 'pine'}
+              leftSection={mode === 'note' ? <IconLock size={16} aria-hidden /> : <IconSend size={16} aria-hidden />}
+              loading={sending.isPending}
+              disabled={!hasContent || text.trim() === '' || uploads.isSending}
+              onClick={send}
+            >
+              {t(mode === 'note' ? 'note.send' : 'reply.send')}
+            </Button>
+          </Group>
+        </Group>
+      </Stack>
+    </section>
+  )
+}
