@@ -59,16 +59,37 @@ static int keep_tx(struct ctx *c, void *arg)
 
 /* ---- 2. read ---- */
 
-static const char *content_digest(struct ctx *c, const struct mail *m)
+/* Where the header ends: what delivery agents add stands before that. */
+static size_t header_end(const char *raw, size_t n)
+{
+        size_t line = 0;
+        for (size_t i = 0; i < n; i++) {
+                if (raw[i] == '\n' && !line)
+                        return i + 1;
+                line = raw[i] == '\n' ? 0 : line + (raw[i] != '\r');
+        }
+        return n;
+}
+
+static void add_body(crypto_generichash_state *h, const char *p, size_t n)
+{
+        for (const char *end = p + n; p < end;) { /* CRLF and LF are the same mail */
+                const char *cr = memchr(p, '\r', (size_t)(end - p));
+                size_t k = (size_t)((cr ? cr : end) - p);
+                crypto_generichash_update(h, (const unsigned char *)p, k);
+                p += k + (cr != NULL);
+        }
+}
+
+static const char *content_digest(struct ctx *c, const struct mail *m, const struct blob *raw)
 {
         crypto_generichash_state h;
+        size_t head = header_end(raw->p, raw->n);
         crypto_generichash_init(&h, NULL, 0, 32);
         add(&h, m->from.email, strlen(m->from.email));
         add(&h, m->subject, strlen(m->subject));
         add(&h, &m->date, sizeof m->date);
-        add(&h, m->body_text, strlen(m->body_text));
-        for (size_t i = 0; i < m->nparts; i++)
-                add(&h, m->parts[i].data, m->parts[i].size);
+        add_body(&h, (const char *)raw->p + head, raw->n - head);
         return hex_of(c, &h);
 }
 
@@ -87,7 +108,7 @@ static void describe(struct ctx *c, const struct arrival *a, struct mail_item *i
         const struct mail *m = a->m;
         item->class = mail_class_name(a->class);
         item->message_id = *m->message_id ? limited(c, m->message_id, 998) : NULL;
-        item->content_digest = content_digest(c, m);
+        item->content_digest = a->content_digest;
         item->sender = *m->from.email ? limited(c, m->from.email, 998) : NULL;
         item->subject = limited(c, m->subject, 998);
         item->suppress = mail_suppress_answer(m);
@@ -219,6 +240,7 @@ static int file_it(struct ctx *c, const struct mail_item *item, const struct blo
         if (rc == E_BAD)
                 return quarantine(c, item->id);
         TRY(rc);
+        a.content_digest = content_digest(c, m, raw);
         a.class = mail_classify(m);
         if (a.class == MAIL_BOUNCE)
                 mail_bounce(c, m, &a.bounce);

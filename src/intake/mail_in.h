@@ -13,6 +13,7 @@ struct arrival {
         int64_t ticket_id;       /* the ticket it answers; NIL: none */
         bool is_signed;          /* by one of our Message-IDs, not only by the number in the subject */
         struct given_files files;
+        const char *content_digest; /* the same by another way has the same */
         const char *lost;        /* attachments that could not be kept, one a line; NULL: none */
 };
 

@@ -1,7 +1,8 @@
 /* Finding people by anything said about them (CU-1). The rarest term leads: few of its entries are looked at,
- * more of them only while too little is found (budgets), and at most CANDIDATES of what fits are ranked here.
- * What lies beyond is reached by the cursor, so a page may be short, and only a cursor of null is the end. Nothing found: digits are read the
- * other way round (one number, several numbers), then words with a typing error. */
+ * more of them while too little, then while nothing is found (budgets); at most CANDIDATES of what fits are
+ * ranked here. What lies beyond is reached by the cursor, so a page may be short, and only a cursor of null is
+ * the end. Nothing found: digits are read the other way round (one number, several numbers), then words with a
+ * typing error. */
 #include "person/person_search.h"
 
 #include <sodium.h>
@@ -231,7 +232,7 @@ static int try_step(struct search *s, bool last, struct page *out)
         int more = next_window(s, &found, &next);
         if (more < 0 && more != E_NONE)
                 return more;
-        if (more == OK && !last && found.n < ENOUGH)
+        if (more == OK && !last && found.n < (s->step ? 1 : ENOUGH))
                 return 0;
         cut_page(s, &found, more == OK ? &next : NULL, out);
         return found.n > 0 || more == OK || *s->at.token;

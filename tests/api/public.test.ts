@@ -88,7 +88,11 @@ describe('reporting', () => {
     const file = (await track(token)).comments[0]?.attachments[0]
     const id = file?.url.split('/').at(-1) ?? ''
     expect((await world().nobody.get(`/public/tickets/${token}/attachments/${id}`)).headers['content-disposition']).toContain('attachment')
-    expect((await world().nobody.get(`/public/tickets/${token}/attachments/${id}/thumbnail`)).status).toBe(200)
+    for (const at of [`/public/tickets/${token}/attachments/${id}`, `/public/tickets/${token}/attachments/${id}/thumbnail`]) {
+      const r1 = await world().nobody.get(at)
+      expect(r1.status).toBe(200)
+      expect((await world().nobody.get(at, {}, { 'If-None-Match': r1.headers.etag ?? '' })).status).toBe(304)
+    }
     expect((await world().nobody.get(`/public/tickets/${await send()}/attachments/${id}`)).status).toBe(404)
   })
 

@@ -221,7 +221,19 @@ const bodies: Record<string, (w: World) => unknown> = {
   delivery_create: () => ({ ...deliveryBody(), reference: unique() }),
   incident_report: () => ({ reason: 'late', comment: `Sample ${unique()}` }),
   proposal_approve: () => ({ order_version: 1, reason: unique() }),
-  pricing_quote: () => ({ store_id: 1, delivery: { distance: 1000, tasks: [] }, tax_bp: 100 + (serial++ % 9000) }),
+  pricing_quote: () => ({
+    rule_set: { strategy: 'find', rules: [{ target: 'DELIVERY', condition: 'true', price: '599' }] },
+    delivery: { distance: 1000 + serial++, tasks: [] },
+  }),
+  order_cancel: () => ({ reason: unique() }),
+  task_start: () => ({ comment: unique() }),
+  task_complete: () => ({ comment: unique() }),
+  task_fail: () => ({ comment: unique() }),
+  task_cancel: () => ({ comment: unique() }),
+  task_restore: () => ({ comment: unique() }),
+  task_settle: () => ({ comment: unique() }),
+  proposal_refuse: () => ({ reason: unique() }),
+  proposal_revert: () => ({ reason: unique() }),
   tag_update: () => ({ name: `renamed ${unique()}` }),
   // only forward
   public_ticket_create: () => ({ name: 'Sample', email: `sample.${unique()}@example.org`, subject: `Sample ${unique()}`, body: 'A sample' }),
@@ -232,9 +244,9 @@ const bodies: Record<string, (w: World) => unknown> = {
   },
 }
 
-/** Operations whose POST has no memory of Idempotency-Keys, each by its nature: every sign-in is a new one; after a
+/** Operations whose POST has no memory of Idempotency-Keys, each by its nature: a quote keeps nothing; every sign-in is a new one; after a
  * change of password the same one is wrong (account.test.ts has its key). */
-export const unrepeated = new Set(['session_create', 'test_clock_set', 'session_password'])
+export const unrepeated = new Set(['pricing_quote', 'session_create', 'test_clock_set', 'session_password'])
 
 export async function bodyFor(w: World, r: Route): Promise<unknown> {
   if (r.body === null) return undefined

@@ -30,7 +30,7 @@ export function forget(port: number): void {
   agents.delete(port)
 }
 
-export function ask(port: number, q: Ask): Promise<Answer> {
+export function ask(port: number, q: Ask, again = false): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const began = performance.now()
     const headers: Record<string, string> = { ...q.headers }
@@ -48,7 +48,12 @@ export function ask(port: number, q: Ask): Promise<Answer> {
       },
     )
     req.on('timeout', () => req.destroy(new Error(`no answer within 15 s: ${q.method} ${q.path}`)))
-    req.on('error', reject)
+    req.on('error', (e: NodeJS.ErrnoException) => {
+      // a kept connection that the server had just closed for being idle: the request never got there
+      const stale = req.reusedSocket && e.code === 'ECONNRESET' && !again
+      if (stale) ask(port, q, true).then(resolve, reject)
+      else reject(e)
+    })
     req.end(q.body)
   })
 }
