@@ -22,7 +22,8 @@ struct yard { /* everything that a delivery needs */
 /* find: per box on dropoffs, 6.99 within 20 km; a manual waiting supplement of 5.00 each started 5 minutes. */
 #define YARD_RULES                                                                                                          \
         "{\"name\":\"Boxes\",\"strategy\":\"map\",\"rules\":["                                                              \
-        "{\"target\":\"TASK\",\"condition\":\"task.type == \\\"DROPOFF\\\" and weight >= 0\",\"price\":\"price_per_package(packages, \\\"BOX\\\", 250, 0, 0)\",\"name\":\"boxes\"}," \
+        "{\"target\":\"TASK\",\"condition\":\"task.type == \\\"DROPOFF\\\" and weight >= 0\"," \
+        "\"price\":\"price_per_package(packages, \\\"BOX\\\", 250, 0, 0)\",\"name\":\"boxes\"}," \
         "{\"target\":\"TASK\",\"condition\":\"task.type == \\\"DROPOFF\\\" and weight > 10000\",\"price\":\"300\",\"name\":\"heavy\"}," \
         "{\"target\":\"DELIVERY\",\"condition\":\"distance < 20000\",\"price\":\"699\",\"name\":\"base\"},"                   \
         "{\"target\":\"DELIVERY\",\"condition\":\"weight > 20000\",\"price\":\"price_percentage(11000)\",\"name\":\"load\"},"  \

@@ -35,8 +35,8 @@ const struct field contact_fields[] = {
         F_END,
 };
 const struct field contact_query_fields[] = {
-        F_KEY(struct contact_query, site, MAYBE),
-        F_TEXT(struct contact_query, lang, 20, LINE | MAYBE),
+        F_KEY(struct contact_query, site, 0),
+        F_TEXT(struct contact_query, lang, 20, LINE),
         F_END,
 };
 static const struct field tracked_file_fields[] = {
@@ -76,7 +76,7 @@ const struct field tracked_fields[] = {
         F_END,
 };
 const struct field tracked_query_fields[] = {
-        F_TEXT(struct tracked_query, lang, 20, LINE | MAYBE),
+        F_TEXT(struct tracked_query, lang, 20, LINE),
         F_END,
 };
 const struct field tracked_comment_new_fields[] = {

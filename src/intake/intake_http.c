@@ -146,7 +146,8 @@ static int retry(struct ctx *c, struct req *q)
 #define TOKEN "/public/tickets/{tracking_token}"
 
 const struct route intake_routes[] = {
-        { "public_ticket_create", "POST", "/public/tickets", P_PUBLIC, report, R_UPLOAD | R_SLOW | R_NOCSRF, BODY(report_new), OUT(report_made), .status = 201 },
+        { "public_ticket_create", "POST", "/public/tickets", P_PUBLIC, report, R_UPLOAD | R_SLOW | R_NOCSRF,
+          BODY(report_new), OUT(report_made), .status = 201 },
         { "public_ticket_get", "GET", TOKEN, P_PUBLIC, track, R_NOCSRF, QUERY(tracked_query), OUT(tracked), .status = 200 },
         { "public_comment_create", "POST", TOKEN "/comments", P_PUBLIC, say, R_UPLOAD | R_SLOW | R_NOCSRF, BODY(tracked_comment_new),
           OUT(tracked_comment), .status = 201 },

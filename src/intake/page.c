@@ -184,7 +184,7 @@ void put_files_input(struct page_ctx *p, const struct given_files *kept)
         put(p, ">");
         put_error(p, "attachments");
         if (kept && kept->kept.n) {
-                put(p, "<p class=\"hint\">% %</p><input type=\"hidden\" name=\"kept\" value=\"", word(p->lang, W_FILES_KEPT),
+                put(p, "<p class=\"kept\">✓ % %</p><input type=\"hidden\" name=\"kept\" value=\"", word(p->lang, W_FILES_KEPT),
                     arena_printf(p->c->a, "%zu", kept->kept.n));
                 for (size_t i = 0; i < kept->kept.n; i++)
                         put(p, i ? ",%" : "%", arena_printf(p->c->a, "%lld", (long long)((const int64_t *)kept->kept.v)[i]));

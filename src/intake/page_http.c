@@ -92,13 +92,26 @@ static int form_get(struct ctx *c, struct req *q)
         return show(q, &p);
 }
 
-static int form_again(struct ctx *c, struct req *q, struct page_ctx *p, struct form_in in, struct given_files *files, int rc)
+/* Files are not sent again by a browser: they wait here, for the form's key. A transaction forgets failures, so what
+ * was wrong is put back. */
+static void keep_files(struct ctx *c, const struct form_in *in, struct given_files *files)
 {
+        struct field_error *wrong = c->fields;
+        if (!files->n || !in->once || !*in->once || field_error_of(c, "attachments"))
+                return;
+        fail_clear(c);
+        int rc = intake_keep(c, files);
+        fail_clear(c);
+        c->fields = wrong;
+        if (rc < 0)
+                fail_field(c, "attachments", "unknown_file", "A file was not kept.");
+}
 
-        if (files->n && files->owner_key && in.once && *in.once && rc == E_INVALID && !field_error_of(c, "attachments"))
-                if (intake_keep(c, files) < 0)
-                        fail_field(c, "attachments", "unknown_file", "A file was not kept.");
-        page_form(p, &in, files, alert_of(rc));
+static int form_again(struct ctx *c, struct req *q, struct page_ctx *p, const struct form_in *in, struct given_files *files, int rc)
+{
+        if (rc == E_INVALID)
+                keep_files(c, in, files);
+        page_form(p, in, files, alert_of(rc));
         fail_clear(c);
         status(q, rc);
         return show(q, p);
@@ -120,7 +133,7 @@ static int form_post(struct ctx *c, struct req *q)
                 rc = intake_report(c, &r, &files, &m);
         c->once = NULL;
         if (on_page(rc))
-                return form_again(c, q, &p, *in, &files, rc);
+                return form_again(c, q, &p, in, &files, rc);
         TRY(rc);
         return go(q, arena_printf(c->a, "/track/%s?new=1&lang=%s", m.tracking_token, lang_code(p.lang)));
 }

@@ -193,6 +193,7 @@ describe('the pages', () => {
     const r = await world().nobody.send('POST', '/form', { outside: true, ...one })
     const kept = /name="kept" value="([0-9,]+)"/.exec(r.text)?.[1] ?? ''
     expect(kept).not.toBe('')
+    expect(r.text).toContain('id="name-error"')
     const stolen = await page('POST', '/form', { ...fields, name: 'Eve', once: 'another', kept })
     expect(stolen.status).toBe(422)
     const ok = await page('POST', '/form', { ...fields, name: 'Ana', kept })

@@ -68,7 +68,7 @@ describe('the test clock', () => {
     const w = await makeWorld(['--test-clock'])
     const c = await w.as('agent')
     const step = await w.nobody.post('/test/clock', { now: new Date(Date.now() + 400 * 86400_000).toISOString() })
-    expect(step.ms, 'what recurs runs once, so a step of any length is done in no time').toBeLessThan(5000)
+    expect(step.ms, 'what recurs runs once, so a step of any length is done in no time').toBeLessThan(15_000)
     expect((await c.get('/session')).status).toBe(200)
     await endWorld(w)
   })

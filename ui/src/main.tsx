@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode, Suspense } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createQueryClient } from './api'
+import { boot } from './boot'
 import { features } from './features'
 import { startWords } from './i18n'
 import { createDeskRouter } from './router'
@@ -18,9 +19,8 @@ const words = import.meta.glob<Record<string, string>>(['./i18n/{common,problem}
 const queryClient = createQueryClient()
 const router = createDeskRouter(queryClient)
 
-await startWords(words, ['common', 'problem'])
-const root = document.getElementById('root')
-if (root)
+await boot(async (root) => {
+  await startWords(words, ['common', 'problem'])
   createRoot(root).render(
     <StrictMode>
       <DeskProviders queryClient={queryClient} features={features}>
@@ -30,3 +30,4 @@ if (root)
       </DeskProviders>
     </StrictMode>,
   )
+})

@@ -23,7 +23,10 @@ export function loadedWords(namespace: Namespace): Words | undefined {
   return loaded.get(nameOf(namespace, language))
 }
 
-/** The same promise as long as it is under way; a failed one may be asked for again. */
+/** How long a failure stands before the words are asked for again: a screen that is drawn again is no reason. */
+const FAILED_MS = 3000
+
+/** Always the same promise; after a failure a new one, a little later. */
 export function loadWords(namespace: Namespace, of: Language = language): Promise<Words> {
   const name = nameOf(namespace, of)
   const underWay = loading.get(name)
@@ -36,7 +39,7 @@ export function loadWords(namespace: Namespace, of: Language = language): Promis
       return words
     },
     (error: unknown) => {
-      loading.delete(name)
+      setTimeout(() => loading.delete(name), FAILED_MS)
       throw error
     },
   )

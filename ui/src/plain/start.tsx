@@ -1,6 +1,7 @@
 // Starts an entry without Mantine.
 import { StrictMode, Suspense, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { boot } from '@/boot'
 import { startWords, type Namespace } from '@/i18n'
 import './plain.css'
 
@@ -15,12 +16,12 @@ export async function start(
   namespace: Namespace,
   screen: ReactNode,
 ): Promise<void> {
-  await startWords({ ...shared, ...own }, [namespace, 'session', 'problem'])
-  const root = document.getElementById('root')
-  if (!root) return
-  createRoot(root).render(
-    <StrictMode>
-      <Suspense>{screen}</Suspense>
-    </StrictMode>,
-  )
+  await boot(async (root) => {
+    await startWords({ ...shared, ...own }, [namespace, 'session', 'problem'])
+    createRoot(root).render(
+      <StrictMode>
+        <Suspense>{screen}</Suspense>
+      </StrictMode>,
+    )
+  })
 }

@@ -39,23 +39,15 @@ function Moves({ ticket, onMove }: { ticket: Ticket; onMove: (to: string) => voi
 
 export function BoardCard(props: {
   ticket: Ticket
-  drag: DraggableProvided
-  isDragging: boolean
-  isMoving: boolean
+  handle: DraggableProvided['dragHandleProps']
   onMove: (to: string) => void
 }) {
   const t = useWords('ticket')
-  const { ticket, drag } = props
+  const { ticket } = props
   const [opened, setOpened] = useState(false)
   return (
-    <div
-      ref={drag.innerRef}
-      {...drag.draggableProps}
-      className={classes['card']}
-      data-dragging={props.isDragging}
-      data-moving={props.isMoving}
-    >
-      <div {...drag.dragHandleProps} className={classes['handle']} aria-label={t('card', { number: ticket.number })}>
+    <>
+      <div {...props.handle} className={classes['handle']} aria-label={t('card', { number: ticket.number })}>
         <Text size="xs" c="dimmed">
           {ticket.number}
           {ticket.requester_name !== null && ` · ${ticket.requester_name}`}
@@ -84,6 +76,6 @@ export function BoardCard(props: {
           </Menu.Dropdown>
         </Menu>
       </Group>
-    </div>
+    </>
   )
 }

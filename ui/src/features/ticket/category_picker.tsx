@@ -68,7 +68,13 @@ function CategoryForm({ ticket, onDone }: { ticket: Ticket; onDone: () => void }
             error={edit.form.input('category').error}
           />
           {isOther && <Preview ticket={ticket} category={category} />}
-          <Textarea label={t('ticket:reason')} maxLength={REASON_MAX} autosize minRows={1} {...edit.form.input('reason')} />
+          <Textarea
+            label={t('ticket:reason')}
+            maxLength={REASON_MAX}
+            autosize
+            minRows={1}
+            {...edit.form.input('reason')}
+          />
           <Group justify="flex-end">
             <Button variant="default" onClick={onDone}>
               {t('common:cancel')}
@@ -81,7 +87,7 @@ function CategoryForm({ ticket, onDone }: { ticket: Ticket; onDone: () => void }
       </AppForm>
       <ConflictDialog
         edit={edit}
-        fields={[{ name: 'category', label: t('ticket:category'), show: (key) => categoryPath(categories, String(key)) }]}
+        fields={[{ name: 'category', label: t('ticket:category'), show: (key) => categoryPath(categories, key) }]}
       />
     </>
   )
@@ -103,6 +109,7 @@ export function CategoryPicker({ ticket }: { ticket: Ticket }) {
       <Button
         variant="default"
         size="compact-md"
+        fz="sm"
         fw={500}
         leftSection={<IconFolder size={14} aria-hidden />}
         aria-label={`${t('category.change')}: ${categoryPath(categories, ticket.category)}`}

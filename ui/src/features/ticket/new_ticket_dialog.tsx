@@ -1,5 +1,16 @@
 // A new ticket from anywhere: who, what they say, and later, if one likes, what class it is (TK-18, IN-6).
-import { Button, Checkbox, Collapse, FileButton, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import {
+  Button,
+  Checkbox,
+  Collapse,
+  FileButton,
+  Group,
+  SimpleGrid,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { IconChevronDown, IconPaperclip } from '@tabler/icons-react'
@@ -46,7 +57,13 @@ function Who({ form }: { form: AppFormState<NewTicketValues> }) {
         <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs">
           <TextInput label={t('person.name')} maxLength={200} autoComplete="off" required {...form.input('name')} />
           <TextInput label={t('person.phone')} type="tel" maxLength={40} autoComplete="off" {...form.input('phone')} />
-          <TextInput label={t('person.email')} type="email" maxLength={254} autoComplete="off" {...form.input('email')} />
+          <TextInput
+            label={t('person.email')}
+            type="email"
+            maxLength={254}
+            autoComplete="off"
+            {...form.input('email')}
+          />
           <TextInput label={t('person.postcode')} maxLength={20} autoComplete="off" {...form.input('postcode')} />
         </SimpleGrid>
       </Stack>
@@ -58,9 +75,7 @@ function Who({ form }: { form: AppFormState<NewTicketValues> }) {
         <PersonSelect
           label={t('requester_id')}
           description={staff ? t('requester.why') : t('requester.self')}
-          value={
-            values.requester_id === null ? null : { id: values.requester_id, name: values.requester_name }
-          }
+          value={values.requester_id === null ? null : { id: values.requester_id, name: values.requester_name }}
           onChange={(person) => {
             setValues({ requester_id: person?.id ?? null, requester_name: person?.name ?? '' })
           }}
@@ -70,7 +85,7 @@ function Who({ form }: { form: AppFormState<NewTicketValues> }) {
             },
           })}
           error={form.input('requester_id').error}
-          autoFocus
+          focused
         />
       )}
       {staff && (
@@ -107,7 +122,13 @@ function Form({ preset }: { preset: NewTicketPreset }) {
 
   const form = useAppForm<NewTicketValues, Ticket>({
     values: preset.requester
-      ? { ...kept, isNew: false, isNobody: false, requester_id: preset.requester.id, requester_name: preset.requester.name }
+      ? {
+          ...kept,
+          isNew: false,
+          isNobody: false,
+          requester_id: preset.requester.id,
+          requester_name: preset.requester.name,
+        }
       : kept,
     save: (values, idempotencyKey) => createTicket(newTicketBody(values, uploads.ids), idempotencyKey),
     done: (ticket) => {
@@ -122,15 +143,13 @@ function Form({ preset }: { preset: NewTicketPreset }) {
   })
   const { values } = form
   const whole = JSON.stringify(values)
-  const [begun, setBegun] = useState(true)
   useEffect(() => {
-    if (begun) keepDraft<NewTicketValues>(key, JSON.parse(whole) as NewTicketValues, { ...KEPT, channel: staff ? 'phone' : '' })
-  }, [key, whole, begun, staff])
+    keepDraft<NewTicketValues>(key, JSON.parse(whole) as NewTicketValues, { ...KEPT, channel: staff ? 'phone' : '' })
+  }, [key, whole, staff])
 
   const startAfresh = () => {
     form.setValues(start)
     uploads.clear()
-    setBegun(true)
   }
   const hasText = Object.entries(start).some(([name, empty]) => values[name as keyof NewTicketValues] !== empty)
 
@@ -208,7 +227,7 @@ function Form({ preset }: { preset: NewTicketPreset }) {
         />
         <Button
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           className={classes['more'] ?? ''}
           aria-expanded={hasMore}
           rightSection={<IconChevronDown size={16} aria-hidden />}
@@ -222,10 +241,12 @@ function Form({ preset }: { preset: NewTicketPreset }) {
           <NewTicketClass form={form} staff={staff} />
         </Collapse>
         <Group justify="space-between">
-          <Button variant="subtle" disabled={!hasText} onClick={startAfresh}>
-            {t('ticket:afresh')}
-          </Button>
-          <Group gap="xs">
+          {hasText && (
+            <Button variant="subtle" onClick={startAfresh}>
+              {t('ticket:afresh')}
+            </Button>
+          )}
+          <Group gap="xs" ml="auto">
             <Button variant="default" onClick={closeNewTicket}>
               {t('common:close')}
             </Button>

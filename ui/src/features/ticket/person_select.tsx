@@ -26,7 +26,7 @@ export function PersonSelect(props: {
   /** Takes somebody who is not found, by the name typed. */
   onNew?: (name: string) => void
   error?: string | undefined
-  autoFocus?: boolean
+  focused?: boolean
 }) {
   const t = useWords('ticket')
   const { value, onNew } = props
@@ -67,7 +67,7 @@ export function PersonSelect(props: {
       rightSection={isFetching ? <Loader size="xs" /> : undefined}
       error={props.error}
       comboboxProps={{ shadow: 'md' }}
-      {...(props.autoFocus === true && { 'data-autofocus': true })}
+      {...(props.focused === true && { 'data-autofocus': true })}
       renderOption={({ option }) => {
         const person = found.find(({ id }) => String(id) === option.value)
         return (

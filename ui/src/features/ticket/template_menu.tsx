@@ -32,7 +32,7 @@ export function TemplateMenu(props: {
       <Menu.Target>
         <Button
           variant="subtle"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<IconTemplate size={16} aria-hidden />}
           disabled={fitting.length === 0}
           rightSection={<Kbd size="xs">/</Kbd>}

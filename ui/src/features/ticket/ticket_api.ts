@@ -44,11 +44,13 @@ export function ticketList(query: TicketQuery): ListOptions<Ticket> {
   return tickets.list(query, (cursor) => ticketPage({ ...query, ...(cursor !== undefined && { cursor }) }))
 }
 
+const PAGING = ['sort', 'limit', 'cursor']
+
 export const widgetsQuery = (query: TicketQuery) =>
   queryOptions({
     queryKey: [...widgetsKey, query],
     queryFn: () => {
-      const { sort: _sort, limit: _limit, cursor: _cursor, ...filter } = query
+      const filter = Object.fromEntries(Object.entries(query).filter(([name]) => !PAGING.includes(name)))
       return call(api.GET('/tickets/widgets', { params: { query: filter } }))
     },
   })

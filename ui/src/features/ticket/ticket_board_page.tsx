@@ -81,9 +81,7 @@ export function TicketBoardPage() {
       actions={
         <>
           <Button
-            component={Link}
-            to="/tickets"
-            search={view}
+            renderRoot={(props) => <Link to="/tickets" search={view} {...props} />}
             variant="default"
             leftSection={<IconList size={16} aria-hidden />}
           >
@@ -145,13 +143,19 @@ export function TicketBoardPage() {
                     {cards[status]?.map((ticket, at) => (
                       <Draggable key={ticket.id} draggableId={String(ticket.id)} index={at}>
                         {(drag, { isDragging }) => (
-                          <BoardCard
-                            ticket={ticket}
-                            drag={drag}
-                            isDragging={isDragging}
-                            isMoving={moving[ticket.id] !== undefined}
-                            onMove={(to) => void start(ticket, to)}
-                          />
+                          <div
+                            ref={drag.innerRef}
+                            {...drag.draggableProps}
+                            className={classes['card']}
+                            data-dragging={isDragging}
+                            data-moving={moving[ticket.id] !== undefined}
+                          >
+                            <BoardCard
+                              ticket={ticket}
+                              handle={drag.dragHandleProps}
+                              onMove={(to) => void start(ticket, to)}
+                            />
+                          </div>
                         )}
                       </Draggable>
                     ))}

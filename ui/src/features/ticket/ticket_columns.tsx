@@ -38,6 +38,7 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
           <Text component="div" size="xs" c="dimmed">
             {ticket.number}
             {ticket.requester_name !== null && ` · ${ticket.requester_name}`}
+            {` · ${channels.label(ticket.channel)}`}
             <span className={classes['narrow']}>
               {' · '}
               <StatusBadge status={ticket.status} />
@@ -59,7 +60,19 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
       sorts: true,
       cell: (ticket) => <PriorityBadge priority={ticket.priority} />,
     },
-    { name: 'category', label: t('category'), wide: true, cell: (ticket) => small(categories.label(ticket.category)) },
+    {
+      name: 'category',
+      label: t('category'),
+      wide: true,
+      cell: (ticket) => (
+        <div className={classes['two']}>
+          {small(categories.label(ticket.category))}
+          <Text component="div" size="xs" c="dimmed">
+            {queues.label(ticket.queue)}
+          </Text>
+        </div>
+      ),
+    },
     {
       name: 'assignee_id',
       label: t('assignee_id'),
@@ -73,8 +86,6 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
           small(ticket.assignee_name)
         ),
     },
-    { name: 'queue', label: t('queue'), wide: true, cell: (ticket) => small(queues.label(ticket.queue)) },
-    { name: 'channel', label: t('channel'), wide: true, cell: (ticket) => small(channels.label(ticket.channel)) },
     {
       name: 'next_due_at',
       label: t('promise'),

@@ -1,5 +1,5 @@
 // Writing on a ticket: to the customer, or a note that only staff see; which of the two is never in doubt.
-import { Button, FileButton, Group, Kbd, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
+import { Box, Button, FileButton, Group, Kbd, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { IconEye, IconLock, IconPaperclip, IconPencil, IconSend } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
@@ -148,12 +148,14 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
       },
     )
   }
-  const label = mode === 'note' ? t('note.label') : t('reply.label', { name: ticket.requester_name ?? t('requester.none') })
+  const label =
+    mode === 'note' ? t('note.label') : t('reply.label', { name: ticket.requester_name ?? t('requester.none') })
 
   return (
-    <section
+    <Box
+      component="section"
       aria-label={t('composer')}
-      className={classes['composer']}
+      className={classes['composer'] ?? ''}
       data-mode={mode}
       data-over={isOver}
       onDragOver={(event) => {
@@ -245,7 +247,12 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
               }}
             >
               {(props) => (
-                <Button {...props} variant="subtle" size="compact-md" leftSection={<IconPaperclip size={16} aria-hidden />}>
+                <Button
+                  {...props}
+                  variant="subtle"
+                  size="compact-sm"
+                  leftSection={<IconPaperclip size={16} aria-hidden />}
+                >
                   {t('files.add')}
                 </Button>
               )}
@@ -259,17 +266,18 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
                 onTake={take}
               />
             )}
-            <Button
-              variant="subtle"
-              size="compact-md"
-              disabled={!isShown && text.trim() === ''}
-              leftSection={isShown ? <IconPencil size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}
-              onClick={() => {
-                setShown(!isShown)
-              }}
-            >
-              {t(isShown ? 'preview.write' : 'preview.text')}
-            </Button>
+            {(isShown || text.trim() !== '') && (
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                leftSection={isShown ? <IconPencil size={16} aria-hidden /> : <IconEye size={16} aria-hidden />}
+                onClick={() => {
+                  setShown(!isShown)
+                }}
+              >
+                {isShown ? t('preview.write') : t('preview.text')}
+              </Button>
+            )}
           </Group>
           <Group gap="xs" ml="auto">
             <Kbd size="xs" visibleFrom="sm">
@@ -287,6 +295,6 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
           </Group>
         </Group>
       </Stack>
-    </section>
+    </Box>
   )
 }

@@ -102,9 +102,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
             </>
           )}
         </Fact>
-        {ticket.affected_id !== ticket.requester_id && (
-          <Fact label={t('affected_id')}>{ticket.affected_name}</Fact>
-        )}
+        {ticket.affected_id !== ticket.requester_id && <Fact label={t('affected_id')}>{ticket.affected_name}</Fact>}
         {ticket.tags.length > 0 && (
           <Fact label={t('tags')}>
             <Tags names={ticket.tags} />
@@ -120,7 +118,9 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         <Fact label={t('carrier')}>{ticket.carrier}</Fact>
         <Fact label={t('journey_step')}>{ticket.journey_step && steps.label(ticket.journey_step)}</Fact>
         <Fact label={t('impact')}>{ticket.impact && t(`impact.${ticket.impact}`)}</Fact>
-        <Fact label={t('intermittent')}>{ticket.intermittent === null ? null : t(`judged.${judgedText(ticket.intermittent)}`)}</Fact>
+        <Fact label={t('intermittent')}>
+          {ticket.intermittent === null ? null : t(`judged.${judgedText(ticket.intermittent)}`)}
+        </Fact>
         <Fact label={t('next_update_due_at')}>{ticket.group !== 'done' && moment(ticket.next_update_due_at)}</Fact>
         <Fact label={t('first_response_due_at')}>{moment(ticket.first_response_due_at)}</Fact>
         <Fact label={t('answer_due_at')}>{moment(ticket.answer_due_at)}</Fact>

@@ -1,6 +1,6 @@
 // Number, subject, status, level, category and owner of a ticket, and where it can go from here.
 import { ActionIcon, Badge, Button, Group, Stack, Text, TextInput, Title, Tooltip } from '@mantine/core'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { IconArrowLeft, IconHandGrab, IconPencil, IconUserShare } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { useWords } from '@/i18n'
@@ -147,26 +147,18 @@ function Owner({ ticket }: { ticket: Ticket }) {
 
 export function TicketHeader({ ticket }: { ticket: Ticket }) {
   const t = useWords('ticket')
-  const navigate = useNavigate()
   const staff = isStaff(useSession())
   const view = ticketListRoute.useSearch()
   const categories = useConfig('categories')
   const queues = useConfig('queues')
-  const back = () => void navigate({ to: '/tickets', search: view })
   return (
     <Stack gap="xs" component="header">
       <Group gap="xs" wrap="nowrap">
         <Tooltip label={t('back')}>
           <ActionIcon
-            component={Link}
-            to="/tickets"
-            search={view}
+            renderRoot={(props) => <Link to="/tickets" search={view} {...props} />}
             variant="default"
             aria-label={t('back')}
-            onClick={(event: React.MouseEvent) => {
-              event.preventDefault()
-              back()
-            }}
           >
             <IconArrowLeft size={16} aria-hidden />
           </ActionIcon>

@@ -69,9 +69,7 @@ export function TicketListPage() {
   const actions = (
     <>
       <Button
-        component={Link}
-        to="/tickets/board"
-        search={view}
+        renderRoot={(props) => <Link to="/tickets/board" search={view} {...props} />}
         variant="default"
         leftSection={<IconLayoutKanban size={16} aria-hidden />}
       >

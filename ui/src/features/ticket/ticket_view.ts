@@ -8,7 +8,7 @@ export const filters = ['group', 'status', 'category', 'priority', 'channel', 'q
 export type FilterName = (typeof filters)[number]
 
 /** Several values of a filter stand with commas between; from and to are days such as 2026-11-21. */
-export type TicketView = ListView & { [K in FilterName]?: string }
+export type TicketView = ListView & Partial<Record<FilterName, string>>
 export type TicketViewChange = { [K in keyof TicketView]?: string | undefined }
 
 export const sorts = ['created_at', 'updated_at', 'priority', 'next_due_at'] as const

@@ -23,7 +23,7 @@ interface Count {
   colour?: string | null | undefined
 }
 
-const MOST = 6
+const MOST = 5
 
 function Widget(props: {
   title: string

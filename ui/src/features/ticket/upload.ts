@@ -51,5 +51,3 @@ export function sendFile(file: File, onProgress: (part: number) => void): Promis
     request.send(body)
   })
 }
-
-
