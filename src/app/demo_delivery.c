@@ -51,7 +51,8 @@ static const struct {
         { 0, { "Hôtel du Marais", "+33 1 40 29 00 02", "5 rue de Sévigné", "75004", "Paris", 48.8556, 2.3625 }, 9, 11, 2, 8000, COURIER, APPROVED },
         { 0, { "Cabinet Leroy", "+33 1 45 22 00 03", "31 rue de Rome", "75008", "Paris", 48.8778, 2.3236 }, 10, 12, 1, 3000, COURIER, ASKED },
         { 0, { "Amélie Garnier", "+33 6 12 34 56 04", "22 rue Lepic", "75018", "Paris", 48.8853, 2.3340 }, 11, 13, 1, 1500, COURIER, UNDER_WAY },
-        { 0, { "Mairie de Montreuil", "+33 1 48 70 00 05", "Place Jean-Jaurès", "93100", "Montreuil", 48.8623, 2.4412 }, 14, 16, 6, 24000, COURIER, NEW },
+        { 0, { "Mairie de Montreuil", "+33 1 48 70 00 05", "Place Jean-Jaurès", "93100", "Montreuil", 48.8623, 2.4412 }, 14, 16, 6, 24000, COURIER,
+          NEW },
         { 0, { "Paul Mercier", "+33 6 12 34 56 06", "9 rue de Belleville", "75020", "Paris", 48.8721, 2.3777 }, 15, 17, 1, 2000, COURIER2, NEW },
         { 0, { "Sofia Alvarez", "+33 6 12 34 56 07", "48 avenue Daumesnil", "75012", "Paris", 48.8471, 2.3757 }, 10, 12, 1, 2000, COURIER2, FAILED },
         { 0, { "Galerie Vidal", "+33 1 42 72 00 08", "70 rue de Turenne", "75003", "Paris", 48.8610, 2.3649 }, 10, 12, 3, 9000, COURIER2, CANCELLED },
@@ -72,8 +73,10 @@ struct stage { /* who and where */
 static void act_as(struct stage *s, int64_t person_id, bool staff)
 {
         static const enum perm courier[] = { P_SELF, P_TASK_ACT, 0 };
-        static const enum perm dispatch[] = { P_SELF, P_TASK_ACT, P_ORDER_READ, P_ORDER_WRITE, P_DELIVERY_READ, P_DELIVERY_CREATE, P_DELIVERY_WRITE, P_DELIVERY_DECIDE, 0 };
-        s->actor = (struct actor){ .kind = ACTOR_PERSON, .account_id = NIL, .person_id = person_id, .address = "", .session_id = NIL, .staff = staff };
+        static const enum perm dispatch[] = { P_SELF, P_TASK_ACT, P_ORDER_READ, P_ORDER_WRITE, P_DELIVERY_READ, P_DELIVERY_CREATE, P_DELIVERY_WRITE,
+          P_DELIVERY_DECIDE, 0 };
+        s->actor = (struct actor){ .kind = ACTOR_PERSON, .account_id = NIL, .person_id = person_id, .address = "", .session_id = NIL,
+          .staff = staff };
         for (const enum perm *p = staff ? dispatch : courier; *p; p++)
                 s->actor.perms[*p / 64] |= 1ULL << (*p % 64);
         s->c->who = &s->actor;

@@ -15,7 +15,8 @@
 #include "base/words.h"
 
 static const int budgets[] = { 300, 1500, 5000 };
-enum { STEPS = sizeof budgets / sizeof *budgets, BUDGET = 5000, ENOUGH = 50, CANDIDATES = 500, LIMIT = 50, ALTERNATIVES = 5, TYPO_LEAST = 4, TYPO_LONG = 8 };
+enum { STEPS = sizeof budgets / sizeof *budgets, BUDGET = 5000, ENOUGH = 50, CANDIDATES = 500, LIMIT = 50, ALTERNATIVES = 5, TYPO_LEAST = 4,
+  TYPO_LONG = 8 };
 
 struct hit {
         const struct person *p;
@@ -43,7 +44,8 @@ struct search {
 
 static const char *cursor_write(struct ctx *c, const struct place *p)
 {
-        const char *plain = arena_printf(c->a, "q|%s|%d|%lld|%lld|%s|%s", p->sort, p->pass * STEPS + p->step, (long long)p->token_id, (long long)p->id, p->key, p->token);
+        const char *plain = arena_printf(c->a, "q|%s|%d|%lld|%lld|%s|%s", p->sort, p->pass * STEPS + p->step, (long long)p->token_id,
+          (long long)p->id, p->key, p->token);
         size_t n = strlen(plain), cap = sodium_base64_encoded_len(n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
         return sodium_bin2base64(arena_alloc(c->a, cap), cap, (const unsigned char *)plain, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }

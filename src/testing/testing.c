@@ -47,7 +47,8 @@ void test_open(struct test *t)
         memset(t->secret, 7, sizeof t->secret);
         t->clock.test = true;
         atomic_store(&t->clock.held, TEST_NOW);
-        t->opt = (struct options){ .data = "/tmp", .public_url = "", .listen = "127.0.0.1:8080", .smtp_url = "", .smtp_user = "", .smtp_password = "", .smtp_tls = "none", .mail_from = "", .currency = "EUR", .max_body = 1 << 20, .max_upload = 1 << 26 };
+        t->opt = (struct options){ .data = "/tmp", .public_url = "", .listen = "127.0.0.1:8080", .smtp_url = "", .smtp_user = "", .smtp_password = "",
+          .smtp_tls = "none", .mail_from = "", .currency = "EUR", .max_body = 1 << 20, .max_upload = 1 << 26 };
         t->env = (struct env){ .opt = &t->opt, .clock = &t->clock, .secret = t->secret };
         t->env.store = store_open(url && *url ? own_schema(t, url) : ":memory:");
         if (!t->env.store)

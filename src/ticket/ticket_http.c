@@ -17,6 +17,9 @@ struct ticket_preview {
 };
 static const struct field ticket_preview_fields[] = { F_RAW(struct ticket_preview, changes, 0, 0), F_END };
 
+/* The filters of a list without its paging: PAGE_QUERY comes first. */
+#define ticket_filter_fields (ticket_query_fields + 3)
+
 static int list(struct ctx *c, struct req *q)
 {
         struct page p;
@@ -106,11 +109,14 @@ static int history(struct ctx *c, struct req *q)
 const struct route ticket_routes[] = {
         { "ticket_list", "GET", "/tickets", P_SELF, list, R_READ | R_LIST, QUERY(ticket_query), OUT(ticket), .status = 200 },
         { "ticket_create", "POST", "/tickets", P_SELF, create, BODY(ticket_new), OUT(ticket), .status = 201 },
-        { "ticket_widgets", "GET", "/tickets/widgets", P_TICKET_WIDGETS, widgets, 0, QUERY(ticket_query), .status = 200 },
+        { "ticket_widgets", "GET", "/tickets/widgets", P_TICKET_WIDGETS, widgets, 0, .query = ticket_filter_fields,
+          .query_size = sizeof(struct ticket_query), .status = 200 },
         { "ticket_get", "GET", "/tickets/{id}", P_SELF, get, R_READ, OUT(ticket), .status = 200 },
         { "ticket_update", "PATCH", "/tickets/{id}", P_SELF, update, BODY(ticket_patch), OUT(ticket), .status = 200 },
-        { "ticket_category_preview", "GET", "/tickets/{id}/category-preview", P_SELF, preview, 0, QUERY(category_query), OUT(ticket_preview), .status = 200 },
-        { "ticket_comment_list", "GET", "/tickets/{id}/comments", P_SELF, comments, R_READ | R_LIST, QUERY(page_only), OUT(ticket_comment), .status = 200 },
+        { "ticket_category_preview", "GET", "/tickets/{id}/category-preview", P_SELF, preview, 0, QUERY(category_query), OUT(ticket_preview),
+          .status = 200 },
+        { "ticket_comment_list", "GET", "/tickets/{id}/comments", P_SELF, comments, R_READ | R_LIST, QUERY(page_only), OUT(ticket_comment),
+          .status = 200 },
         { "ticket_comment_create", "POST", "/tickets/{id}/comments", P_SELF, comment, BODY(ticket_comment_new), OUT(ticket_comment), .status = 201 },
         { "ticket_transition_list", "GET", "/tickets/{id}/transitions", P_SELF, transitions, 0, OUT(ticket_transitions), .status = 200 },
         { "ticket_transition", "POST", "/tickets/{id}/transitions", P_SELF, move, BODY(ticket_transition_new), OUT(ticket), .status = 200 },

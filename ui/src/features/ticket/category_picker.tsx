@@ -61,6 +61,7 @@ function CategoryForm({ ticket, onDone }: { ticket: Ticket; onDone: () => void }
       <AppForm form={edit.form}>
         <Stack>
           <CategorySelect
+            focused
             value={category}
             onChange={(chosen) => {
               edit.form.setValues({ category: chosen })

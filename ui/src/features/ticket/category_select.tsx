@@ -8,6 +8,8 @@ export function CategorySelect(props: {
   onChange: (key: string) => void
   error?: string | undefined
   clearable?: boolean
+  /** Has the focus when its dialog opens. */
+  focused?: boolean
 }) {
   const t = useWords('ticket')
   const language = useLanguage()
@@ -31,6 +33,7 @@ export function CategorySelect(props: {
       nothingFoundMessage={t('nothing_found')}
       maxDropdownHeight={320}
       error={props.error}
+      {...(props.focused === true && { 'data-autofocus': true })}
       renderOption={({ option }) => {
         const description = categories.get(option.value)?.descriptions?.[language]
         return (

@@ -58,7 +58,7 @@ export function MoveDialog(props: {
             <>
               <Radio.Group label={t('ticket:resolution')} {...form.input('resolution')}>
                 <ScrollArea.Autosize mah={230} type="auto" className={classes['list'] ?? ''} mt={6}>
-                  <Stack gap={2} p={6}>
+                  <Stack gap={2} p={6} pr="md">
                     {props.resolutions.map((key, at) => (
                       <Group key={key} gap="xs" justify="space-between" wrap="nowrap">
                         <Radio

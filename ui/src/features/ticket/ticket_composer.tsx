@@ -1,11 +1,11 @@
 // Writing on a ticket: to the customer, or a note that only staff see; which of the two is never in doubt.
-import { Box, Button, FileButton, Group, Kbd, SegmentedControl, Stack, Text, Textarea } from '@mantine/core'
+import { Box, Button, FileButton, Group, SegmentedControl, Stack, Text, Textarea, Tooltip } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { IconEye, IconLock, IconPaperclip, IconPencil, IconSend } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { can, useChange } from '@/api'
 import { languages, useFormat, useLanguage, useProblemText, useWords } from '@/i18n'
-import { notifyDone, notifyFailed, useCommands, useSession } from '@/ui'
+import { KeysShown, notifyDone, notifyFailed, useCommands, useSession } from '@/ui'
 import { draftKey, keepDraft, loadDraft } from './draft'
 import { fillTemplate, insertAt, openPlaceholders } from './template'
 import { TemplateMenu } from './template_menu'
@@ -280,18 +280,17 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
             )}
           </Group>
           <Group gap="xs" ml="auto">
-            <Kbd size="xs" visibleFrom="sm">
-              Ctrl + Enter
-            </Kbd>
-            <Button
-              color={mode === 'note' ? 'yellow.9' : 'pine'}
-              leftSection={mode === 'note' ? <IconLock size={16} aria-hidden /> : <IconSend size={16} aria-hidden />}
-              loading={sending.isPending}
-              disabled={!hasContent || text.trim() === '' || uploads.isSending}
-              onClick={send}
-            >
-              {t(mode === 'note' ? 'note.send' : 'reply.send')}
-            </Button>
+            <Tooltip label={<KeysShown keys="mod+Enter" />}>
+              <Button
+                color={mode === 'note' ? 'yellow.9' : 'pine'}
+                leftSection={mode === 'note' ? <IconLock size={16} aria-hidden /> : <IconSend size={16} aria-hidden />}
+                loading={sending.isPending}
+                disabled={!hasContent || text.trim() === '' || uploads.isSending}
+                onClick={send}
+              >
+                {t(mode === 'note' ? 'note.send' : 'reply.send')}
+              </Button>
+            </Tooltip>
           </Group>
         </Group>
       </Stack>

@@ -62,13 +62,13 @@ export function TicketFilters({ without = [], ...props }: Props) {
   const none = Object.fromEntries(shown.map((name) => [name, undefined]))
   return (
     <Popover position="bottom-start" shadow="md" trapFocus width={320}>
-      <Popover.Target>
-        <Indicator label={String(count)} disabled={count === 0} size={18} color="pine">
+      <Indicator label={String(count)} disabled={count === 0} size={18} color="pine">
+        <Popover.Target>
           <Button variant="default" leftSection={<IconFilter size={16} aria-hidden />}>
             {t('filters')}
           </Button>
-        </Indicator>
-      </Popover.Target>
+        </Popover.Target>
+      </Indicator>
       <Popover.Dropdown aria-label={t('filters')}>
         <Stack gap="xs">
           {!without.includes('status') && <ListFilter {...props} name="status" list="statuses" label={t('status')} />}
