@@ -16,7 +16,8 @@
 /* Bikes inside Paris: a base price by distance, each box, weight, the far side of the ring road, waiting by hand. */
 static const char velo[] =
         "{\"name\":\"Paris à vélo\",\"strategy\":\"map\",\"rules\":["
-        "{\"target\":\"TASK\",\"condition\":\"task.type == \\\"DROPOFF\\\"\",\"price\":\"price_per_package(packages, \\\"box\\\", 250, 0, 0)\",\"name\":\"boxes\"},"
+        "{\"target\":\"TASK\",\"condition\":\"task.type == \\\"DROPOFF\\\"\""
+        ",\"price\":\"price_per_package(packages, \\\"box\\\", 250, 0, 0)\",\"name\":\"boxes\"},"
         "{\"target\":\"TASK\",\"condition\":\"task.type == \\\"DROPOFF\\\" and weight > 20000\",\"price\":\"300\",\"name\":\"heavy\"},"
         "{\"target\":\"TASK\",\"condition\":\"out_zone(dropoff.address, \\\"Paris\\\")\",\"price\":\"200\",\"name\":\"outside Paris\"},"
         "{\"target\":\"DELIVERY\",\"condition\":\"distance in 0..3000\",\"price\":\"599\",\"name\":\"near\"},"

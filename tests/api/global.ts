@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os'
 import path from 'node:path'
 import { Contract } from './contract'
-import { database, onPostgres, program, run, startPostgres, testPg, top } from './server'
+import { database, keepProgram, onPostgres, program, run, startPostgres, testPg, top } from './server'
 import { unreachable } from './unreachable'
 
 // scripts/test lends its own: AMENDS_TEST_PG says that there is one
@@ -20,6 +20,7 @@ export default function setup(): () => void {
     stdio: 'pipe',
     env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
   })
+  keepProgram(dir)
   const routes = run(['routes', '--json'])
   if (routes.code !== 0) throw new Error(`${program} routes --json failed: ${routes.err}`)
   writeFileSync(path.join(dir, 'routes.json'), routes.out)

@@ -1,6 +1,6 @@
 // The program under test, run as a process: databases, data folders, start, stop, kill. No mocks.
 import { execFile, execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
@@ -16,6 +16,13 @@ export const program = ((): string => {
   if (found === undefined || !existsSync(found)) throw new Error('There is no program to test: make build, or set AMENDS_BIN')
   return path.resolve(found)
 })()
+
+/** A run keeps to one build: whoever builds meanwhile does not disturb it. */
+export function keepProgram(dir: string): void {
+  const kept = path.join(dir, 'amends')
+  copyFileSync(program, kept)
+  process.env['AMENDS_BIN'] = kept
+}
 
 /** The tests' own environment must not set options of the program. */
 export function environment(extra: Record<string, string> = {}): Record<string, string> {

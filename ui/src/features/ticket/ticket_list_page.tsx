@@ -129,7 +129,9 @@ export function TicketListPage() {
       <div className={classes['split']}>
         <Stack gap="xs" className={classes['side'] ?? ''} visibleFrom="md">
           {bar}
-          <TicketSideList list={list} view={view} openId={openId} chip={chip} empty={empty} />
+          <div id="tickets-shown" className={classes['shown']}>
+            <TicketSideList list={list} view={view} openId={openId} chip={chip} empty={empty} />
+          </div>
         </Stack>
         <div className={classes['ticket']}>
           <Outlet />
