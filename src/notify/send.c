@@ -47,7 +47,9 @@ static void judge(struct ctx *c, struct outbox *o, int rc)
         for (int64_t i = 1; i < o->attempts && wait < RETRY_MAX_MS; i++)
                 wait *= 2;
         o->last_error = rc < 0 ? arena_strdup(c->a, c->why) : NULL;
-        if (rc >= 0) {
+        if (!*c->env->opt->smtp_url) {
+                o->state = OUT_HELD;
+        } else if (rc >= 0) {
                 o->state = OUT_SENT;
                 o->sent_at = c->now;
         } else if (rc != E_BUSY || o->attempts >= TRIES) {
@@ -64,7 +66,7 @@ static int send_one(struct ctx *c, struct outbox *o)
         if (!k.got)
                 return OK;
         o->attempts++;
-        int rc = deliver(c, o);
+        int rc = *c->env->opt->smtp_url ? deliver(c, o) : fail(c, E_CLASH, "mail.no_server", "No mail server is set up.");
         judge(c, o, rc);
         if (rc < 0)
                 log_line(LOG_WARN, "outbox.send", "id=%lld attempt=%lld code=%s", (long long)o->id, (long long)o->attempts, c->slug ? c->slug : "unknown");

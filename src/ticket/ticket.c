@@ -391,7 +391,7 @@ int ticket_category_preview(struct ctx *c, int64_t id, const char *category, con
         TRY(ticket_visible(c, id, &before, &r));
         TRY(need_staff(c, &r, r.respond));
         t = before;
-        TRY(recategorise(c, &t, category, 0));
+        TRY(recategorise(c, &t, category ? category : t.category, 0));
         TRY(ticket_level(c, &t));
         event_changes(c, ticket_fields, &before, &t, &data, &personal);
         *changes = data ? data : "{}";

@@ -108,6 +108,7 @@ int ticket_list(struct ctx *c, const struct ticket_query *in, struct page *out);
 int ticket_widgets(struct ctx *c, const struct ticket_query *in, struct strbuf *out); /* JSON */
 /* E_STALE: changed meanwhile; E_DENIED: no right to respond. */
 int ticket_update(struct ctx *c, int64_t id, int64_t version, const struct ticket_patch *in, struct ticket *out);
+/* What a new category would change, as {"field":[from,to]}; NULL: its present one once more. */
 int ticket_category_preview(struct ctx *c, int64_t id, const char *category, const char **changes);
 int ticket_transitions(struct ctx *c, int64_t id, struct ticket_transitions *out);
 /* version NIL: not said. E_CLASH "ticket.no_transition"; E_INVALID: something required is missing. */

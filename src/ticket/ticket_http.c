@@ -5,7 +5,7 @@
 struct category_query {
         const char *category;
 };
-static const struct field category_query_fields[] = { F_KEY(struct category_query, category, NEED), F_END };
+static const struct field category_query_fields[] = { F_KEY(struct category_query, category, 0), F_END };
 
 struct page_only {
         struct page_query p;

@@ -179,6 +179,23 @@ const things: Record<string, Thing> = {
   },
 }
 
+/** By name, so that the object above stays readable: who may see a customer's ticket, and who may only read it. */
+const deskOfAll: Login[] = ['admin', 'supervisor', 'agent', 'agent2']
+things['tickets'] = {
+  make: async (w, owner) => made(await w.as(owner ?? 'admin'), '/tickets', { subject: `Sample ${unique()}`, body: 'A sample' }),
+  owners: ['customer', 'agent'],
+  visible: (who, owner) => who === owner || deskOfAll.includes(who) || (owner === 'customer' && seesCustomer.includes(who)),
+  denied: (who, _owner, op) =>
+    ['ticket_update', 'ticket_category_preview', 'ticket_transition', 'ticket_assign'].includes(op) && !deskOfAll.includes(who),
+}
+things['outbox'] = {
+  make: async (w) => {
+    const ticket = await made(await w.as('customer'), '/tickets', { subject: `Sample ${unique()}`, body: 'A sample' })
+    return (await (await w.as('admin')).get('/outbox', { query: { ticket } })).json<{ items: { id: number }[] }>().items[0]?.id ?? 0
+  },
+  owners: [],
+}
+
 /** Things that are named by a key, by the first segment of the path. */
 const keyed: Record<string, (w: World) => Promise<string>> = {
   areas: async () => 'service',
@@ -234,6 +251,9 @@ const bodies: Record<string, (w: World) => unknown> = {
   task_settle: () => ({ comment: unique() }),
   proposal_refuse: () => ({ reason: unique() }),
   proposal_revert: () => ({ reason: unique() }),
+  ticket_update: () => ({ subject: `Renamed ${unique()}` }),
+  ticket_transition: () => ({ to: 'in_progress', comment: unique() }),
+  ticket_assign: () => ({ queue: 'second_line', handover: unique() }),
   tag_update: () => ({ name: `renamed ${unique()}` }),
   // only forward
   public_ticket_create: () => ({ name: 'Sample', email: `sample.${unique()}@example.org`, subject: `Sample ${unique()}`, body: 'A sample' }),

@@ -9,8 +9,9 @@ export default defineConfig({
   outputDir: path.join(build, 'results'),
   workers: 2,
   fullyParallel: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Machines that build are busy machines.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [['line']],
   use: {
     baseURL: process.env['AMENDS_URL'] ?? 'http://127.0.0.1:8080',

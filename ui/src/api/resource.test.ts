@@ -33,15 +33,24 @@ function setUp(server: Map<number, Thing>) {
 }
 
 test('a changed item is loaded once and patched where it stands', async () => {
-  const { client, things, loads, names, news, listKey, loadedAt } = setUp(
+  const { client, things, names, news, listKey, loadedAt } = setUp(
     new Map([[2, { id: 2, version: 6, name: 'B' }]]),
   )
   await things.topic.changed(client, { id: 2, version: 6 })
   expect(names()).toEqual(['a', 'B'])
   expect(client.getQueryState(listKey)?.dataUpdatedAt).toBe(loadedAt)
   expect(news()).toBeUndefined()
+})
+
+test('the echo of one’s own change loads nothing; the removal that repeats its version is noticed', async () => {
+  const { client, things, loads, names, news } = setUp(new Map())
+  things.store(client, { id: 2, version: 6, name: 'mine' })
+  await things.topic.changed(client, { id: 2, version: 6 })
+  expect(loads).toEqual([])
   await things.topic.changed(client, { id: 2, version: 6 })
   expect(loads).toEqual([2])
+  expect(news()).toBeGreaterThan(0)
+  expect(names()).toEqual(['a', 'mine'])
 })
 
 test('what others add or remove is news; rows stay', async () => {

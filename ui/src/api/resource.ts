@@ -24,7 +24,7 @@ export interface Resource<T extends Item> {
   }
   /** Query options of a list that is paged by cursor. */
   list: (filter: object, load: (cursor: string | undefined) => Promise<Page<T>>) => ListOptions<T>
-  /** Puts a newer version of an item wherever the cache holds it; rows stay where they are. */
+  /** Puts what one's own change gave wherever the cache holds it; rows stay where they are. */
   store: (client: QueryClient, item: T) => void
   /** After one's own creating or removing: forget the item if it is gone, load the lists again. */
   reload: (client: QueryClient, goneId?: number) => Promise<void>
@@ -58,7 +58,7 @@ export function defineResource<T extends Item>(name: string, loadOne: (id: numbe
     news: [name, 'news'],
   }
 
-  function store(client: QueryClient, item: T): void {
+  function patch(client: QueryClient, item: T): void {
     client.setQueryData<T>(keys.one(item.id), (old) => (old && old.version > item.version ? old : item))
     for (const { queryKey, state } of client.getQueryCache().findAll({ queryKey: keys.lists }))
       client.setQueryData<Pages<T>>(
@@ -78,8 +78,14 @@ export function defineResource<T extends Item>(name: string, loadOne: (id: numbe
     return held
   }
 
-  /** Removed from here: the events about them say nothing new. */
+  /** Changed and removed from here: the events about it say nothing new. */
+  const echoes = new Set<string>()
   const gone = new Set<number>()
+
+  function store(client: QueryClient, item: T): void {
+    echoes.add(`${String(item.id)} ${String(item.version)}`)
+    patch(client, item)
+  }
 
   function tellNews(client: QueryClient): void {
     client.setQueryData<number>(keys.news, Date.now())
@@ -94,9 +100,10 @@ export function defineResource<T extends Item>(name: string, loadOne: (id: numbe
         tellNews(client)
         return
       }
-      if (version != null && held >= version) return
+      // The event of a removal repeats the last version, so only older ones and echoes can be skipped.
+      if (version != null && (held > version || echoes.delete(`${String(id)} ${String(version)}`))) return
       try {
-        store(client, await loadOne(id))
+        patch(client, await loadOne(id))
       } catch (error) {
         if (!(error instanceof Problem) || error.status !== 404) throw error
         tellNews(client)

@@ -27,7 +27,7 @@ export function useWords<First extends Namespace, Others extends Namespace = nev
 ): Translate<First, First | Others> {
   const language = useLanguage()
   const byName = new Map<string, Words>()
-  for (const namespace of [first, ...others]) byName.set(namespace, loadedWords(namespace) ?? use(loadWords(namespace)))
+  for (const namespace of [first, ...others]) byName.set(namespace, use(loadWords(namespace)))
   return translator(language, first, byName)
 }
 

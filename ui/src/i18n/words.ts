@@ -36,6 +36,8 @@ export function loadWords(namespace: Namespace, of: Language = language): Promis
   const promise = load().then(
     (words) => {
       loaded.set(name, words)
+      // So that React need not wait for what is there; it must be asked with the same promise each time.
+      Object.assign(promise, { status: 'fulfilled', value: words })
       return words
     },
     (error: unknown) => {

@@ -54,6 +54,7 @@ export function AssignDialog({ ticket, onClose }: { ticket: Ticket; onClose: () 
             }}
             placeholder={t('ticket:owner.none')}
             searchable
+            openOnFocus={false}
             clearable
             clearButtonProps={{ 'aria-label': t('ticket:owner.none') }}
             data-autofocus

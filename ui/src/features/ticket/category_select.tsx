@@ -26,6 +26,7 @@ export function CategorySelect(props: {
         props.onChange(key ?? '')
       }}
       searchable
+      openOnFocus={false}
       allowDeselect={false}
       clearable={props.clearable ?? false}
       clearButtonProps={{ 'aria-label': t('category.none') }}

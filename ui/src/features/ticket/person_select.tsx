@@ -61,6 +61,7 @@ export function PersonSelect(props: {
         props.onChange(person ? { id: person.id, name: person.name } : null)
       }}
       searchable
+      openOnFocus={false}
       clearable
       clearButtonProps={{ 'aria-label': t('person.clear') }}
       nothingFoundMessage={isAsked && !isFetching ? t('nothing_found') : t('person.type')}

@@ -153,7 +153,7 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
   const queues = useConfig('queues')
   return (
     <Stack gap="xs" component="header">
-      <Group gap="xs" wrap="nowrap">
+      <Group gap="xs">
         <Tooltip label={t('back')}>
           <ActionIcon
             renderRoot={(props) => <Link to="/tickets" search={view} {...props} />}

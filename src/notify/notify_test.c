@@ -1,0 +1,160 @@
+/* Who is told, once, and what becomes of a mail that cannot leave. */
+#include "testing/testing.h"
+
+#include <string.h>
+
+#include "auth/auth.h"
+#include "config/config.h"
+#include "mail/mime.h"
+#include "notify/notify.h"
+#include "notify/notify_store.h"
+#include "notify/render.h"
+#include "person/person.h"
+#include "ticket/ticket.h"
+
+static const struct consumer consumers[] = { { "notify_ticket", "ticket.*", IN_TX, notify_on_ticket }, { 0 } };
+
+static int setup(void **state)
+{
+        static struct test t;
+        mail_init();
+        test_open(&t);
+        t.env.consumers = consumers;
+        test_ok(&t.c, auth_seed_roles(&t.c));
+        test_ok(&t.c, config_seed(&t.c, "base"));
+        *state = &t;
+        return 0;
+}
+
+static int teardown(void **state)
+{
+        test_close(*state);
+        mail_end();
+        return 0;
+}
+
+static int open_tx(struct ctx *c, void *arg)
+{
+        struct ticket_open *o = arg;
+        TRY(ticket_open(c, o));
+        c->made = o->t.id;
+        return OK;
+}
+
+static int64_t open_for(struct test *t, const char *email)
+{
+        struct person_new n;
+        struct person p;
+        struct ticket_open o;
+        field_clear(person_new_fields, &n);
+        n.name = "Zoé";
+        n.email = email;
+        n.locale = "fr";
+        test_ok(&t->c, person_create(&t->c, &n, &p));
+        ticket_open_init(&o);
+        o.t.subject = "Colis perdu";
+        o.t.channel = "web";
+        o.t.requester_id = o.t.affected_id = o.author_id = p.id;
+        o.body = "Rien reçu.";
+        test_ok(&t->c, db_tx(&t->c, "open", open_tx, &o));
+        return t->c.made;
+}
+
+static struct page mails(struct test *t, int64_t ticket)
+{
+        struct outbox_query q;
+        struct page p;
+        field_clear(outbox_query_fields, &q);
+        q.ticket = ticket;
+        test_ok(&t->c, outbox_list(&t->c, &q, &p));
+        return p;
+}
+
+static void the_reporter_is_told_once(void **state)
+{
+        struct test *t = *state;
+        struct page p = mails(t, open_for(t, "zoe@example.org"));
+        assert_int_equal(p.rows.n, 1);
+        const struct outbox *o = p.rows.v;
+        assert_string_equal(o->kind, "customer.registered");
+        assert_string_equal(o->address, "zoe@example.org");
+        assert_string_equal(o->locale, "fr");
+        assert_int_equal(o->state, OUT_HELD); /* no mail server here */
+        assert_non_null(o->message_id);
+        assert_int_equal(mails(t, open_for(t, NULL)).rows.n, 0);
+}
+
+static void a_mail_holds_what_its_reader_may_know(void **state)
+{
+        struct test *t = *state;
+        struct mail_out m;
+        const char *bytes;
+        size_t n;
+        struct page p = mails(t, open_for(t, "yves@example.org"));
+        test_ok(&t->c, notify_render(&t->c, p.rows.v, &m));
+        assert_non_null(strstr(m.text, "Bonjour Zoé"));
+        assert_non_null(strstr(m.text, "« Colis perdu »"));
+        assert_non_null(strstr(m.text, "/track/"));
+        assert_null(strstr(m.text, "{{"));
+        test_ok(&t->c, mail_compose(&t->c, &m, &bytes, &n));
+        assert_non_null(strstr(bytes, "Auto-Submitted: auto-generated"));
+        assert_non_null(strstr(bytes, "To: "));
+        m.to = "evil@example.org>\r\nRCPT TO:<x@example.org";
+        test_fails(&t->c, mail_compose(&t->c, &m, &bytes, &n), E_INVALID, "mail.bad_address");
+}
+
+static int say_tx(struct ctx *c, void *arg)
+{
+        int64_t id;
+        return ticket_say(c, arg, &id);
+}
+
+static void too_many_mails_to_one_address_are_held(void **state)
+{
+        struct test *t = *state;
+        int64_t id = open_for(t, "machine@example.org");
+        struct ticket_said s = { .ticket_id = id, .author_id = NIL, .author_staff = true, .audience = AUD_CUSTOMER, .channel = "email", .body = "Again." };
+        t->opt.smtp_url = "smtp://127.0.0.1:1";
+        for (int i = 0; i < 12; i++)
+                test_ok(&t->c, db_tx(&t->c, "say", say_tx, &s));
+        t->opt.smtp_url = "";
+        struct page p = mails(t, id);
+        int queued = 0, held = 0;
+        for (size_t i = 0; i < p.rows.n; i++) {
+                queued += ((struct outbox *)p.rows.v)[i].state == OUT_QUEUED;
+                held += ((struct outbox *)p.rows.v)[i].state == OUT_HELD;
+        }
+        assert_int_equal(queued, 9); /* with the first one, held for want of a server, ten */
+        assert_int_equal(held, 4);
+}
+
+static int mark_sent(struct ctx *c, void *arg)
+{
+        return outbox_finish(c, arg);
+}
+
+static void what_was_sent_is_not_sent_again(void **state)
+{
+        struct test *t = *state;
+        struct page p = mails(t, open_for(t, "anne@example.org"));
+        struct outbox o = *(struct outbox *)p.rows.v, again;
+        test_ok(&t->c, outbox_resend(&t->c, o.id, &again));
+        assert_int_equal(again.state, OUT_QUEUED);
+        test_ok(&t->c, notify_send(&t->c, NULL)); /* still no server: held once more */
+        test_ok(&t->c, outbox_get(&t->c, o.id, &again));
+        assert_int_equal(again.state, OUT_HELD);
+        o.state = OUT_SENT;
+        test_ok(&t->c, db_tx(&t->c, "sent", mark_sent, &o));
+        test_fails(&t->c, outbox_resend(&t->c, o.id, &again), E_CLASH, "outbox.not_failed");
+}
+
+int main(void)
+{
+        const struct CMUnitTest tests[] = {
+                cmocka_unit_test(the_reporter_is_told_once),
+                cmocka_unit_test(a_mail_holds_what_its_reader_may_know),
+                cmocka_unit_test(too_many_mails_to_one_address_are_held),
+                cmocka_unit_test(what_was_sent_is_not_sent_again),
+        };
+        return cmocka_run_group_tests(tests, setup, teardown);
+}

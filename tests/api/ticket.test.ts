@@ -1,0 +1,101 @@
+// The ticket, from outside: who sees it, who may move it, and what two people at once get.
+import { describe, expect, test } from 'vitest'
+import { useWorld } from './harness'
+
+const world = useWorld([])
+
+interface Ticket {
+  id: number
+  number: string
+  status: string
+  group: string
+  version: number
+  assignee_id: number | null
+  priority: string | null
+  resolved_at: string | null
+}
+
+async function opened(who: 'customer' | 'agent', subject: string): Promise<Ticket> {
+  const r = await (await world().as(who)).post('/tickets', { subject, body: 'It has not come.' })
+  expect(r.status).toBe(201)
+  return r.json<Ticket>()
+}
+
+async function idOf(who: 'agent' | 'agent2'): Promise<number> {
+  return (await (await world().as(who)).get('/session')).json<{ person: { id: number } }>().person.id
+}
+
+describe('ownership', () => {
+  test('the second who claims is told by whom it was taken', async () => {
+    const t = await opened('customer', 'Where is it?')
+    const [me, other] = [await idOf('agent'), await idOf('agent2')]
+    const claim = (id: number): object => ({ assignee_id: id, expected_assignee_id: null })
+    const [a, b] = await Promise.all([
+      (await world().as('agent')).post(`/tickets/${t.id}/assign`, claim(me)),
+      (await world().as('agent2')).post(`/tickets/${t.id}/assign`, claim(other)),
+    ])
+    expect([a.status, b.status].sort()).toEqual([200, 409])
+    const lost = a.status === 409 ? a : b
+    expect(lost.json<{ code: string; detail: string }>().code).toBe('ticket.taken')
+    expect(lost.json<{ detail: string }>().detail).toMatch(/Already taken by (Inés Calvo|Hugo Marchand)/)
+  })
+
+  test('a stale If-Match is refused', async () => {
+    const t = await opened('customer', 'Stale')
+    const c = await world().as('agent')
+    const headers = { 'If-Match': '"99"' }
+    expect((await c.send('POST', `/tickets/${t.id}/assign`, { headers, body: { queue: 'second_line' } })).status).toBe(412)
+    expect((await c.send('POST', `/tickets/${t.id}/transitions`, { headers, body: { to: 'in_progress' } })).status).toBe(412)
+  })
+
+  test('the owner is staff', async () => {
+    const t = await opened('customer', 'For a customer?')
+    const customer = (await (await world().as('customer')).get('/session')).json<{ person: { id: number } }>().person.id
+    expect((await (await world().as('agent')).post(`/tickets/${t.id}/assign`, { assignee_id: customer })).wrong).toEqual(['assignee_id'])
+  })
+})
+
+describe('the workflow', () => {
+  test('leads from unattended to closed, and asks for a resolution', async () => {
+    const t = await opened('customer', 'Flow')
+    const c = await world().as('agent')
+    const offered = (await c.get(`/tickets/${t.id}/transitions`)).json<{ items: { to: string }[]; resolutions: string[] }>()
+    expect(offered.items.map((i) => i.to)).toEqual(['in_progress', 'closed'])
+    expect(offered.resolutions).toContain('solved')
+    expect((await c.post(`/tickets/${t.id}/transitions`, { to: 'waiting_customer' })).status).toBe(409)
+    expect((await c.post(`/tickets/${t.id}/transitions`, { to: 'closed' })).wrong).toEqual(['resolution'])
+    const done = (await c.post(`/tickets/${t.id}/transitions`, { to: 'closed', resolution: 'solved' })).json<Ticket>()
+    expect([done.status, done.group]).toEqual(['closed', 'done'])
+    expect(done.resolved_at).not.toBeNull()
+  })
+
+  test('the quadrant gives the level', async () => {
+    const t = await opened('customer', 'Level')
+    const c = await world().as('agent')
+    const r = await c.send('PATCH', `/tickets/${t.id}`, { headers: { 'If-Match': `"${t.version}"` }, body: { important: true, urgent: false } })
+    expect(r.json<Ticket>().priority).toBe('high')
+  })
+})
+
+describe('what the customer sees', () => {
+  test('no notes, no tickets of others, and the answer at once', async () => {
+    const t = await opened('customer', 'Notes')
+    const agent = await world().as('agent')
+    await agent.post(`/tickets/${t.id}/comments`, { body: 'He is angry.', public: false })
+    await agent.post(`/tickets/${t.id}/comments`, { body: 'We are looking.', public: true })
+    const customer = await world().as('customer')
+    const seen = (await customer.get(`/tickets/${t.id}/comments`)).json<{ items: { body_text: string; audience: string }[] }>().items
+    expect(seen.map((k) => k.body_text)).toEqual(['It has not come.', 'We are looking.'])
+    const other = await opened('agent', 'Among us')
+    expect((await customer.get(`/tickets/${other.id}`)).status).toBe(404)
+    expect((await customer.get(`/tickets/${other.id}/comments`)).status).toBe(404)
+    const list = (await customer.get('/tickets', { query: { limit: 200 } })).json<{ items: { id: number }[] }>().items
+    expect(list.some((i) => i.id === other.id)).toBe(false)
+  })
+
+  test('a mail is queued for whoever wrote, and held while there is no server', async () => {
+    const t = await opened('customer', 'Told')
+    const rows = (await (await world().as('admin')).get('/outbox', { query: { ticket: t.id } })).json<{ items: { kind: string; state: string; locale: string }[] }>().items
+    expect(rows.map((r) => [r.kind, r.state, r.locale])).toEqual([['customer.registered', 'held', 'fr']])
+  })
+})
