@@ -187,7 +187,7 @@ static int say_follows(struct ctx *c, int64_t ticket_id, const struct ticket *ol
         return ticket_say(c, &s, &note);
 }
 
-static int open(struct ctx *c, const struct arrival *a, const struct ticket *old, struct mail_item *item)
+static int open_ticket(struct ctx *c, const struct arrival *a, const struct ticket *old, struct mail_item *item)
 {
         struct ticket_open o;
         const struct mail *m = a->m;
@@ -223,10 +223,10 @@ int mail_file(struct ctx *c, const struct arrival *a, struct mail_item *item)
         bool automatic = a->class != MAIL_PERSON && a->class != MAIL_BULK;
         if (a->ticket_id != NIL) {
                 TRY(ticket_load(c, a->ticket_id, &t));
-                return automatic || intake_reopenable(c, &t) ? append(c, a, &t, item) : open(c, a, &t, item);
+                return automatic || intake_reopenable(c, &t) ? append(c, a, &t, item) : open_ticket(c, a, &t, item);
         }
         if (!automatic)
-                return open(c, a, NULL, item);
+                return open_ticket(c, a, NULL, item);
         item->state = MAIL_AUTOMATIC;
         return note_unreachable(c, a);
 }

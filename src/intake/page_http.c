@@ -19,7 +19,7 @@ static const struct field page_in_fields[] = {
         F_END,
 };
 
-static int open(struct ctx *c, struct req *q, struct page_ctx *p, const char *site, const char *lang)
+static int page_begin(struct ctx *c, struct req *q, struct page_ctx *p, const char *site, const char *lang)
 {
         lang = intake_lang(lang);
         return page_open(c, p, site && key_valid(site) ? site : NULL, lang ? lang : intake_lang(req_header(q, "Accept-Language")));
@@ -87,7 +87,7 @@ static int form_get(struct ctx *c, struct req *q)
         const struct page_in *in = req_query(q);
         struct page_ctx p;
         struct form_in empty = { 0 };
-        TRY(open(c, q, &p, in->site, in->lang));
+        TRY(page_begin(c, q, &p, in->site, in->lang));
         page_form(&p, &empty, NULL, WORDS);
         return show(q, &p);
 }
@@ -124,7 +124,7 @@ static int form_post(struct ctx *c, struct req *q)
         struct report_new r;
         struct report_made m;
         struct idem *once = ARENA_NEW(c->a, struct idem);
-        TRY(open(c, q, &p, in->site, in->lang));
+        TRY(page_begin(c, q, &p, in->site, in->lang));
         struct given_files files = files_of(c, q, in->once, in->kept);
         int rc = form_report(c, in, p.lang, &r);
         if (rc >= 0)
@@ -144,7 +144,7 @@ static int gone(struct ctx *c, struct req *q, const char *lang)
 {
         struct page_ctx p;
         fail_clear(c);
-        TRY(open(c, q, &p, NULL, lang));
+        TRY(page_begin(c, q, &p, NULL, lang));
         page_gone(&p);
         reply_status(q, 404);
         return show(q, &p);
@@ -155,7 +155,7 @@ static int load(struct ctx *c, struct req *q, const char *lang, struct page_ctx 
         const char *token = req_key(q, "tracking_token");
         TRY(intake_track(c, token, lang, t));
         const char *wish = intake_lang(lang) ? lang : t->locale;
-        TRY(open(c, q, p, t->contact->site, wish));
+        TRY(page_begin(c, q, p, t->contact->site, wish));
         return wish ? OK : intake_track(c, token, lang_code(p->lang), t);
 }
 
@@ -218,7 +218,7 @@ static int find_get(struct ctx *c, struct req *q)
         const struct page_in *in = req_query(q);
         struct page_ctx p;
         struct find_in empty = { 0 };
-        TRY(open(c, q, &p, in->site, in->lang));
+        TRY(page_begin(c, q, &p, in->site, in->lang));
         page_find(&p, &empty, in->sent != NULL, WORDS);
         return show(q, &p);
 }
@@ -227,7 +227,7 @@ static int find_post(struct ctx *c, struct req *q)
 {
         const struct find_in *in = req_body(q);
         struct page_ctx p;
-        TRY(open(c, q, &p, in->site, in->lang));
+        TRY(page_begin(c, q, &p, in->site, in->lang));
         struct link_new n = { in->name ? in->name : "", in->postcode ? in->postcode : "", lang_code(p.lang) };
         int rc = field_check_text(c, field_find(link_new_fields, "name"), "name", n.name);
         rc = field_check_text(c, field_find(link_new_fields, "postcode"), "postcode", n.postcode) < 0 ? E_INVALID : rc;

@@ -191,7 +191,7 @@ things['tickets'] = {
 things['outbox'] = {
   make: async (w) => {
     const ticket = await made(await w.as('customer'), '/tickets', { subject: `Sample ${unique()}`, body: 'A sample' })
-    return (await (await w.as('admin')).get('/outbox', { query: { ticket } })).json<{ items: { id: number }[] }>().items[0]?.id ?? 0
+    return (await (await w.as('admin')).get('/outbox', { ticket })).json<{ items: { id: number }[] }>().items[0]?.id ?? 0
   },
   owners: [],
 }

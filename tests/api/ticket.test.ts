@@ -89,13 +89,13 @@ describe('what the customer sees', () => {
     const other = await opened('agent', 'Among us')
     expect((await customer.get(`/tickets/${other.id}`)).status).toBe(404)
     expect((await customer.get(`/tickets/${other.id}/comments`)).status).toBe(404)
-    const list = (await customer.get('/tickets', { query: { limit: 200 } })).json<{ items: { id: number }[] }>().items
+    const list = (await customer.get('/tickets', { limit: 200 })).json<{ items: { id: number }[] }>().items
     expect(list.some((i) => i.id === other.id)).toBe(false)
   })
 
   test('a mail is queued for whoever wrote, and held while there is no server', async () => {
     const t = await opened('customer', 'Told')
-    const rows = (await (await world().as('admin')).get('/outbox', { query: { ticket: t.id } })).json<{ items: { kind: string; state: string; locale: string }[] }>().items
+    const rows = (await (await world().as('admin')).get('/outbox', { ticket: t.id })).json<{ items: { kind: string; state: string; locale: string }[] }>().items
     expect(rows.map((r) => [r.kind, r.state, r.locale])).toEqual([['customer.registered', 'held', 'fr']])
   })
 })
