@@ -3,6 +3,9 @@ import { Modal, type ModalProps } from '@mantine/core'
 import { useEffect, useId, useSyncExternalStore, type ReactNode } from 'react'
 import { useWords } from '@/i18n'
 
+/** Mantine's own layer for dialogs; its popovers begin a hundred above. */
+const LOWEST = 200
+
 /** Those that are open, the topmost last. */
 let open: readonly string[] = []
 const listeners = new Set<() => void>()
@@ -17,7 +20,8 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-function useIsTopmost(opened: boolean): boolean {
+/** Where the dialog lies: 0 is the lowest; -1: not open. */
+function usePlace(opened: boolean): { place: number; isTopmost: boolean } {
   const id = useId()
   useEffect(() => {
     if (!opened) return
@@ -26,7 +30,9 @@ function useIsTopmost(opened: boolean): boolean {
       setOpen(open.filter((other) => other !== id))
     }
   }, [id, opened])
-  return useSyncExternalStore(subscribe, () => open.at(-1) === id)
+  const stack = useSyncExternalStore(subscribe, () => open)
+  const place = stack.indexOf(id)
+  return { place, isTopmost: place >= 0 && place === stack.length - 1 }
 }
 
 export interface DialogProps extends Pick<ModalProps, 'size' | 'closeOnClickOutside'> {
@@ -39,10 +45,11 @@ export interface DialogProps extends Pick<ModalProps, 'size' | 'closeOnClickOuts
 
 export function Dialog({ onClose, closeOnClickOutside = true, ...props }: DialogProps) {
   const t = useWords('common')
-  const isTopmost = useIsTopmost(props.opened)
+  const { place, isTopmost } = usePlace(props.opened)
   return (
     <Modal
       {...props}
+      zIndex={LOWEST + Math.max(place, 0)}
       trapFocus={isTopmost}
       closeOnEscape={isTopmost}
       closeOnClickOutside={isTopmost && closeOnClickOutside}
