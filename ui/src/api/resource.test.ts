@@ -33,9 +33,7 @@ function setUp(server: Map<number, Thing>) {
 }
 
 test('a changed item is loaded once and patched where it stands', async () => {
-  const { client, things, names, news, listKey, loadedAt } = setUp(
-    new Map([[2, { id: 2, version: 6, name: 'B' }]]),
-  )
+  const { client, things, names, news, listKey, loadedAt } = setUp(new Map([[2, { id: 2, version: 6, name: 'B' }]]))
   await things.topic.changed(client, { id: 2, version: 6 })
   expect(names()).toEqual(['a', 'B'])
   expect(client.getQueryState(listKey)?.dataUpdatedAt).toBe(loadedAt)

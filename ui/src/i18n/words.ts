@@ -37,7 +37,7 @@ export function loadWords(namespace: Namespace, of: Language = language): Promis
     (words) => {
       loaded.set(name, words)
       // So that React need not wait for what is there; it must be asked with the same promise each time.
-      Object.assign(promise, { status: 'fulfilled', value: words })
+      void Object.assign(promise, { status: 'fulfilled', value: words })
       return words
     },
     (error: unknown) => {

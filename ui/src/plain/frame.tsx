@@ -1,7 +1,7 @@
 // The frame of an entry without Mantine: asks to sign in, then shows its content and the way out.
 import { useEffect, useState, type ReactNode } from 'react'
 import { signOut, whoAmI, type Session } from '@/api/session'
-import { TimeZone, useProblemText, useWords } from '@/i18n'
+import { followLanguage, TimeZone, useProblemText, useWords } from '@/i18n'
 import icon from '../icon.svg'
 import { LanguageField } from './language_field'
 import { SignIn } from './sign_in'
@@ -49,6 +49,10 @@ export function Frame({ title, children }: { title: string; children?: ReactNode
     document.title = `${title} · Amends`
   }, [title])
 
+  useEffect(() => {
+    if (session) void followLanguage(session.person.locale)
+  }, [session])
+
   const leave = () => {
     signOut().then(() => {
       setSession(null)
@@ -82,7 +86,7 @@ export function Frame({ title, children }: { title: string; children?: ReactNode
         {who.state === 'known' && !session && <SignIn onDone={setSession} />}
         {session && (
           <TimeZone value={session.person.time_zone}>
-            <p className="card">
+            <p className="card who">
               <span className="note">{t('signed_in_as')}</span>
               <strong>{session.person.name}</strong>
               {session.person.email}

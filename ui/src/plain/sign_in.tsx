@@ -2,7 +2,7 @@
 import { useId, useState } from 'react'
 import { asProblem } from '@/api/problem'
 import { signIn, type Session } from '@/api/session'
-import { followLanguage, useProblemText, useWords } from '@/i18n'
+import { useProblemText, useWords } from '@/i18n'
 
 interface FieldProps {
   name: string
@@ -57,7 +57,6 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
         password: textOf(form, 'password'),
         ...(totp !== '' && { totp }),
       })
-      await followLanguage(session.person.locale)
       onDone(session)
     } catch (error) {
       refuse(error)

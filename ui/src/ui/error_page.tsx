@@ -56,3 +56,20 @@ export function NotFoundPage() {
   const t = useWords('common')
   return <Message title={t('not_found.title')} text={t('not_found.text')} />
 }
+
+/** The same where no shell is around it. */
+export function BareErrorPage(props: ErrorComponentProps) {
+  return (
+    <main>
+      <ErrorPage {...props} />
+    </main>
+  )
+}
+
+export function BareNotFoundPage() {
+  return (
+    <main>
+      <NotFoundPage />
+    </main>
+  )
+}

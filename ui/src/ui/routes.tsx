@@ -2,12 +2,17 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { can, Problem, sessionQuery, type Session } from '@/api'
+import { followLanguage } from '@/i18n'
+import { BareErrorPage, BareNotFoundPage } from './error_page'
 
 interface RouterContext {
   queryClient: QueryClient
 }
 
-export const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet })
+export const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: BareNotFoundPage,
+})
 
 /** Everything below needs a session and is shown inside the shell. */
 export const deskRoute = createRoute({
@@ -17,9 +22,11 @@ export const deskRoute = createRoute({
     const session = await context.queryClient.query({ ...sessionQuery, staleTime: 'static' })
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way
     if (!session) throw redirect({ to: '/sign-in', search: { next: location.href } })
+    await followLanguage(session.person.locale)
     return { session }
   },
   component: lazyRouteComponent(() => import('./shell'), 'Shell'),
+  errorComponent: BareErrorPage,
 })
 
 /** For a route's beforeLoad: who may not see it is told so. */

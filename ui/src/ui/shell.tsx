@@ -1,5 +1,5 @@
 // The frame around every screen of the desk: side bar, header, palette, shortcuts, live updates.
-import { AppShell, Burger, Group, UnstyledButton } from '@mantine/core'
+import { AppShell, Box, Burger, Group, UnstyledButton } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet, useNavigate } from '@tanstack/react-router'
 import { IconSearch } from '@tabler/icons-react'
@@ -134,7 +134,9 @@ export function Shell() {
               >
                 <IconSearch size={16} aria-hidden />
                 <span>{t('palette.button')}</span>
-                <KeysShown keys="mod+k" />
+                <Box component="span" visibleFrom="sm">
+                  <KeysShown keys="mod+k" />
+                </Box>
               </UnstyledButton>
             </Group>
             <Group gap="sm" wrap="nowrap">

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { sessionQuery } from '@/api'
-import { rootRoute } from '@/ui'
+import { BareErrorPage, rootRoute } from '@/ui'
 
 /** Where to go after signing in: a path of this desk, never another site. */
 export function safeNext(next: unknown): string {
@@ -20,4 +20,5 @@ export const signInRoute = createRoute({
     if (session) throw redirect({ href: safeNext(search.next) })
   },
   component: lazyRouteComponent(() => import('./sign_in_page'), 'SignInPage'),
+  errorComponent: BareErrorPage,
 })

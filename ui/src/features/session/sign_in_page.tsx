@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { asProblem, sessionQuery, signIn } from '@/api'
-import { chooseLanguage, currentLanguage, followLanguage, languageNames, languages, useWords } from '@/i18n'
+import { chooseLanguage, currentLanguage, languageNames, languages, useWords } from '@/i18n'
 import { AppForm, Logo, useAppForm } from '@/ui'
 import { safeNext, signInRoute } from './session_route'
 import classes from './sign_in_page.module.css'
@@ -31,7 +31,6 @@ export function SignInPage() {
       }
     },
     done: (session) => {
-      void followLanguage(session.person.locale)
       queryClient.setQueryData(sessionQuery.queryKey, session)
       router.history.push(safeNext(next))
     },
