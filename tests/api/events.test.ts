@@ -24,7 +24,10 @@ async function makeTag(): Promise<number> {
   return r.json<{ id: number }>().id
 }
 
-const about = (id: number) => (e: StreamEvent): boolean => (JSON.parse(e.data) as { id?: number }).id === id
+const about = (id: number) => (e: StreamEvent): boolean => {
+  const said = JSON.parse(e.data) as { topic?: string; id?: number }
+  return said.topic === 'tag' && said.id === id
+}
 const ofTag = (s: Stream, id: number): Promise<StreamEvent> => s.until((all) => all.find(about(id)))
 
 describe('live', () => {
@@ -85,7 +88,7 @@ describe('resuming', () => {
     const missed = [await makeTag(), await makeTag(), await makeTag()]
     const again = await listen('agent2', last.id ?? '')
     await ofTag(again, missed[2] ?? 0)
-    const got = again.events.map((e) => (JSON.parse(e.data) as { id: number }).id)
+    const got = again.events.map((e) => JSON.parse(e.data) as { topic: string; id: number }).filter((e) => e.topic === 'tag').map((e) => e.id)
     expect(got).toEqual(missed)
   })
 

@@ -39,9 +39,12 @@ export function inEveryLook(name: string, body: (page: Page) => Promise<void>): 
         test(name, async ({ page }) => {
           watchConsole(page)
           // The account's own language gives way to the choice made in this browser.
-          await page.addInitScript((language) => {
-            localStorage.setItem('amends.language', language)
-          }, locale.slice(0, 2))
+          await page.addInitScript(
+            (language) => {
+              localStorage.setItem('amends.language', language)
+            },
+            locale.slice(0, 2),
+          )
           await body(page)
         })
       })
