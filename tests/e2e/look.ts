@@ -1,9 +1,22 @@
 // Looks at a page as every reader may have it, and asks axe about it.
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { test as base, expect, type Page } from '@playwright/test'
 
 export const schemes = ['light', 'dark'] as const
-export const locales = ['en-GB', 'fr-FR', 'es-ES'] as const
+export const languages = ['en', 'fr', 'es'] as const
+
+export { expect }
+
+/** language: chosen in this browser, whatever the account's own is; English unless a test says otherwise. */
+export const test = base.extend<{ language: (typeof languages)[number] }>({
+  language: ['en', { option: true }],
+  page: async ({ page, language }, use) => {
+    await page.addInitScript((first) => {
+      if (localStorage.getItem('amends.language') === null) localStorage.setItem('amends.language', first)
+    }, language)
+    await use(page)
+  },
+})
 
 export async function expectAccessible(page: Page): Promise<void> {
   // Half-faded text has half the contrast: wait until nothing moves.
@@ -32,19 +45,12 @@ export function watchConsole(page: Page): void {
 
 /** One test per language and scheme. */
 export function inEveryLook(name: string, body: (page: Page) => Promise<void>): void {
-  for (const locale of locales)
+  for (const language of languages)
     for (const colorScheme of schemes)
-      test.describe(`${locale}, ${colorScheme}`, () => {
-        test.use({ locale, colorScheme })
+      test.describe(`${language}, ${colorScheme}`, () => {
+        test.use({ language, colorScheme })
         test(name, async ({ page }) => {
           watchConsole(page)
-          // The account's own language gives way to the choice made in this browser.
-          await page.addInitScript(
-            (language) => {
-              localStorage.setItem('amends.language', language)
-            },
-            locale.slice(0, 2),
-          )
           await body(page)
         })
       })

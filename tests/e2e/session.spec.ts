@@ -1,6 +1,5 @@
 // Signing in and out, at each door.
-import { expect, test } from '@playwright/test'
-import { expectAccessible, inEveryLook } from './look'
+import { expect, expectAccessible, inEveryLook, test } from './look'
 import { emailOf, PASSWORD, signIn, stateOf } from './people'
 
 const doors = ['/sign-in', '/courier/', '/portal/']

@@ -1,6 +1,6 @@
 // The tags of the desk, as an admin works with them.
-import { expect, test, type Page } from '@playwright/test'
-import { expectAccessible, inEveryLook } from './look'
+import type { Page } from '@playwright/test'
+import { expect, expectAccessible, inEveryLook, test } from './look'
 import { stateOf } from './people'
 
 test.use({ storageState: stateOf('admin') })

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 libs='gmime-3.0 libxml-2.0 icu-uc icu-i18n jansson'
-sources=$(ls src/mail/*.c | grep -v _test.c)
+sources=$(ls src/mail/*.c | grep -v -e _test.c -e compose.c -e smtp.c -e message_id.c) # what parses
 # shellcheck disable=SC2046,SC2086
 ${CC:-gcc} -std=gnu17 -O1 -g -Isrc -o "$tmp/mime_dump" tests/mail/mime_dump.c $sources \
         src/base/arena.c src/base/strbuf.c src/base/fail.c $(pkg-config --cflags --libs $libs)
