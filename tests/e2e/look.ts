@@ -10,11 +10,11 @@ export { expect }
 /** language: chosen in this browser, whatever the account's own is; English unless a test says otherwise. */
 export const test = base.extend<{ language: (typeof languages)[number] }>({
   language: ['en', { option: true }],
-  page: async ({ page, language }, use) => {
-    await page.addInitScript((first) => {
+  context: async ({ context, language }, provide) => {
+    await context.addInitScript((first) => {
       if (localStorage.getItem('amends.language') === null) localStorage.setItem('amends.language', first)
     }, language)
-    await use(page)
+    await provide(context)
   },
 })
 
