@@ -3,6 +3,7 @@ import path from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
 import { filesPlugin } from './build/files_plugin.ts'
+import { firstChunks } from './build/first_chunks.ts'
 import { mantineCssPlugin } from './build/mantine_css_plugin.ts'
 
 const here = import.meta.dirname
@@ -29,13 +30,15 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // Libraries that the same screens share go together; crumbs go with their neighbours.
+            firstChunks(),
+            // Libraries that the same lazy screens share go together; crumbs go with their neighbours.
             {
               name: 'shared',
               test: /node_modules/,
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 12_000,
+              entriesAwareMergeThreshold: 6_000,
+              priority: 1,
             },
           ],
         },

@@ -94,7 +94,7 @@ test('leaving an unsaved form is asked about', async ({ page }) => {
   await page.getByRole('textbox', { name: 'Name' }).fill('half')
   await page.keyboard.press('Escape')
   const question = page.getByRole('dialog', { name: 'Leave without saving?' })
-  await question.getByRole('button', { name: 'Cancel' }).click()
+  await question.getByRole('button', { name: 'Keep editing' }).click()
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('half')
   await page.keyboard.press('Escape')
   await question.getByRole('button', { name: 'Discard what I typed' }).click()

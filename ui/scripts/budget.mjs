@@ -11,9 +11,7 @@ const LAZY_EXCEPTIONS = { 'src/features/report/': 130 * KB }
 /** What each entry loads lazily, yet always, before its first screen is there. */
 const FIRST_MODULES = {
   desk: [
-    'src/ui/shell.tsx',
     'src/features/session/sign_in_page.tsx',
-    'src/features/home/home_page.tsx',
     /^src\/i18n\/(common|problem)\/LANGUAGE\.json$/,
     /^src\/features\/(session|home)\/i18n\/LANGUAGE\.json$/,
   ],

@@ -1,5 +1,6 @@
 // Checks the words: every language has the same keys and placeholders and all its plural forms, every key
-// that the code asks for exists, and every key that exists is asked for.
+// that the code asks for exists, and every key that exists is asked for. Words for problems must be about
+// problems that the server can answer with.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
@@ -143,6 +144,30 @@ function checkCode(file) {
   visit(source)
 }
 for (const file of files) if (/\.tsx?$/.test(file) && !/\.(test|gen)\.tsx?$/.test(file)) checkCode(file)
+
+// ---- problems ----
+
+/** Problems that never came from the server. */
+const OWN_CODES = ['client.failed', 'network.unreachable']
+
+function errorCodes(section) {
+  const text = readFileSync(path.join(ui, '../api/errors.yaml'), 'utf8')
+  const lines = text
+    .slice(text.indexOf(`\n${section}:`) + 1)
+    .split('\n')
+    .slice(1)
+  const end = lines.findIndex((line) => /^\S/.test(line))
+  const codes = lines.slice(0, end < 0 ? undefined : end).map((line) => /^ {2}([\w.]+):/.exec(line)?.[1])
+  return new Set(codes.filter(Boolean))
+}
+
+const codes = errorCodes('problems')
+const fieldCodes = errorCodes('fields')
+for (const key of namespaces.get('problem').keys) {
+  const [, kind, code] = /^(code|field)\.(.+)$/.exec(key) ?? []
+  const isKnown = kind === undefined || (kind === 'field' ? fieldCodes : codes).has(code) || OWN_CODES.includes(code)
+  if (!isKnown) problems.push(`src/i18n/problem: api/errors.yaml does not know "${code}"`)
+}
 
 for (const [name, { keys, used, folder }] of namespaces)
   for (const key of keys) if (!used.has(key)) problems.push(`${folder}: nothing uses "${name}:${key}"`)

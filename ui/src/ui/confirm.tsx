@@ -10,6 +10,8 @@ export function ConfirmDialog(props: {
   children: ReactNode
   /** What the button does: "Delete tag", never "OK". */
   action: string
+  /** The way back, where "Cancel" would not be clear. */
+  back?: string
   busy?: boolean
   onConfirm: () => void
   onClose: () => void
@@ -22,7 +24,7 @@ export function ConfirmDialog(props: {
       </Text>
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={props.onClose} data-autofocus>
-          {t('cancel')}
+          {props.back ?? t('cancel')}
         </Button>
         <Button color="red.9" loading={props.busy ?? false} onClick={props.onConfirm}>
           {props.action}

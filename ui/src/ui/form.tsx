@@ -58,6 +58,11 @@ function without(errors: Wrong['errors'], name: string): Wrong['errors'] {
   return Object.fromEntries(Object.entries(errors).filter(([field]) => field !== name))
 }
 
+/** "tag.name_taken" is about the field "name". */
+function takenField(code: string): string | undefined {
+  return /\.(\w+)_taken$/.exec(code)?.[1]
+}
+
 export function useAppForm<V extends FormValues, R>(options: AppFormOptions<V, R>): AppFormState<V> {
   const t = useWords('problem')
   const problemText = useProblemText()
@@ -78,7 +83,10 @@ export function useAppForm<V extends FormValues, R>(options: AppFormOptions<V, R
     const others = error.fields.filter((field) => !(field.name in sent))
     // One message per field: the first is the one to begin with.
     const errors = Object.fromEntries(known.toReversed().map((field) => [field.name, fieldText(field)]))
-    const text = known.length > 0 && others.length === 0 ? t('check_fields') : problemText(error)
+    const taken = takenField(error.code)
+    if (taken !== undefined && taken in sent) errors[taken] ??= problemText(error)
+    const isMarked = Object.keys(errors).length > 0
+    const text = isMarked && others.length === 0 ? t('check_fields') : problemText(error)
     const problem = [text, ...others.map((field) => `${field.name}: ${fieldText(field)}`)].join(' ')
     setWrong((old) => ({ errors, problem, refusals: old.refusals + 1 }))
     announce(problem)

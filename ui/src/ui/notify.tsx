@@ -36,6 +36,7 @@ export function notifyDone(text: string, undo?: { label: string; run: () => void
       <Text size="sm">{text}</Text>
       <Button
         variant="subtle"
+        flex="none"
         size="compact-sm"
         onClick={() => {
           notifications.hide(id)

@@ -1,9 +1,10 @@
 // The two roots that all routes hang from: the bare page, and the desk for who is signed in.
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router'
 import { can, Problem, sessionQuery, type Session } from '@/api'
 import { followLanguage } from '@/i18n'
 import { BareErrorPage, BareNotFoundPage } from './error_page'
+import { Shell } from './shell'
 
 interface RouterContext {
   queryClient: QueryClient
@@ -25,7 +26,7 @@ export const deskRoute = createRoute({
     await followLanguage(session.person.locale)
     return { session }
   },
-  component: lazyRouteComponent(() => import('./shell'), 'Shell'),
+  component: Shell,
   errorComponent: BareErrorPage,
 })
 
@@ -33,8 +34,4 @@ export const deskRoute = createRoute({
 export function requirePermission(session: Session, permission: string): void {
   if (!can(session, permission))
     throw new Problem({ status: 403, code: 'permission.missing', detail: `This needs the permission ${permission}.` })
-}
-
-export function useSession(): Session {
-  return deskRoute.useRouteContext({ select: (context) => context.session })
 }

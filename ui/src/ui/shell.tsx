@@ -12,10 +12,10 @@ import { KeysShown } from './keys_shown'
 import { LiveBadge } from './live_badge'
 import { Logo } from './logo'
 import { notifyFailed } from './notify'
-import { useSession } from './routes'
 import { SessionEnded } from './session_ended'
 import { ShellNav } from './shell_nav'
 import classes from './shell.module.css'
+import { useSession } from './use_session'
 import { UserMenu } from './user_menu'
 
 const Palette = lazy(() => import('./palette'))

@@ -19,6 +19,7 @@ export function UnsavedGuard({ hasUnsaved }: { hasUnsaved: () => boolean }) {
       opened={blocker.status === 'blocked'}
       title={t('unsaved.title')}
       action={t('unsaved.leave')}
+      back={t('unsaved.stay')}
       onConfirm={() => blocker.proceed?.()}
       onClose={() => blocker.reset?.()}
     >

@@ -1,8 +1,9 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute } from '@tanstack/react-router'
 import { deskRoute } from '@/ui'
+import { HomePage } from './home_page'
 
 export const homeRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/',
-  component: lazyRouteComponent(() => import('./home_page'), 'HomePage'),
+  component: HomePage,
 })

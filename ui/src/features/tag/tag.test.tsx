@@ -76,8 +76,7 @@ test('a new tag: errors land on the field, what was typed stays, then it is made
     around((each) => {
       if (isList(each)) return listOf([])
       if (each.method !== 'POST') return undefined
-      const fields = [{ name: 'name', code: 'taken', detail: 'There is a tag of this name.' }]
-      return isTaken ? refusal(409, 'tag.name_taken', fields) : { status: 201, body: makeTag(9, 'VIP', 'red') }
+      return isTaken ? refusal(409, 'tag.name_taken') : { status: 201, body: makeTag(9, 'VIP', 'red') }
     }),
   )
   const { router } = showDesk('/tags/new')
@@ -85,7 +84,7 @@ test('a new tag: errors land on the field, what was typed stays, then it is made
   await userEvent.type(name, 'VIP')
   await userEvent.click(screen.getByRole('radio', { name: 'Red' }))
   await userEvent.click(screen.getByRole('button', { name: 'Create tag' }))
-  expect(await screen.findByText('This is taken already.')).toBeTruthy()
+  expect(await screen.findByText('There is a tag of this name already.')).toBeTruthy()
   expect(name).toHaveProperty('value', 'VIP')
   expect(document.activeElement).toBe(name)
 
