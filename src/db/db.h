@@ -95,7 +95,7 @@ bool db_is_pg(const struct ctx *c);
 
 /* ---- migrations: db/migrate.c ---- */
 struct migration {
-        int number;       /* 1, 2, 3 ... without gaps */
+        int number;       /* rising; a number may be left out */
         const char *name; /* "0001_house" */
         const char *text; /* with {id} {int} {real} {text} {blob} {strict} for the dialect */
 };

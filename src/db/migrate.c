@@ -51,15 +51,23 @@ static int apply_one(struct ctx *c, void *arg)
         return 1;
 }
 
+static const struct migration *find(const struct migration *v, size_t n, int64_t number)
+{
+        for (size_t i = 0; i < n; i++)
+                if (v[i].number == number)
+                        return &v[i];
+        return NULL;
+}
+
 static int check_known(struct ctx *c, const struct rows *have, const struct migration *v, size_t n)
 {
         const struct applied *a = have->v;
         for (size_t i = 0; i < have->n; i++) {
-                if (a[i].number > (int64_t)n)
+                const struct migration *m = find(v, n, a[i].number);
+                if (!m)
                         return fail(c, E_FAIL, "migrate.newer",
-                                    "The database has schema %lld (%s); this program knows up to %zu. Use a newer program.",
-                                    (long long)a[i].number, a[i].name, n);
-                const struct migration *m = &v[a[i].number - 1];
+                                    "The database has schema %lld (%s), which this program does not know. Use a newer program.",
+                                    (long long)a[i].number, a[i].name);
                 if (strcmp(a[i].checksum, checksum(c, m->text)) != 0)
                         return fail(c, E_FAIL, "migrate.changed",
                                     "Migration %s was changed after it had been applied here.", m->name);
