@@ -11,6 +11,7 @@
 #include "http/route.h"
 #include "http/server.h"
 #include "job/job.h"
+#include "order/order.h"
 #include "ticket/ticket.h"
 
 enum { FRAMES = 200, TOO_OLD = 20000 };
@@ -29,27 +30,43 @@ static const struct {
         { "area", P_AREA_READ },
 };
 
-/* Tickets by their own predicate, asked once for all of a batch; the rest by permission. */
-static int seen_tickets(struct ctx *c, const struct rows *events, struct list *seen)
+/* Tickets and orders by their own predicate, asked once for all of a batch; the rest by permission. */
+static const struct {
+        const char *topic;
+        int (*seen)(struct ctx *c, const struct list *ids, struct list *seen);
+} scoped[] = {
+        { "ticket", ticket_seen },
+        { "order", order_seen },
+};
+enum { SCOPED = sizeof scoped / sizeof *scoped };
+
+static int seen_of_batch(struct ctx *c, const struct rows *events, struct list *seen)
 {
         const struct event *e = events->v;
-        int64_t *ids = ARENA_ARRAY(c->a, int64_t, events->n + 1);
-        size_t n = 0;
-        for (size_t i = 0; i < events->n; i++)
-                if (strcmp(e[i].topic, "ticket") == 0)
-                        ids[n++] = e[i].object_id;
-        struct list all = { ids, n };
-        return ticket_seen(c, &all, seen);
+        for (size_t k = 0; k < SCOPED; k++) {
+                int64_t *ids = ARENA_ARRAY(c->a, int64_t, events->n + 1);
+                struct list all = { ids, 0 };
+                for (size_t i = 0; i < events->n; i++)
+                        if (strcmp(e[i].topic, scoped[k].topic) == 0)
+                                ids[all.n++] = e[i].object_id;
+                TRY(scoped[k].seen(c, &all, &seen[k]));
+        }
+        return OK;
 }
 
-static bool may_see(const struct actor *who, const struct event *e, const struct list *tickets)
+static bool among(const struct list *ids, int64_t id)
 {
-        if (strcmp(e->topic, "ticket") == 0) {
-                for (size_t i = 0; i < tickets->n; i++)
-                        if (((const int64_t *)tickets->v)[i] == e->object_id)
-                                return true;
-                return false;
-        }
+        for (size_t i = 0; i < ids->n; i++)
+                if (((const int64_t *)ids->v)[i] == id)
+                        return true;
+        return false;
+}
+
+static bool may_see(const struct actor *who, const struct event *e, const struct list *seen)
+{
+        for (size_t k = 0; k < SCOPED; k++)
+                if (strcmp(e->topic, scoped[k].topic) == 0)
+                        return among(&seen[k], e->object_id);
         for (size_t i = 0; i < sizeof topics / sizeof *topics; i++)
                 if (strcmp(topics[i].topic, e->topic) == 0)
                         return actor_can(who, topics[i].perm);
@@ -59,14 +76,14 @@ static bool may_see(const struct actor *who, const struct event *e, const struct
 static int pull(struct ctx *c, void *state, int64_t *cursor, struct strbuf *b)
 {
         struct rows r;
-        struct list tickets;
+        struct list seen[SCOPED];
         (void)state;
         TRY(event_read(c, *cursor, FRAMES, &r));
-        TRY(seen_tickets(c, &r, &tickets));
+        TRY(seen_of_batch(c, &r, seen));
         for (size_t i = 0; i < r.n; i++) {
                 const struct event *e = (const struct event *)r.v + i;
                 *cursor = e->feed_seq;
-                if (!may_see(c->who, e, &tickets))
+                if (!may_see(c->who, e, seen))
                         continue;
                 strbuf_printf(b, "id: %lld\ndata: {\"topic\":\"%s\",\"id\":%lld,\"version\":", (long long)e->feed_seq, e->topic,
                               (long long)e->object_id);

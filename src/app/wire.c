@@ -1,6 +1,7 @@
 /* The one list of modules: their routes, consumers and jobs. */
 #include "app/app.h"
 #include "delivery/delivery.h"
+#include "incident/incident.h"
 #include "notify/notify.h"
 #include "ticket/ticket.h"
 #include "auth/auth.h"
@@ -42,6 +43,7 @@ const struct file_parent app_file_parents[] = {
 };
 
 const struct order_part app_order_parts[] = {
-        { delivery_show, delivery_cancelled },
+        { delivery_show, delivery_cancelled, delivery_narrow, delivery_seen },
+        { incident_show, NULL, incident_narrow, NULL },
         { 0 },
 };

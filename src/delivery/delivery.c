@@ -111,6 +111,23 @@ int delivery_create(struct ctx *c, const struct delivery_new *in, struct order *
 
 /* ---- showing ---- */
 
+static int show_incidents(struct ctx *c, const struct list *ids, struct order *o, size_t n)
+{
+        struct rows r;
+        TRY(delivery_incidents(c, ids, &r));
+        const struct delivery *d = r.v;
+        for (size_t k = 0; k < r.n; k++)
+                for (size_t i = 0; i < n; i++)
+                        if (o[i].id == d[k].order_id)
+                                o[i].incidents = d[k].incidents;
+        return OK;
+}
+
+int delivery_seen(struct ctx *c, const struct list *ids, struct list *more)
+{
+        return task_orders_mine(c, ids, more);
+}
+
 int delivery_show(struct ctx *c, struct order *o, size_t n)
 {
         struct rows r;
@@ -119,6 +136,7 @@ int delivery_show(struct ctx *c, struct order *o, size_t n)
         for (size_t i = 0; i < n; i++)
                 if (o[i].kind == ORDER_DELIVERY)
                         ids[l.n++] = o[i].id;
+        TRY(show_incidents(c, &l, o, n));
         TRY(tasks_of(c, &l, &r));
         struct task *t = r.v;
         for (size_t k = 0; k < r.n; k++)

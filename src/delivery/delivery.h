@@ -67,8 +67,22 @@ struct task_move {
         uint64_t given;
 };
 enum order_lines { LINES_RECOMPUTE, LINES_KEEP, LINES_DROP };
+struct supplement_known {
+        const char *rule; /* JSON: name or index */
+};
+struct cancel_choice { /* what one of these would make of the price */
+        int order_lines, matched;
+        int64_t total, difference;
+        struct rows lines; /* struct order_line */
+};
+struct cancel_preview {
+        int64_t order_version, old_total;
+        const char *currency;
+        struct rows choices; /* struct cancel_choice, in the order of the enum */
+};
 extern const struct field task_fields[], task_new_fields[], delivery_new_fields[], task_query_fields[], task_patch_fields[], position_fields[],
-        task_act_fields[], task_cancel_fields[], task_move_fields[];
+        task_act_fields[], task_cancel_fields[], task_move_fields[], cancel_choice_fields[], cancel_preview_fields[],
+        supplement_known_fields[];
 
 /* ---- for handlers: only what the present actor may see ---- */
 /* A price that nothing matches is 0, and a ticket asks the dispatcher. E_NONE: no such store, or not mine. */
@@ -80,6 +94,10 @@ int task_update(struct ctx *c, int64_t id, int64_t version, const struct task_pa
 enum task_verb { DO_START, DO_COMPLETE, DO_FAIL, DO_CANCEL, DO_RESTORE, DO_SETTLE };
 /* E_CLASH "task.not_allowed": not from this state; "task.waits": its pickups are not done. */
 int task_do(struct ctx *c, int64_t id, enum task_verb verb, const struct task_act *in, struct task *out);
+/* The supplements that this task's order knows, as its rules call them. */
+int task_supplements(struct ctx *c, int64_t id, struct page *out);
+/* What cancelling would make of the price, for each choice. E_CLASH as the act itself. */
+int task_cancel_preview(struct ctx *c, int64_t id, struct cancel_preview *out);
 int task_reschedule(struct ctx *c, int64_t id, const struct task_move *in, struct task *out);
 
 /* ---- for modules above, inside db_tx ---- */
@@ -134,6 +152,8 @@ int delivery_conclusion(const struct task_end *tasks, size_t n, bool order_cance
 /* ---- hooks for app ---- */
 int delivery_show(struct ctx *c, struct order *o, size_t n);              /* order_part */
 int delivery_cancelled(struct ctx *c, struct order *o);                   /* order_part */
+int delivery_narrow(struct sqlb *q, const struct order_query *in);        /* order_part: courier, day */
+int delivery_seen(struct ctx *c, const struct list *ids, struct list *more); /* order_part: a courier's own tasks */
 int task_may_read(struct ctx *c, int64_t task_id);                        /* file_parent "task" */
 /* Every price is what its lines say, and every conclusion follows from its tasks. E_CLASH "verify.delivery_*". */
 int delivery_verify(struct ctx *c, int64_t *orders);

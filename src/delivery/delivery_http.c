@@ -75,6 +75,20 @@ static int reschedule(struct ctx *c, struct req *q)
         return reply(q, &t);
 }
 
+static int cancel_preview(struct ctx *c, struct req *q)
+{
+        struct cancel_preview p;
+        TRY(task_cancel_preview(c, req_id(q), &p));
+        return reply(q, &p);
+}
+
+static int supplements(struct ctx *c, struct req *q)
+{
+        struct page p;
+        TRY(task_supplements(c, req_id(q), &p));
+        return reply_page(q, &p);
+}
+
 static int failures(struct ctx *c, struct req *q)
 {
         struct strbuf b;
@@ -95,6 +109,8 @@ const struct route delivery_routes[] = {
         { "task_complete", "POST", "/tasks/{id}/complete", P_TASK_ACT, complete, ACT, OUT(task), .status = 200 },
         { "task_fail", "POST", "/tasks/{id}/fail", P_TASK_ACT, fail_it, ACT, OUT(task), .status = 200 },
         { "task_cancel", "POST", "/tasks/{id}/cancel", P_DELIVERY_WRITE, cancel, CANCEL, OUT(task), .status = 200 },
+        { "task_cancel_preview", "GET", "/tasks/{id}/cancel-preview", P_DELIVERY_WRITE, cancel_preview, R_READ, OUT(cancel_preview), .status = 200 },
+        { "task_supplements", "GET", "/tasks/{id}/supplements", P_SELF, supplements, R_READ | R_LIST, OUT(supplement_known), .status = 200 },
         { "task_restore", "POST", "/tasks/{id}/restore", P_DELIVERY_WRITE, restore, ACT, OUT(task), .status = 200 },
         { "task_settle", "POST", "/tasks/{id}/settle", P_DELIVERY_WRITE, settle, ACT, OUT(task), .status = 200 },
         { "task_reschedule", "POST", "/tasks/{id}/reschedule", P_DELIVERY_WRITE, reschedule, BODY(task_move), OUT(task), .status = 200 },

@@ -243,15 +243,22 @@ int price_recompute(struct ctx *c, struct order *o, struct work *w, struct price
         return changed;
 }
 
+int lines_without(struct ctx *c, const struct order *o, const struct work *w, int mode, struct rows *lines, bool *matched)
+{
+        struct rows fresh;
+        *matched = true;
+        if (mode == LINES_RECOMPUTE)
+                TRY(price_fresh(c, o, w, &fresh, matched));
+        bool keep = mode == LINES_KEEP || !*matched;
+        mix(c, &o->price_lines, mode == LINES_DROP ? NULL : keep ? &o->price_lines : &fresh, w, lines);
+        return price_share(c, o, lines);
+}
+
 int price_without(struct ctx *c, struct order *o, struct work *w, int mode, struct price_cause *why)
 {
-        struct rows lines, fresh;
-        bool matched = true;
-        if (mode == LINES_RECOMPUTE)
-                TRY(price_fresh(c, o, w, &fresh, &matched));
-        bool keep = mode == LINES_KEEP || !matched;
-        mix(c, &o->price_lines, mode == LINES_DROP ? NULL : keep ? &o->price_lines : &fresh, w, &lines);
-        TRY(price_share(c, o, &lines));
+        struct rows lines;
+        bool matched;
+        TRY(lines_without(c, o, w, mode, &lines, &matched));
         int changed = order_set_price(c, o, &lines, why);
         TRY(changed);
         if (!matched)

@@ -202,6 +202,52 @@ int tasks_of(struct ctx *c, const struct list *orders, struct rows *out)
         return packages_load(c, out->v, out->n);
 }
 
+void task_narrow(struct sqlb *q, const struct task_filter *f)
+{
+        if (!f->unassigned && !f->couriers.n && f->from == NIL)
+                return;
+        sqlb_and(q, "EXISTS (SELECT 1 FROM delivery_task t WHERE t.order_id = o.id");
+        if (f->unassigned)
+                sqlb_and(q, "t.courier_id IS NULL");
+        sqlb_in_ids(q, "t.courier_id", &f->couriers);
+        if (f->from != NIL)
+                sqlb_and(q, "t.due_at >= ? AND COALESCE(t.after_at, t.due_at) < ?", I64(f->from), I64(f->to));
+        sqlb_lit(q, ")");
+}
+
+struct only_order {
+        int64_t order_id;
+};
+static const struct field only_order_fields[] = { F_ID(struct only_order, order_id, 0), F_END };
+
+int task_orders_mine(struct ctx *c, const struct list *orders, struct list *mine)
+{
+        struct rows r = { .size = sizeof(struct only_order) };
+        struct sqlb q;
+        *mine = (struct list){ 0 };
+        if (!orders->n || c->who->person_id == NIL)
+                return OK;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT DISTINCT t.order_id FROM delivery_task t");
+        sqlb_and(&q, "t.courier_id = ?", I64(c->who->person_id));
+        sqlb_in_ids(&q, "t.order_id", orders);
+        TRY(db_list_(c, only_order_fields, &r, sqlb_sql(&q), q.args, q.n));
+        *mine = (struct list){ r.v, r.n }; /* a struct of one int64_t is one */
+        return OK;
+}
+
+int delivery_incidents(struct ctx *c, const struct list *orders, struct rows *out)
+{
+        struct sqlb q;
+        *out = (struct rows){ .size = sizeof(struct delivery) };
+        if (!orders->n)
+                return OK;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT order_id, incidents FROM delivery");
+        sqlb_in_ids(&q, "order_id", orders);
+        return db_list_(c, delivery_fields, out, sqlb_sql(&q), q.args, q.n);
+}
+
 int task_page(struct ctx *c, const struct task_filter *f, struct page *out)
 {
         static const struct sort sorts[] = {

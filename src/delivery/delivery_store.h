@@ -28,4 +28,9 @@ struct task_filter {
         struct list couriers; /* ids */
         bool unassigned;
 };
+/* Adds "and has such a task" to a query over `order_head o`: couriers, unassigned and day of f. */
+void task_narrow(struct sqlb *q, const struct task_filter *f);
+/* Of these orders, those with a task of the present actor's. */
+int task_orders_mine(struct ctx *c, const struct list *orders, struct list *mine);
+int delivery_incidents(struct ctx *c, const struct list *orders, struct rows *out); /* struct delivery: order_id, incidents */
 int task_page(struct ctx *c, const struct task_filter *f, struct page *out);

@@ -57,7 +57,7 @@ static inline void yard_open(struct yard *y)
 {
         test_open(&y->t);
         struct ctx *c = &y->t.c;
-        y->parts[0] = (struct order_part){ delivery_show, delivery_cancelled };
+        y->parts[0] = (struct order_part){ delivery_show, delivery_cancelled, delivery_narrow, delivery_seen };
         y->parts[1] = (struct order_part){ 0 };
         y->t.env.order_parts = y->parts;
         test_ok(c, auth_seed_roles(c));

@@ -159,6 +159,16 @@ static int filter_day(struct ctx *c, const char *day, const char *zone, struct t
         return OK;
 }
 
+int delivery_narrow(struct sqlb *q, const struct order_query *in)
+{
+        struct task_filter f = { .from = NIL, .to = NIL };
+        TRY(filter_couriers(q->c, &in->courier, &f));
+        if (in->day)
+                TRY(filter_day(q->c, in->day, in->time_zone, &f));
+        task_narrow(q, &f);
+        return OK;
+}
+
 static int known_statuses(struct ctx *c, const struct list *v)
 {
         for (size_t i = 0; i < v->n; i++) {

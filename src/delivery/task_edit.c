@@ -136,3 +136,55 @@ int task_reschedule(struct ctx *c, int64_t id, const struct task_move *in, struc
         TRY(db_tx(c, __func__, move_tx, &m));
         return task_get(c, id, out);
 }
+
+/* ---- before it is cancelled ---- */
+
+static int choice(struct ctx *c, const struct order *o, const struct work *w, int mode, struct cancel_choice *out)
+{
+        bool matched;
+        *out = (struct cancel_choice){ .order_lines = mode };
+        TRY(lines_without(c, o, w, mode, &out->lines, &matched));
+        const struct order_line *l = out->lines.v;
+        for (size_t i = 0; i < out->lines.n; i++)
+                out->total += l[i].amount;
+        out->difference = out->total - o->total;
+        out->matched = matched;
+        return OK;
+}
+
+int task_cancel_preview(struct ctx *c, int64_t id, struct cancel_preview *out)
+{
+        struct task t;
+        struct order o;
+        struct work w;
+        TRY(task_visible(c, id, &t));
+        TRY(order_load(c, t.order_id, &o));
+        if (t.status == TASK_DONE || t.status == TASK_CANCELLED || o.cancelled_at != NIL)
+                return fail(c, E_CLASH, "task.not_allowed", "This task is %s; that cannot be done with it now.", task_statuses[t.status]);
+        TRY(work_load(c, &o, &w));
+        for (size_t i = 0; i < w.tasks.n; i++)
+                if (((struct task *)w.tasks.v)[i].id == id)
+                        ((struct task *)w.tasks.v)[i].status = TASK_CANCELLED;
+        struct cancel_choice *v = ARENA_ARRAY(c->a, struct cancel_choice, LINES_DROP + 1);
+        for (int mode = LINES_RECOMPUTE; mode <= LINES_DROP; mode++)
+                TRY(choice(c, &o, &w, mode, &v[mode]));
+        *out = (struct cancel_preview){ o.version, o.total, o.currency, { v, LINES_DROP + 1, sizeof *v } };
+        return OK;
+}
+
+int task_supplements(struct ctx *c, int64_t id, struct page *out)
+{
+        struct task t;
+        struct order o;
+        struct rules r;
+        TRY(task_visible(c, id, &t));
+        TRY(order_load(c, t.order_id, &o));
+        TRY(rules_of_version(c, o.rule_version_id, &r));
+        struct supplement_known *v = ARENA_ARRAY(c->a, struct supplement_known, (size_t)r.n_rules + 1);
+        size_t n = 0;
+        for (int i = 0; i < r.n_rules; i++)
+                if (strcmp(r.rules[i].condition, "false") == 0)
+                        v[n++].rule = rule_label(c, r.rules[i].name, i);
+        *out = (struct page){ { v, n, sizeof *v }, NULL, NIL };
+        return OK;
+}

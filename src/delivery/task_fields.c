@@ -142,3 +142,22 @@ const struct field facts_fields[] = {
         F_LIST(struct facts, supplements, fact_supplement, PRICE_MAX_SUPPLEMENTS, 0),
         F_END,
 };
+const struct field cancel_choice_fields[] = {
+        F_ENUM(struct cancel_choice, order_lines, order_lines_words, 0),
+        F_I64(struct cancel_choice, total, -JSON_INT_MAX, JSON_INT_MAX, 0),
+        F_I64(struct cancel_choice, difference, -JSON_INT_MAX, JSON_INT_MAX, 0),
+        F_LIST(struct cancel_choice, lines, order_line, 10000, 0),
+        F_BOOL(struct cancel_choice, matched, 0),
+        F_END,
+};
+const struct field cancel_preview_fields[] = {
+        F_I64(struct cancel_preview, order_version, 1, JSON_INT_MAX, 0),
+        F_I64(struct cancel_preview, old_total, -JSON_INT_MAX, JSON_INT_MAX, 0),
+        F_TEXT(struct cancel_preview, currency, 3, 0),
+        F_LIST(struct cancel_preview, choices, cancel_choice, 3, 0),
+        F_END,
+};
+const struct field supplement_known_fields[] = {
+        F_RAW(struct supplement_known, rule, 0, 0),
+        F_END,
+};

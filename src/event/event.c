@@ -98,3 +98,17 @@ void event_changes(struct ctx *c, const struct field *f, const void *before, con
         *data = open.s;
         *personal = closed.s;
 }
+
+const char *event_whole(struct ctx *c, const struct event *e)
+{
+        struct strbuf b;
+        if (!e->personal)
+                return e->data;
+        if (strcmp(e->data, "{}") == 0)
+                return e->personal;
+        strbuf_init(&b, c->a, strlen(e->data) + strlen(e->personal));
+        strbuf_add(&b, e->data, strlen(e->data) - 1);
+        strbuf_putc(&b, ',');
+        strbuf_puts(&b, e->personal + 1);
+        return b.s;
+}

@@ -50,6 +50,8 @@ int event_read(struct ctx *c, int64_t after, int64_t limit, struct rows *out);
 struct page;
 struct page_query;
 int event_page(struct ctx *c, const char *topic, int64_t object_id, const struct page_query *in, struct page *out);
+/* Data and personal texts as one JSON object. */
+const char *event_whole(struct ctx *c, const struct event *e);
 int event_get(struct ctx *c, int64_t id, struct event *out);
 /* One object's own history, newest first: events with seq < before (NIL: from the end), at most limit. */
 int event_of(struct ctx *c, const char *topic, int64_t object_id, int64_t before, int64_t limit, struct rows *out);

@@ -90,7 +90,7 @@ static void add_effect(struct ctx *c, const struct task *t, const struct cfg_fai
 
 static int propose(struct ctx *c, const struct order *o, const struct task *t, const struct facts *f, int64_t ticket_id)
 {
-        struct proposal p = { .ticket_id = ticket_id, .order_id = o->id, .task_id = t->id, .status = PROPOSAL_OPEN,
+        struct proposal p = { .ticket_id = ticket_id, .order_id = o->id, .task_id = t->id, .status = PROPOSAL_OPEN, .store_id = o->store_id,
                               .proposer_id = c->who->person_id, .created_at = c->now, .updated_at = c->now };
         TRY(proposal_compute(c, o, f, &p));
         TRY(proposal_insert(c, &p));
@@ -127,7 +127,7 @@ static int propose_if_any(struct ctx *c, const struct order *o, const struct tas
 static int keep(struct ctx *c, const struct incident_new *in, const struct task *t, bool critical, int64_t ticket_id)
 {
         struct incident i = {
-                .ticket_id = ticket_id, .task_id = t->id, .order_id = t->order_id, .reason = in->reason, .critical = critical,
+                .ticket_id = ticket_id, .task_id = t->id, .order_id = t->order_id, .store_id = t->store_id, .reason = in->reason, .critical = critical,
                 .lat = in->position ? in->position->lat : NAN, .lng = in->position ? in->position->lng : NAN,
                 .reporter_id = c->who->person_id, .occurred_at = in->occurred_at == NIL ? c->now : in->occurred_at, .created_at = c->now,
         };
@@ -189,5 +189,5 @@ int incident_report(struct ctx *c, int64_t task_id, const struct incident_new *i
         int rc = proposal_of_ticket(c, out->id, p);
         if (rc == E_NONE)
                 p->id = 0;
-        return rc == E_NONE ? OK : rc;
+        return rc == E_NONE ? OK : rc < 0 ? rc : proposals_named(c, p, 1);
 }

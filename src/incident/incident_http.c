@@ -31,6 +31,20 @@ static int list(struct ctx *c, struct req *q)
         return reply_page(q, &p);
 }
 
+static int incidents(struct ctx *c, struct req *q)
+{
+        struct page p;
+        TRY(incident_list(c, req_query(q), &p));
+        return reply_page(q, &p);
+}
+
+static int preview(struct ctx *c, struct req *q)
+{
+        struct price_preview p;
+        TRY(incident_preview(c, req_id(q), req_body(q), &p));
+        return reply(q, &p);
+}
+
 static int get(struct ctx *c, struct req *q)
 {
         struct proposal p;
@@ -63,7 +77,10 @@ static int revert(struct ctx *c, struct req *q)
 
 const struct route incident_routes[] = {
         { "incident_report", "POST", "/tasks/{id}/incidents", P_TASK_ACT, report, BODY(incident_new), .status = 201 },
-        { "proposal_list", "GET", "/proposals", P_DELIVERY_READ, list, R_READ | R_LIST, QUERY(proposal_query), OUT(proposal), .status = 200 },
+        { "incident_list", "GET", "/incidents", P_SELF, incidents, R_READ | R_LIST, QUERY(incident_query), OUT(incident), .status = 200 },
+        { "order_price_preview", "POST", "/orders/{id}/price-preview", P_DELIVERY_WRITE, preview, 0, BODY(proposed),
+          OUT(price_preview), .status = 200 },
+        { "proposal_list", "GET", "/proposals", P_SELF, list, R_READ | R_LIST, QUERY(proposal_query), OUT(proposal), .status = 200 },
         { "proposal_get", "GET", "/proposals/{id}", P_SELF, get, R_READ, OUT(proposal), .status = 200 },
         { "proposal_approve", "POST", "/proposals/{id}/approve", P_DELIVERY_DECIDE, approve, DECISION(approval), OUT(proposal), .status = 200 },
         { "proposal_refuse", "POST", "/proposals/{id}/refuse", P_DELIVERY_DECIDE, refuse, DECISION(decision), OUT(proposal), .status = 200 },

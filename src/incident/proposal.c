@@ -122,7 +122,8 @@ static int refresh(struct ctx *c, struct proposal *p)
 int proposal_get(struct ctx *c, int64_t id, struct proposal *out)
 {
         TRY(visible(c, id, out));
-        return refresh(c, out);
+        TRY(refresh(c, out));
+        return proposals_named(c, out, 1);
 }
 
 int proposal_list(struct ctx *c, const struct proposal_query *in, struct page *out)
@@ -130,7 +131,7 @@ int proposal_list(struct ctx *c, const struct proposal_query *in, struct page *o
         TRY(proposal_page(c, in, out));
         for (size_t i = 0; i < out->rows.n; i++)
                 TRY(refresh(c, (struct proposal *)out->rows.v + i));
-        return OK;
+        return proposals_named(c, out->rows.v, out->rows.n);
 }
 
 /* ---- deciding ---- */

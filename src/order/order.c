@@ -9,6 +9,7 @@
 #include "base/options.h"
 #include "ledger/ledger.h"
 #include "order/order_store.h"
+#include "person/person.h"
 
 /* ---- events ---- */
 
@@ -69,6 +70,7 @@ static int show(struct ctx *c, struct order *o, size_t n)
         TRY(order_lines_load(c, o, n));
         for (size_t i = 0; i < n; i++) {
                 o[i].tasks = "[]";
+                o[i].incidents = o[i].waiting = 0;
                 split_words(c, o[i].hold_text, &o[i].hold_reasons);
         }
         for (; p && p->show && n; p++)
@@ -115,6 +117,44 @@ int order_list(struct ctx *c, const struct order_query *in, struct page *out)
         TRY(known(c, "conclusion", &in->conclusion, order_conclusions));
         TRY(order_page(c, in, out));
         return show(c, out->rows.v, out->rows.n);
+}
+
+int order_history(struct ctx *c, int64_t id, const struct page_query *in, struct page *out)
+{
+        struct order o;
+        struct rows names;
+        TRY(visible(c, id, &o));
+        TRY(event_page(c, "order", id, in, out));
+        const struct event *e = out->rows.v;
+        int64_t *ids = ARENA_ARRAY(c->a, int64_t, out->rows.n + 1);
+        struct order_event *v = ARENA_ARRAY(c->a, struct order_event, out->rows.n + 1);
+        for (size_t i = 0; i < out->rows.n; i++)
+                ids[i] = e[i].actor_id == NIL ? 0 : e[i].actor_id;
+        TRY(person_names(c, &(struct list){ ids, out->rows.n }, &names));
+        for (size_t i = 0; i < out->rows.n; i++)
+                v[i] = (struct order_event){ .id = e[i].id, .at = e[i].at, .actor_id = e[i].actor_id, .type = e[i].type,
+                                             .actor_name = person_name_in(&names, e[i].actor_id), .changes = event_whole(c, &e[i]) };
+        out->rows = (struct rows){ v, out->rows.n, sizeof *v };
+        return OK;
+}
+
+int order_seen(struct ctx *c, const struct list *ids, struct list *seen)
+{
+        const struct order_part *p = c->env->order_parts;
+        struct list more;
+        TRY(order_scoped(c, ids, seen));
+        for (; p && p->show && seen->n < ids->n; p++) {
+                if (!p->seen)
+                        continue;
+                TRY(p->seen(c, ids, &more));
+                int64_t *all = ARENA_ARRAY(c->a, int64_t, seen->n + more.n + 1);
+                if (seen->n)
+                        memcpy(all, seen->v, seen->n * sizeof *all);
+                if (more.n)
+                        memcpy(all + seen->n, more.v, more.n * sizeof *all);
+                *seen = (struct list){ all, seen->n + more.n };
+        }
+        return OK;
 }
 
 /* ---- price ---- */
@@ -264,7 +304,8 @@ static int cancel_tx(struct ctx *c, void *arg)
         o.conclusion = o.kind == ORDER_DELIVERY ? END_CANCELLED : -1;
         TRY(emit_changes(c, "order.cancelled", &before, &o));
         for (const struct order_part *p = c->env->order_parts; p && p->show; p++)
-                TRY(p->cancelled(c, &o));
+                if (p->cancelled)
+                        TRY(p->cancelled(c, &o));
         c->made = o.id;
         return OK;
 }

@@ -24,7 +24,7 @@ struct order_line {
 };
 struct order {
         int64_t id, version, store_id, person_id, payer_id, total, previous_total, tax, tax_ppm, price_version, rule_version_id;
-        int64_t placed_at, cancelled_at, created_at, updated_at;
+        int64_t placed_at, cancelled_at, created_at, updated_at, incidents, waiting;
         int kind, status, conclusion; /* conclusion -1: none (a sale) */
         const char *currency, *reference, *comments, *hold_text;
         struct chain chain;
@@ -34,7 +34,13 @@ struct order {
 };
 struct order_query {
         struct page_query p;
-        struct list kind, status, conclusion, store, person;
+        struct list kind, status, conclusion, store, person, courier;
+        const char *day, *time_zone;
+        int incidents, waiting; /* with reports, with a proposal that waits for a decision: 1 only, 0 without, -1 all */
+};
+struct order_event {
+        int64_t id, at, actor_id;
+        const char *type, *actor_name, *changes;
 };
 struct order_patch {
         uint64_t given;
@@ -43,19 +49,31 @@ struct order_patch {
 struct order_cancel {
         const char *reason;
 };
-extern const struct field order_line_fields[], order_fields[], order_query_fields[], order_patch_fields[], order_cancel_fields[];
+extern const struct field order_line_fields[], order_fields[], order_query_fields[], order_patch_fields[], order_cancel_fields[],
+        order_event_fields[], order_page_fields[];
 
-/* What the module above that knows the parts of some orders (delivery: tasks) does with them, each for those
- * that are its own. App lists them in env->order_parts, the last is {0}: so order needs to know nobody above. */
+/* What a module above that knows parts of some orders (delivery: tasks; incident: what was reported) does with
+ * them, each for those that are its own; NULL: nothing. App lists them in env->order_parts, the last has no show:
+ * so order needs to know nobody above. */
+struct sqlb;
 struct order_part {
-        int (*show)(struct ctx *c, struct order *o, size_t n);  /* sets o->tasks of n orders of any kind */
+        int (*show)(struct ctx *c, struct order *o, size_t n);  /* sets its fields of n orders of any kind */
         int (*cancelled)(struct ctx *c, struct order *o);       /* in the transaction that cancelled o */
+        int (*narrow)(struct sqlb *q, const struct order_query *in); /* its filters, on a query over `order_head o` */
+        int (*seen)(struct ctx *c, const struct list *ids, struct list *more); /* of these, those the actor has a part in */
 };
 
 /* ---- for handlers: only what the present actor may see (order.read, orderer, payer, the store's people) ---- */
 int order_get(struct ctx *c, int64_t id, struct order *out); /* E_NONE "order.none" */
 int order_list(struct ctx *c, const struct order_query *in, struct page *out);
 int order_update(struct ctx *c, int64_t id, int64_t version, const struct order_patch *in, struct order *out); /* E_STALE */
+/* What happened to it, oldest first (struct order_event). */
+struct order_page_query {
+        struct page_query p;
+};
+int order_history(struct ctx *c, int64_t id, const struct page_query *in, struct page *out);
+/* Those of ids that the present actor may be told of: orders they see, or have a part in (a courier's tasks). */
+int order_seen(struct ctx *c, const struct list *ids, struct list *seen);
 /* Total 0, the old one stays as previous_total, the payer gets it back. E_CLASH "order.not_cancellable". */
 int order_cancel(struct ctx *c, int64_t id, const char *reason, struct order *out);
 

@@ -38,6 +38,8 @@ const struct field order_fields[] = {
         F_I64(struct order, price_version, 0, JSON_INT_MAX, 0),
         F_LIST(struct order, price_lines, order_line, 10000, MUTE),
         F_RAW(struct order, tasks, 0, WIRE | MUTE),
+        F_I64(struct order, incidents, 0, JSON_INT_MAX, WIRE | MUTE),
+        F_I64(struct order, waiting, 0, JSON_INT_MAX, WIRE | MUTE),
         F_TEXT(struct order, reference, 100, MAYBE),
         F_TEXT(struct order, comments, 2000, MAYBE),
         F_TIME(struct order, placed_at, MAYBE),
@@ -59,6 +61,24 @@ const struct field order_query_fields[] = {
         F_TEXTS(struct order_query, conclusion, 20, 0),
         F_IDS(struct order_query, store, 100, 0),
         F_IDS(struct order_query, person, 100, 0),
+        F_TEXTS(struct order_query, courier, 100, 0),
+        F_TEXT(struct order_query, day, 10, LINE),
+        F_TEXT(struct order_query, time_zone, 60, LINE),
+        F_TRI(struct order_query, incidents, 0),
+        F_TRI(struct order_query, waiting, 0),
+        F_END,
+};
+const struct field order_page_fields[] = {
+        PAGE_QUERY(struct order_page_query),
+        F_END,
+};
+const struct field order_event_fields[] = {
+        F_ID(struct order_event, id, 0),
+        F_TEXT(struct order_event, type, 64, 0),
+        F_TIME(struct order_event, at, 0),
+        F_ID(struct order_event, actor_id, MAYBE),
+        F_TEXT(struct order_event, actor_name, 200, MAYBE),
+        F_RAW(struct order_event, changes, 0, 0),
         F_END,
 };
 const struct field order_patch_fields[] = {

@@ -3,6 +3,7 @@
 
 #include "base/actor.h"
 #include "base/arena.h"
+#include "base/env.h"
 #include "db/db.h"
 #include "shop/shop.h"
 
@@ -67,10 +68,33 @@ int order_visible(struct ctx *c, int64_t id, struct order *out)
         return db_one_(c, order_fields, out, sqlb_sql(&q), q.args, q.n);
 }
 
+struct only_id {
+        int64_t id;
+};
+static const struct field only_id_fields[] = { F_ID(struct only_id, id, 0), F_END };
+
+int order_scoped(struct ctx *c, const struct list *ids, struct list *seen)
+{
+        struct rows r = { .size = sizeof(struct only_id) };
+        struct sqlb q;
+        *seen = (struct list){ 0 };
+        if (!ids->n)
+                return OK;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT o.id FROM order_head o");
+        sqlb_in_ids(&q, "o.id", ids);
+        TRY(order_scope(&q));
+        TRY(db_list_(c, only_id_fields, &r, sqlb_sql(&q), q.args, q.n));
+        *seen = (struct list){ r.v, r.n }; /* a struct of one int64_t is one */
+        return OK;
+}
+
 int order_page(struct ctx *c, const struct order_query *in, struct page *out)
 {
         static const struct sort sorts[] = {
                 { "created_at", "o.created_at", SORT_I64, offsetof(struct order, created_at) },
+                { "updated_at", "o.updated_at", SORT_I64, offsetof(struct order, updated_at) },
+                { "total", "o.total", SORT_I64, offsetof(struct order, total) },
                 { 0 },
         };
         static const struct list_shape shape = { order_fields, sizeof(struct order), "o.id", offsetof(struct order, id), "-created_at", sorts };
@@ -82,6 +106,9 @@ int order_page(struct ctx *c, const struct order_query *in, struct page *out)
         sqlb_in_texts(&q, "o.conclusion", &in->conclusion);
         sqlb_in_ids(&q, "o.store_id", &in->store);
         sqlb_in_ids(&q, "o.person_id", &in->person);
+        for (const struct order_part *p = c->env->order_parts; p && p->show; p++)
+                if (p->narrow)
+                        TRY(p->narrow(&q, in));
         TRY(order_scope(&q));
         return db_page(&q, &in->p, &shape, out);
 }

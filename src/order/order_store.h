@@ -5,6 +5,8 @@ int order_store(struct ctx *c, const struct order *o);
 int order_row(struct ctx *c, int64_t id, struct order *out);
 /* The row, if the present actor may see it; E_NONE. */
 int order_visible(struct ctx *c, int64_t id, struct order *out);
+/* Those of ids that the present actor sees. */
+int order_scoped(struct ctx *c, const struct list *ids, struct list *seen);
 int order_page(struct ctx *c, const struct order_query *in, struct page *out);
 int order_lines_load(struct ctx *c, struct order *o, size_t n); /* price_lines of n orders */
 int order_lines_replace(struct ctx *c, int64_t order_id, const struct rows *lines);

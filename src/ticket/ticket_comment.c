@@ -168,21 +168,6 @@ static bool for_customers(const struct event *e)
         return strcmp(e->type, "ticket.commented") == 0 && strstr(e->data, "\"audience\":[null,\"customer\"]");
 }
 
-static const char *merge(struct ctx *c, const struct event *e)
-{
-        struct strbuf b;
-        if (!e->personal)
-                return e->data;
-        if (strcmp(e->data, "{}") == 0)
-                return e->personal;
-        strbuf_init(&b, c->a, strlen(e->data) + strlen(e->personal));
-        strbuf_add(&b, e->data, strlen(e->data) - 1);
-        strbuf_putc(&b, ',');
-        strbuf_puts(&b, e->personal + 1);
-        return b.s;
-}
-
-
 static const char *reason_of(struct ctx *c, const struct event *e)
 {
         const char *at = e->personal ? strstr(e->personal, "\"reason\":[null,") : NULL;
@@ -219,7 +204,7 @@ int ticket_history(struct ctx *c, int64_t id, const struct page_query *in, struc
                 v[n++] = (struct ticket_event){
                         .id = e[i].id, .at = e[i].at, .actor_id = e[i].actor_id, .type = e[i].type,
                         .actor_name = person_name_in(&names, e[i].actor_id),
-                        .changes = r.staff ? merge(c, &e[i]) : "{}", .reason = r.staff ? reason_of(c, &e[i]) : NULL,
+                        .changes = r.staff ? event_whole(c, &e[i]) : "{}", .reason = r.staff ? reason_of(c, &e[i]) : NULL,
                 };
         }
         out->rows = (struct rows){ v, n, sizeof *v };

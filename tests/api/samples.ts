@@ -242,6 +242,7 @@ const bodies: Record<string, (w: World) => unknown> = {
     rule_set: { strategy: 'find', rules: [{ target: 'DELIVERY', condition: 'true', price: '599' }] },
     delivery: { distance: 1000 + serial++, tasks: [] },
   }),
+  order_price_preview: () => ({ supplements: [{ rule: 'waiting', quantity: 1 + serial++ }] }),
   order_cancel: () => ({ reason: unique() }),
   task_start: () => ({ comment: unique() }),
   task_complete: () => ({ comment: unique() }),
@@ -264,9 +265,9 @@ const bodies: Record<string, (w: World) => unknown> = {
   },
 }
 
-/** Operations whose POST has no memory of Idempotency-Keys, each by its nature: a quote keeps nothing; every sign-in is a new one; after a
+/** Operations whose POST has no memory of Idempotency-Keys, each by its nature: a quote and a preview keep nothing; every sign-in is a new one; after a
  * change of password the same one is wrong (account.test.ts has its key). */
-export const unrepeated = new Set(['pricing_quote', 'session_create', 'test_clock_set', 'session_password'])
+export const unrepeated = new Set(['pricing_quote', 'order_price_preview', 'session_create', 'test_clock_set', 'session_password'])
 
 export async function bodyFor(w: World, r: Route): Promise<unknown> {
   if (r.body === null) return undefined
