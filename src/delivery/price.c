@@ -118,8 +118,7 @@ int price_fail_at(struct ctx *c, struct price_error **err, const struct price_wh
                                                 .found = word_at(c, source, trap.pos) });
 }
 
-/* "exactly false", but for space around it. */
-static bool is_false(const char *s)
+bool price_says_manual(const char *s)
 {
         static const char space[] = " \t\r\n";
         s += strspn(s, space);
@@ -143,7 +142,7 @@ static int compile_rule(struct ctx *c, const struct price_rule *in, struct price
         int q = price_parse(c, copy_text(c, in->price), &w, &out->price, err);
         if (r < 0 || q < 0)
                 return E_INVALID;
-        out->manual = is_false(out->condition.source);
+        out->manual = price_says_manual(out->condition.source);
         return OK;
 }
 

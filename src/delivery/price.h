@@ -103,6 +103,9 @@ struct price_delivery {
         int n_tasks;
 };
 
+/* Whether a rule of this condition is a manual supplement: exactly "false", but for space around it. */
+bool price_says_manual(const char *condition);
+
 /* Fixed price x quantity, unless the price reads `quantity`. Comes after all rules, in the order given; a
  * percentage is taken on all lines so far, or on its task's. */
 struct price_supplement {

@@ -183,7 +183,7 @@ int task_supplements(struct ctx *c, int64_t id, struct page *out)
         struct supplement_known *v = ARENA_ARRAY(c->a, struct supplement_known, (size_t)r.n_rules + 1);
         size_t n = 0;
         for (int i = 0; i < r.n_rules; i++)
-                if (strcmp(r.rules[i].condition, "false") == 0)
+                if (price_says_manual(r.rules[i].condition))
                         v[n++].rule = rule_label(c, r.rules[i].name, i);
         *out = (struct page){ { v, n, sizeof *v }, NULL, NIL };
         return OK;

@@ -91,6 +91,7 @@ static struct stream *stream_new(const struct actor *who)
         const char **v = (const char **)(copy + 1);
         char *at = (char *)(v + n);
         st->who = *who;
+        st->who.stores = NULL; /* the request's, which ends; asked for afresh, they are also today's */
         st->who.address = put_text(&at, who->address);
         for (size_t i = 0; i < n; i++)
                 v[i] = put_text(&at, ((const char *const *)roles->v)[i]);

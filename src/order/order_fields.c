@@ -54,6 +54,7 @@ const struct field order_fields[] = {
         F_CHAIN(struct order, chain),
         F_END,
 };
+static const char *const no_yes[] = { "no", "yes", NULL };
 const struct field order_query_fields[] = {
         PAGE_QUERY(struct order_query),
         F_TEXTS(struct order_query, kind, 2, 0),
@@ -64,8 +65,8 @@ const struct field order_query_fields[] = {
         F_TEXTS(struct order_query, courier, 100, 0),
         F_TEXT(struct order_query, day, 10, LINE),
         F_TEXT(struct order_query, time_zone, 60, LINE),
-        F_TRI(struct order_query, incidents, 0),
-        F_TRI(struct order_query, waiting, 0),
+        F_ENUM(struct order_query, incidents, no_yes, MAYBE),
+        F_ENUM(struct order_query, waiting, no_yes, MAYBE),
         F_END,
 };
 const struct field order_page_fields[] = {
