@@ -186,7 +186,7 @@ function compareAll() {
 
 const SLUG = /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$/
 const SHOWN_AS = { 'method.not_allowed': 405 } // http/request.c answers this one with a status of its own
-const COMMAND_LINE = /^(usage$|verify\.|migrate\.)/
+const COMMAND_LINE = /^(usage$|backup\.|verify\.|migrate\.)/
 const sources = readdirSync('src', { recursive: true }).map(String).filter((f) => f.endsWith('.c') && !f.endsWith('_test.c') && !f.startsWith('testing/')).sort()
   .map((f) => [`src/${f}`, readFileSync(`src/${f}`, 'utf8').replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, ' '))])
 

@@ -10,6 +10,8 @@
 #include "job/job.h"
 #include "order/order.h"
 
+enum { SECRET_PRINT_HEX = SECRET_FINGERPRINT * 2 + 1 };
+
 struct app {
         struct options opt;
         struct clock clock;
@@ -21,6 +23,12 @@ struct app {
 /* Opens data folder, secret and database and brings the schema up to date. False: said in the log. */
 bool app_open(struct app *a);
 void app_close(struct app *a);
+/* Opens an existing SQLite database as it is, without secret and without migrating. False: said in the log. */
+bool app_open_only(struct app *a);
+/* The fingerprint of the secret that this database belongs to. */
+int app_secret_print(struct ctx *c, char hex[SECRET_PRINT_HEX]);
+/* Whether the secret at hand has that fingerprint. E_FAIL "secret.other". */
+int app_secret_is(struct ctx *c, const char *hex);
 
 /* wire.c: the one list of modules */
 extern const struct route *const app_routes[];
@@ -38,4 +46,6 @@ int demo_tickets(struct ctx *c);        /* demo_ticket.c */
 int demo_deliveries(struct ctx *c);     /* demo_delivery.c */
 int verify_all(struct app *a);         /* verify.c: prints what it checked; E_... at the first fault */
 int user_add(struct app *a, int argc, char **argv);
+int backup_command(struct app *a, int argc, char **argv);
+int restore_command(struct app *a, int argc, char **argv); /* opens the restored one and verifies it */
 int token_command(struct app *a, int argc, char **argv);

@@ -31,6 +31,7 @@ const struct option_row option_table[] = {
           "minor units; a price change up to this may be approved by whoever proposed it" },
         { "currency", O_TEXT, AT(currency), "EUR", 0, 0, "ISO 4217 code of all amounts" },
         { "self-registration", O_FLAG, AT(self_registration), "0", 0, 0, "customers may make accounts for themselves" },
+        { "with-secret", O_FLAG, AT(with_secret), "0", 0, 0, "backup: put the secret into the file too; whoever has both can forge" },
         { "test-clock", O_FLAG, AT(test_clock), "0", 0, 0, "the clock can be set through the API; never in public" },
         { 0 },
 };

@@ -25,6 +25,8 @@ static int help(FILE *f)
               "  token create     make an API token: token create EMAIL NAME PERMISSION...\n"
               "  migrate          bring the database up to date\n"
               "  verify           check the event log and everything that must hold\n"
+              "  backup FILE      the database, while it is in use, and every attachment in one file (SQLite)\n"
+              "  restore FILE     unpack a backup into an empty data folder and verify it\n"
               "  routes --json    print the table of endpoints\n"
               "  version          print the version\n"
               "  thumb            look into one uploaded file; serve runs it as a child\n\noptions:\n", f);
@@ -52,24 +54,81 @@ static int said(struct app *a, int rc)
         return rc < 0 ? 1 : 0;
 }
 
-static int run(struct app *a, int argc, char **argv)
+static int serve_it(struct app *a, int argc, char **argv)
 {
-        if (strcmp(argv[0], "serve") == 0)
-                return serve(a);
-        if (strcmp(argv[0], "demo") == 0)
-                return said(a, demo_load(a));
-        if (strcmp(argv[0], "verify") == 0)
-                return verify_all(a) < 0 ? 1 : 0;
-        if (strcmp(argv[0], "user") == 0)
-                return said(a, user_add(a, argc, argv));
-        if (strcmp(argv[0], "token") == 0)
-                return said(a, token_command(a, argc, argv));
-        return 0; /* migrate: opening did it */
+        (void)argc, (void)argv;
+        return serve(a);
 }
+
+static int demo_it(struct app *a, int argc, char **argv)
+{
+        (void)argc, (void)argv;
+        return said(a, demo_load(a));
+}
+
+static int verify_it(struct app *a, int argc, char **argv)
+{
+        (void)argc, (void)argv;
+        return verify_all(a) < 0 ? 1 : 0;
+}
+
+static int migrate_it(struct app *a, int argc, char **argv)
+{
+        (void)a, (void)argc, (void)argv; /* opening did it */
+        return 0;
+}
+
+static int user_it(struct app *a, int argc, char **argv)
+{
+        return said(a, user_add(a, argc, argv));
+}
+
+static int token_it(struct app *a, int argc, char **argv)
+{
+        return said(a, token_command(a, argc, argv));
+}
+
+static int backup_it(struct app *a, int argc, char **argv)
+{
+        return said(a, backup_command(a, argc, argv));
+}
+
+static int restore_it(struct app *a, int argc, char **argv)
+{
+        return said(a, restore_command(a, argc, argv));
+}
+
+static bool open_none(struct app *a)
+{
+        (void)a;
+        return true;
+}
+
+static bool open_to_serve(struct app *a)
+{
+        serve_prepare();
+        return app_open(a);
+}
+
+static const struct command {
+        const char *name;
+        bool words; /* may follow it; it looks at them itself */
+        bool (*open)(struct app *a);
+        int (*fn)(struct app *a, int argc, char **argv); /* exit status */
+} commands[] = {
+        { "serve", false, open_to_serve, serve_it },
+        { "demo", false, app_open, demo_it },
+        { "verify", false, app_open, verify_it },
+        { "user", true, app_open, user_it },
+        { "token", true, app_open, token_it },
+        { "migrate", false, app_open, migrate_it },
+        { "backup", true, app_open_only, backup_it },
+        { "restore", true, open_none, restore_it },
+        { 0 },
+};
 
 int main(int argc, char **argv)
 {
-        static const char *const commands[] = { "serve", "demo", "verify", "user", "token", "migrate", NULL };
         static struct app app;
         char *rest[64];
         if (argc > 60 || argc < 2)
@@ -82,18 +141,17 @@ int main(int argc, char **argv)
                 return thumb_main();
         if (argc == 3 && strcmp(argv[1], "routes") == 0 && strcmp(argv[2], "--json") == 0)
                 return print_routes();
-        int n = options_read(&app.opt, argc - 1, argv + 1, rest), k = 0;
+        int n = options_read(&app.opt, argc - 1, argv + 1, rest);
         if (n < 0)
                 return 2;
-        while (n > 0 && commands[k] && strcmp(commands[k], rest[0]) != 0)
+        const struct command *k = commands;
+        while (n > 0 && k->name && strcmp(k->name, rest[0]) != 0)
                 k++;
-        if (n == 0 || !commands[k] || (n > 1 && strcmp(rest[0], "user") != 0 && strcmp(rest[0], "token") != 0)) {
-                fprintf(stderr, "amends: there is no command \"%s\"\n", n ? rest[n > 1 && commands[k] ? 1 : 0] : "");
+        if (n == 0 || !k->name || (n > 1 && !k->words)) {
+                fprintf(stderr, "amends: there is no command \"%s\"\n", n ? rest[n > 1 && k->name ? 1 : 0] : "");
                 return help(stderr);
         }
-        if (strcmp(rest[0], "serve") == 0)
-                serve_prepare();
-        int rc = app_open(&app) ? run(&app, n, rest) : 1;
+        int rc = k->open(&app) ? k->fn(&app, n, rest) : 1;
         app_close(&app);
         return rc;
 }

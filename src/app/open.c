@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "auth/auth.h"
@@ -54,18 +55,40 @@ static int migrate_all(struct ctx *c)
         return migrate(c, v, n);
 }
 
+static void fingerprint(const struct env *env, char hex[SECRET_PRINT_HEX])
+{
+        unsigned char print[SECRET_FINGERPRINT];
+        secret_digest(env, KEY_CHECK, "fingerprint", 11, print, sizeof print);
+        sodium_bin2hex(hex, SECRET_PRINT_HEX, print, sizeof print);
+}
+
+int app_secret_is(struct ctx *c, const char *hex)
+{
+        char own[SECRET_PRINT_HEX];
+        fingerprint(c->env, own);
+        return strcmp(own, hex) == 0 ? OK : fail(c, E_FAIL, "secret.other", "This database belongs to another secret; give the right --secret-file.");
+}
+
+int app_secret_print(struct ctx *c, char hex[SECRET_PRINT_HEX])
+{
+        struct printed {
+                const char *value;
+        } p;
+        static const struct field fields[] = { F_TEXT(struct printed, value, SECRET_PRINT_HEX - 1, 0), F_END };
+        TRY(db_one(c, fields, &p, SQL("SELECT value FROM instance WHERE name = 'secret'")));
+        snprintf(hex, SECRET_PRINT_HEX, "%s", p.value);
+        return OK;
+}
+
 /* A node with another secret would write chains and links that the others cannot check. */
 static int check_secret(struct ctx *c, void *arg)
 {
+        char hex[SECRET_PRINT_HEX];
         (void)arg;
-        unsigned char print[SECRET_FINGERPRINT];
-        char hex[SECRET_FINGERPRINT * 2 + 1];
-        int64_t same;
-        secret_digest(c->env, KEY_CHECK, "fingerprint", 11, print, sizeof print);
-        sodium_bin2hex(hex, sizeof hex, print, sizeof print);
+        fingerprint(c->env, hex);
         TRY(db_exec(c, SQL("INSERT INTO instance (name, value) VALUES ('secret', $1) ON CONFLICT (name) DO NOTHING"), TEXT(hex)));
-        TRY(db_int(c, &same, SQL("SELECT COUNT(*) FROM instance WHERE name = 'secret' AND value = $1"), TEXT(hex)));
-        return same ? OK : fail(c, E_FAIL, "secret.other", "This database belongs to another secret; give the right --secret-file.");
+        TRY(app_secret_print(c, hex));
+        return app_secret_is(c, hex);
 }
 
 static bool said(struct ctx *c, int rc)
@@ -104,8 +127,28 @@ bool app_open(struct app *a)
                said(&a->c, auth_seed_roles(&a->c)) && said(&a->c, config_seed(&a->c, "base"));
 }
 
+bool app_open_only(struct app *a)
+{
+        char path[4200], q[300];
+        a->clock.test = false;
+        snprintf(path, sizeof path, "%s/amends.db", a->opt.data);
+        a->env = (struct env){ .opt = &a->opt, .clock = &a->clock, .secret = a->secret };
+        if (sodium_init() < 0 || !set_log_level(a->opt.log_level))
+                return false;
+        if (!*a->opt.db && access(path, R_OK) != 0) {
+                log_line(LOG_ERROR, "db.open", "path=%s detail=%s", log_quote(q, sizeof q, path), strerror(errno));
+                return false;
+        }
+        a->env.store = store_open(*a->opt.db ? a->opt.db : path);
+        a->c = (struct ctx){ .a = arena_new(), .db = a->env.store ? db_open(a->env.store) : NULL, .env = &a->env, .who = &actor_system,
+                             .now = clock_real() };
+        return a->c.db != NULL;
+}
+
 void app_close(struct app *a)
 {
+        if (!a->env.store)
+                return;
         db_close(a->c.db);
         store_close(a->env.store);
         role_cache_free(a->env.roles);

@@ -32,6 +32,7 @@ static const struct {
         { "ledger transactions", ledger_verify },
         { "orders", order_verify },
         { "deliveries", delivery_verify },
+        { "files", file_verify },
 };
 
 int verify_all(struct app *a)
@@ -44,7 +45,7 @@ int verify_all(struct app *a)
                 int64_t n;
                 if ((rc = parts[i].fn(c, &n)) < 0)
                         return fault(c, rc);
-                printf("%s: %lld agree with their events\n", parts[i].what, (long long)n);
+                printf("%s: %lld are what they were\n", parts[i].what, (long long)n);
         }
         printf("verify: ok\n");
         return OK;

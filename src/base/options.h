@@ -20,5 +20,6 @@ struct options {
         int64_t own_proposal_limit; /* up to this difference dispatchers may approve what they proposed themselves */
         const char *currency;      /* ISO 4217; one for the instance */
         bool self_registration;    /* customers may make accounts for themselves (AS-7) */
+        bool with_secret;          /* of a backup */
         bool test_clock;
 };

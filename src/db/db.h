@@ -102,4 +102,9 @@ struct migration {
 /* Brings the schema up to the last of v under a lock. E_FAIL: a checksum differs, or the database is
  * newer than this program. Returns how many were applied. */
 int migrate(struct ctx *c, const struct migration *v, size_t n);
+int migrate_number(struct ctx *c, int64_t *out); /* the newest that was applied */
+
+/* SQLite: the database as it is at one moment, as one file that must not exist yet, while others read and write.
+ * All that was acknowledged before the call is in it. Durable when it returns. E_BUSY: storage failed. */
+int db_copy(struct ctx *c, const char *path);
 

@@ -95,3 +95,8 @@ int migrate(struct ctx *c, const struct migration *v, size_t n)
         }
         return applied;
 }
+
+int migrate_number(struct ctx *c, int64_t *out)
+{
+        return db_int(c, out, SQL("SELECT MAX(number) FROM schema_migration"));
+}

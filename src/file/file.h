@@ -64,6 +64,12 @@ int file_of(struct ctx *c, const char *topic, const struct list *parent_ids, str
  * unless others have the same. How many. */
 int file_forget(struct ctx *c, const char *topic, int64_t parent_id);
 
+/* No content is removed while this descriptor is open; for a backup. E_BUSY. The caller closes it. */
+int file_hold(struct ctx *c);
+
+/* amends verify: each file's bytes are there and are what they were. E_CLASH "verify.file". */
+int file_verify(struct ctx *c, int64_t *count);
+
 /* The job "file_sweep", hourly: unattached files of more than a day, contents that nobody refers to. */
 struct job;
 int file_sweep(struct ctx *c, const struct job *j);

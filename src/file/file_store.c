@@ -17,6 +17,12 @@ int file_load(struct ctx *c, int64_t id, struct file *out)
         return db_one(c, file_fields, out, SQL("SELECT " FILE_COLS " FROM file WHERE id = $1"), I64(id));
 }
 
+int file_walk(struct ctx *c, int64_t after, int64_t limit, struct rows *out)
+{
+        *out = (struct rows){ .size = sizeof(struct file) };
+        return db_list(c, file_fields, out, SQL("SELECT " FILE_COLS " FROM file WHERE id > $1 ORDER BY id LIMIT $2"), I64(after), I64(limit));
+}
+
 int file_give(struct ctx *c, int64_t id, const struct file_owner *o, const char *topic, int64_t parent_id)
 {
         if (o->key)

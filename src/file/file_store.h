@@ -8,6 +8,7 @@ struct file {
 extern const struct field file_fields[];
 
 int file_insert(struct ctx *c, struct file *f); /* fills id */
+int file_walk(struct ctx *c, int64_t after, int64_t limit, struct rows *out); /* by id */
 int file_load(struct ctx *c, int64_t id, struct file *out);
 struct file_owner { /* whose unattached file: a person, or the holder of a key */
         int64_t person_id;

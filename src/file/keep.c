@@ -21,6 +21,7 @@
 #include "base/log.h"
 #include "base/options.h"
 #include "file/fd.h"
+#include "file/file.h"
 
 enum { CHUNK = 64 * 1024, OLD_MS = 24 * 3600 * 1000 };
 #define TMP_MARK "file-"
@@ -118,6 +119,20 @@ int content_lock(struct ctx *c)
                 return storage(c, "folder");
         int fd = open(arena_printf(c->a, "%s/lock", top), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
         return fd < 0 ? storage(c, "lock") : fd;
+}
+
+int file_hold(struct ctx *c)
+{
+        struct flock all = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_len = 256 };
+        int fd = content_lock(c), r;
+        TRY(fd);
+        do
+                r = fcntl(fd, F_OFD_SETLKW, &all);
+        while (r < 0 && errno == EINTR);
+        if (r == 0)
+                return fd;
+        close(fd);
+        return storage(c, "lock");
 }
 
 static int put_named(struct ctx *c, const char *tmp, const char *hash)

@@ -1,19 +1,25 @@
 // Looks at a page as every reader may have it, and asks axe about it.
 import AxeBuilder from '@axe-core/playwright'
-import { test as base, expect, type Page } from '@playwright/test'
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
 
 export const schemes = ['light', 'dark'] as const
 export const languages = ['en', 'fr', 'es'] as const
+export type Language = (typeof languages)[number]
 
 export { expect }
 
+/** The language chosen in this browser, until a test chooses another. */
+export function speak(context: BrowserContext, language: Language): Promise<unknown> {
+  return context.addInitScript((first) => {
+    if (localStorage.getItem('amends.language') === null) localStorage.setItem('amends.language', first)
+  }, language)
+}
+
 /** language: chosen in this browser, whatever the account's own is; English unless a test says otherwise. */
-export const test = base.extend<{ language: (typeof languages)[number] }>({
+export const test = base.extend<{ language: Language }>({
   language: ['en', { option: true }],
   context: async ({ context, language }, provide) => {
-    await context.addInitScript((first) => {
-      if (localStorage.getItem('amends.language') === null) localStorage.setItem('amends.language', first)
-    }, language)
+    await speak(context, language)
     await provide(context)
   },
 })

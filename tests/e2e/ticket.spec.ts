@@ -1,7 +1,7 @@
 // Tickets as agents work with them: from the call to the closed ticket, alone and side by side.
 import path from 'node:path'
-import { expect, test, type Browser, type Page } from '@playwright/test'
-import { expectAccessible, inEveryLook, watchConsole } from './look'
+import type { Browser, Page } from '@playwright/test'
+import { expect, expectAccessible, inEveryLook, speak, test, watchConsole, type Language } from './look'
 import { emailOf, PASSWORD, stateOf } from './people'
 
 test.use({ storageState: stateOf('agent') })
@@ -16,8 +16,9 @@ function unique(what: string): string {
 }
 
 /** Another person in another browser. */
-async function as(browser: Browser, person: string, locale = 'en-GB'): Promise<Page> {
-  const context = await browser.newContext({ locale, storageState: { cookies: [], origins: [] } })
+async function as(browser: Browser, person: string, language: Language = 'en'): Promise<Page> {
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } })
+  await speak(context, language)
   const answer = await context.request.post('/api/v1/session', {
     data: { email: emailOf(person), password: PASSWORD },
     headers: { 'X-Amends-CSRF': '1' },
@@ -180,7 +181,7 @@ test('two people at one subject: the second sees yours and theirs', async ({ pag
 test('a new ticket appears in another browser without moving the list', async ({ page, browser }) => {
   await arrive(page, '/tickets')
   await expect(page.locator('a[data-ticket]').first()).toBeVisible()
-  const second = await as(browser, 'agent2', 'fr-FR')
+  const second = await as(browser, 'agent2', 'fr')
   await arrive(second, '/tickets')
   await expect(second.locator('a[data-ticket]').first()).toBeVisible()
   await second.waitForTimeout(1500)
@@ -216,12 +217,12 @@ test('filters stand in the address and the keyboard goes through the list', asyn
   await expect(page).toHaveURL(/status=in_progress/)
 })
 
-for (const [locale, words] of [
-  ['en-GB', { move: /^Move A/, progress: 'In progress', closed: 'Closed', to: /“Closed”/ }],
-  ['fr-FR', { move: /^Déplacer A/, progress: 'En cours', closed: 'Clos', to: /« Clos »/ }],
+for (const [language, words] of [
+  ['en', { move: /^Move A/, progress: 'In progress', closed: 'Closed', to: /“Closed”/ }],
+  ['fr', { move: /^Déplacer A/, progress: 'En cours', closed: 'Clos', to: /« Clos »/ }],
 ] as const)
-  test.describe(locale, () => {
-    test.use({ locale })
+  test.describe(language, () => {
+    test.use({ language })
     test('the board is worked by keyboard', async ({ page }) => {
       const subject = unique('Board')
       await openTicket(page, subject)

@@ -28,6 +28,12 @@ export class Caller {
     return ask(this.server.port, { method, path: `/api/v1${path}`, headers: all, body: JSON.stringify(body) })
   }
 
+  /** A form with files, as tests/api/upload.ts makes it. */
+  upload(path: string, form: { raw?: string | Buffer; headers?: Record<string, string> }, headers: Record<string, string> = {}): Promise<Answer> {
+    const all = { ...form.headers, ...headers, ...this.streamHeaders, 'X-Amends-CSRF': '1' }
+    return ask(this.server.port, { method: 'POST', path: `/api/v1${path}`, headers: all, ...(form.raw === undefined ? {} : { body: form.raw }) })
+  }
+
   /** Every row of a list, page by page. */
   async all<T>(path: string): Promise<T[]> {
     const rows: T[] = []

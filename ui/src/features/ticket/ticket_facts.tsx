@@ -35,7 +35,7 @@ function Reach({ personId }: { personId: number }) {
         </Anchor>
       )}
       {data.phone !== null && (
-        <Anchor size="sm" href={`tel:${data.phone}`}>
+        <Anchor size="sm" href={`tel:${data.phone}`} className={classes['reach'] ?? ''}>
           {data.phone}
         </Anchor>
       )}
