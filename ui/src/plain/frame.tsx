@@ -86,12 +86,12 @@ export function Frame({ title, children }: { title: string; children?: ReactNode
         {who.state === 'known' && !session && <SignIn onDone={setSession} />}
         {session && (
           <TimeZone value={session.person.time_zone}>
-            <p className="card who">
+            {children}
+            <p className="who">
               <span className="note">{t('signed_in_as')}</span>
               <strong>{session.person.name}</strong>
               {session.person.email}
             </p>
-            {children}
           </TimeZone>
         )}
         <LanguageField />
