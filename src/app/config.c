@@ -21,6 +21,7 @@ const struct option_row option_table[] = {
         { "smtp-password", O_TEXT, AT(smtp_password), "", 0, 0, "its password; better in amends.conf than on the command line" },
         { "smtp-tls", O_TEXT, AT(smtp_tls), "auto", 0, 0, "none, auto, or starttls: refuse to go without" },
         { "mail-from", O_TEXT, AT(mail_from), "", 0, 0, "address that mails come from; empty: the site's" },
+        { "locale", O_TEXT, AT(locale), "en", 0, 0, "language of mails where neither person, ticket nor site says: en, fr or es" },
         { "io-threads", O_INT, AT(io_threads), "1", 1, 8, "threads that read and write sockets" },
         { "workers", O_INT, AT(workers), "8", 1, 256, "threads that answer requests" },
         { "slow-workers", O_INT, AT(slow_workers), "2", 1, 32, "threads that check passwords and the like" },

@@ -23,6 +23,10 @@ const struct route *const app_routes[] = {
 
 const struct consumer app_consumers[] = {
         { "notify_ticket", "ticket.*", IN_TX, notify_on_ticket },
+        { "notify_account", "account.*", IN_TX, notify_on_account },
+        { "notify_task", "task.*", IN_TX, notify_on_order },
+        { "notify_proposal", "proposal.*", IN_TX, notify_on_order },
+        { "notify_order", "order.cancelled", IN_TX, notify_on_order },
         { 0 },
 };
 

@@ -78,6 +78,7 @@ struct cfg_site { /* where forms stand, and the contact data shown there (IN-14)
         int64_t owner_id;
         const char *phone, *email, *url;
         struct labels *hours;
+        int locale; /* of its mails where nothing else says: en, fr, es; -1: the instance's */
 };
 struct cfg_failure_reason { /* why a task failed, or what went wrong with it (DL-3) */
         struct item_base b;

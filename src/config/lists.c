@@ -85,6 +85,7 @@ static const struct field mail_template_fields[] = {
         F_OBJ(struct cfg_mail_template, bodies, labels, NEED),
         F_END,
 };
+static const char *const locales[] = { "en", "fr", "es", NULL };
 static const struct field site_fields[] = {
         BASE(struct cfg_site),
         F_ID(struct cfg_site, owner_id, MAYBE),
@@ -92,6 +93,7 @@ static const struct field site_fields[] = {
         F_TEXT(struct cfg_site, email, 254, LINE | MAYBE),
         F_TEXT(struct cfg_site, url, 300, LINE | MAYBE),
         F_OBJ(struct cfg_site, hours, labels, MAYBE),
+        F_ENUM(struct cfg_site, locale, locales, MAYBE),
         F_END,
 };
 

@@ -5,6 +5,7 @@
 struct address {
         const char *name, *phone, *street, *postcode, *city, *country, *comments;
         double lat, lng; /* NAN: not known */
+        const char *email; /* who expects it is told by it of what changes */
 };
 struct package {
         const char *name;

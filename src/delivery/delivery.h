@@ -20,7 +20,7 @@ struct task {
         int64_t id, version, order_id, store_id, position, courier_id, after, before, due_at, weight, attempt, incidents;
         int64_t percentage, price_version, started_at, ended_at, created_at, updated_at;
         int type, status, doorstep, settled;
-        const char *contact_name, *phone, *street, *postcode, *city, *country, *directions, *time_slot, *comments;
+        const char *contact_name, *contact_email, *phone, *street, *postcode, *city, *country, *directions, *time_slot, *comments;
         double lat, lng;
         const char *reason, *effect, *lines_before;
         struct rows packages;    /* struct package */
@@ -102,6 +102,8 @@ int task_reschedule(struct ctx *c, int64_t id, const struct task_move *in, struc
 
 /* ---- for modules above, inside db_tx ---- */
 int task_visible(struct ctx *c, int64_t id, struct task *out);
+int task_load(struct ctx *c, int64_t id, struct task *out);              /* whoever asks; E_NONE without a failure */
+int tasks_of_order(struct ctx *c, int64_t order_id, struct rows *out);   /* likewise, by position */
 int task_act_tx(struct ctx *c, struct order *o, struct task *t, enum task_verb verb, const struct task_act *in);
 /* The failure reason if the present actor may use it for this store, and what is given is enough of evidence. */
 struct cfg_failure_reason;

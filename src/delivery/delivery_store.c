@@ -7,7 +7,7 @@
 #include "shop/shop.h"
 
 #define TASK_COLS                                                                                                          \
-        "t.id, t.version, t.order_id, t.store_id, t.position, t.type, t.status, t.courier_id, t.contact_name, t.phone, t.street," \
+        "t.id, t.version, t.order_id, t.store_id, t.position, t.type, t.status, t.courier_id, t.contact_name, t.contact_email, t.phone, t.street," \
         " t.postcode, t.city, t.country, t.directions, t.lat, t.lng, t.doorstep, t.after_at AS after, t.before_at AS before, t.due_at," \
         " t.weight, t.time_slot, t.comments, t.attempt, t.reason, t.settled, t.incidents, t.percentage, t.effect, t.lines_before," \
         " t.price_version, t.started_at, t.ended_at, t.created_at, t.updated_at"
@@ -100,13 +100,13 @@ int task_packages_replace(struct ctx *c, const struct task *t)
 int task_insert(struct ctx *c, struct task *t)
 {
         struct rows packages = t->packages;
-        TRY(db_put_one(c, SQL("INSERT INTO delivery_task (version, order_id, store_id, position, type, status, courier_id, contact_name, phone,"
+        TRY(db_put_one(c, SQL("INSERT INTO delivery_task (version, order_id, store_id, position, type, status, courier_id, contact_name, contact_email, phone,"
                               " street, postcode, city, country, directions, lat, lng, doorstep, after_at, before_at, due_at, weight,"
                               " time_slot, comments, attempt, settled, incidents, created_at, updated_at)"
-                              " VALUES ($version, $order_id, $store_id, $position, $type, $status, $courier_id, $contact_name, $phone,"
+                              " VALUES ($version, $order_id, $store_id, $position, $type, $status, $courier_id, $contact_name, $contact_email, $phone,"
                               " $street, $postcode, $city, $country, $directions, $lat, $lng, $doorstep, $after, $before, $due_at, $weight,"
                               " $time_slot, $comments, $attempt, 0, 0, $created_at, $updated_at)"
-                              " RETURNING id, version, order_id, store_id, position, type, status, courier_id, contact_name, phone, street,"
+                              " RETURNING id, version, order_id, store_id, position, type, status, courier_id, contact_name, contact_email, phone, street,"
                               " postcode, city, country, directions, lat, lng, doorstep, after_at AS after, before_at AS before, due_at,"
                               " weight, time_slot, comments, attempt, settled, incidents, created_at, updated_at"), task_fields, t));
         t->packages = packages;
@@ -116,8 +116,8 @@ int task_insert(struct ctx *c, struct task *t)
 int task_store(struct ctx *c, const struct task *t)
 {
         return db_put(c, SQL("UPDATE delivery_task SET version = $version, status = $status, courier_id = $courier_id,"
-                             " contact_name = $contact_name, phone = $phone, street = $street, postcode = $postcode, city = $city,"
-                             " country = $country, directions = $directions, lat = $lat, lng = $lng, doorstep = $doorstep,"
+                             " contact_name = $contact_name, contact_email = $contact_email, phone = $phone, street = $street,"
+                             " postcode = $postcode, city = $city, country = $country, directions = $directions, lat = $lat, lng = $lng, doorstep = $doorstep,"
                              " after_at = $after, before_at = $before, due_at = $due_at, weight = $weight, time_slot = $time_slot,"
                              " comments = $comments, attempt = $attempt, reason = $reason, settled = $settled, incidents = $incidents,"
                              " percentage = $percentage, effect = $effect, lines_before = $lines_before, price_version = $price_version,"

@@ -23,6 +23,7 @@ const struct field address_fields[] = {
         F_TEXT(struct address, comments, 1000, MAYBE),
         F_REAL(struct address, lat, -90, 90, MAYBE),
         F_REAL(struct address, lng, -180, 180, MAYBE),
+        F_TEXT(struct address, email, 254, MAYBE | LINE),
         F_END,
 };
 const struct field package_fields[] = {

@@ -28,12 +28,14 @@ void task_place(struct task *t, const struct address *a)
         t->directions = a->comments;
         t->lat = a->lat;
         t->lng = a->lng;
+        t->contact_email = a->email;
 }
 
 void task_show(struct ctx *c, struct task *t)
 {
         t->address = ARENA_NEW(c->a, struct address);
-        *t->address = (struct address){ t->contact_name, t->phone, t->street, t->postcode, t->city, t->country, t->directions, t->lat, t->lng };
+        *t->address = (struct address){ t->contact_name, t->phone, t->street, t->postcode, t->city, t->country, t->directions, t->lat, t->lng,
+                                        t->contact_email };
 }
 
 void task_due(struct task *t)
@@ -104,6 +106,17 @@ int task_may_read(struct ctx *c, int64_t task_id)
 {
         struct task t;
         return task_scoped(c, task_id, &t);
+}
+
+int task_load(struct ctx *c, int64_t id, struct task *out)
+{
+        return task_row(c, id, out);
+}
+
+int tasks_of_order(struct ctx *c, int64_t order_id, struct rows *out)
+{
+        struct list one = { &order_id, 1 };
+        return tasks_of(c, &one, out);
 }
 
 int task_get(struct ctx *c, int64_t id, struct task *out)

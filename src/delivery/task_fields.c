@@ -34,6 +34,7 @@ const struct field task_fields[] = {
         F_TIME(struct task, updated_at, MUTE),
         F_I64(struct task, version, 1, JSON_INT_MAX, MUTE),
         F_KEPT(struct task, contact_name, 200),
+        F_KEPT(struct task, contact_email, 254),
         F_KEPT(struct task, phone, 40),
         F_KEPT(struct task, street, 300),
         F_KEPT(struct task, postcode, 20),

@@ -1,5 +1,6 @@
 /* notify/notify.h - who is told what by mail, and the outbox that it leaves by (NT-1, NT-2, NT-3).
- * Owns the table outbox. May call intake, ticket, config, person, mail, job, event, http, db, base.
+ * Owns the table outbox. May call intake, delivery, order, ticket, shop, auth, config, person, mail, job,
+ * event, http, db, base.
  *
  * A row is written in the transaction of the change (a consumer in it), sent later by a job, at least once and
  * always with the same Message-ID. Without a mail server the rows are held, and shown. */
@@ -22,8 +23,24 @@ struct outbox_query {
 };
 extern const struct field outbox_fields[], outbox_query_fields[];
 
-int notify_on_ticket(struct ctx *c, const struct event *e); /* consumer, in the transaction */
+/* Consumers, in the transaction. */
+int notify_on_ticket(struct ctx *c, const struct event *e);  /* ticket.* */
+int notify_on_account(struct ctx *c, const struct event *e); /* account.* */
+int notify_on_order(struct ctx *c, const struct event *e);   /* task.*, proposal.*, order.cancelled */
 int notify_send(struct ctx *c, const struct job *j);        /* job "outbox_send": all that is due */
+
+/* A mail as it would look with a real ticket (NT-2); nothing is sent, and its links lead nowhere. */
+struct mail_preview_new {
+        const char *kind, *subject, *body; /* subject, body: instead of the template's, or NULL */
+        int64_t ticket_id;
+        int locale; /* en, fr, es */
+};
+struct mail_preview {
+        const char *from, *from_name, *subject, *text, *html;
+};
+extern const struct field mail_preview_new_fields[], mail_preview_fields[];
+/* What only an event knows is shown as "…". E_NONE: no such ticket to see; E_INVALID: no such kind. */
+int mail_preview(struct ctx *c, const struct mail_preview_new *in, struct mail_preview *out);
 
 int outbox_list(struct ctx *c, const struct outbox_query *in, struct page *out);
 int outbox_resend(struct ctx *c, int64_t id, struct outbox *out); /* failed or held ones; E_CLASH "outbox.not_failed" */

@@ -16,7 +16,15 @@ static int resend(struct ctx *c, struct req *q)
         return reply(q, &o);
 }
 
+static int preview(struct ctx *c, struct req *q)
+{
+        struct mail_preview m;
+        TRY(mail_preview(c, req_body(q), &m));
+        return reply(q, &m);
+}
+
 const struct route notify_routes[] = {
+        { "mail_preview", "POST", "/mail/preview", P_CONFIG_WRITE, preview, BODY(mail_preview_new), OUT(mail_preview), .status = 200 },
         { "outbox_list", "GET", "/outbox", P_SYSTEM_READ, list, R_READ | R_LIST, QUERY(outbox_query), OUT(outbox), .status = 200 },
         { "outbox_resend", "POST", "/outbox/{id}/resend", P_SYSTEM_WRITE, resend, OUT(outbox), .status = 200 },
         { 0 },

@@ -197,3 +197,22 @@ int shop_update(struct ctx *c, int64_t id, int64_t version, const struct shop_pa
         TRY(db_tx(c, __func__, update_tx, &u));
         return show(c, id, out);
 }
+
+int shop_people(struct ctx *c, int64_t id, struct list *ids)
+{
+        struct shop s;
+        size_t n = 0;
+        *ids = (struct list){ NULL, 0 };
+        int rc = shop_load(c, id, &s);
+        if (rc < 0)
+                return rc == E_NONE ? OK : rc;
+        TRY(shop_members(c, &s));
+        int64_t *v = ARENA_ARRAY(c->a, int64_t, s.members.n + 1);
+        if (s.person_id != NIL)
+                v[n++] = s.person_id;
+        for (size_t i = 0; i < s.members.n; i++)
+                if (((const int64_t *)s.members.v)[i] != s.person_id)
+                        v[n++] = ((const int64_t *)s.members.v)[i];
+        *ids = (struct list){ v, n };
+        return OK;
+}

@@ -38,6 +38,7 @@ int shop_update(struct ctx *c, int64_t id, int64_t version, const struct shop_pa
 
 /* For modules above. */
 int shop_load(struct ctx *c, int64_t id, struct shop *out);   /* whoever asks; E_NONE without a failure */
+int shop_people(struct ctx *c, int64_t id, struct list *ids);  /* its person and its members; none for an unknown store */
 int shops_mine(struct ctx *c, struct list *ids);              /* stores that the present actor acts for */
 struct actor;
 int shop_resolve(struct ctx *c, struct actor *who);           /* the server's hook: fills who->stores */

@@ -1,0 +1,91 @@
+/* What a mail may say of its ticket, and the links into it. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/strbuf.h"
+#include "config/config.h"
+#include "notify/render.h"
+#include "notify/tell.h"
+
+enum { HISTORY = 20, HISTORY_TEXT = 4000 };
+
+/* A customer's link opens the ticket without a password: only for its reporter and whom it affects. */
+static const char *link_of(const struct letter *l)
+{
+        struct ctx *c = l->c;
+        if (!notify_is(l->o->kind, "customer"))
+                return arena_printf(c->a, "%s/tickets/%lld", letter_base_url(c), (long long)l->ticket->id);
+        const char *token = l->e ? ticket_tracking_token(c, l->ticket->id) : "preview";
+        return arena_printf(c->a, "%s/track/%s?lang=%s", letter_base_url(c), token, l->lang);
+}
+
+static const char *name_of(struct ctx *c, int64_t id)
+{
+        struct rows r;
+        struct list one = { &id, 1 };
+        return id != NIL && person_names(c, &one, &r) == OK ? person_name_in(&r, id) : NULL;
+}
+
+/* Of a report the first comment, else what was said; in a preview the newest that a customer may read. */
+static int comment_of(const struct letter *l, const char **text)
+{
+        struct ctx *c = l->c;
+        struct ticket_comment k;
+        struct page p;
+        bool report = l->e && strcmp(l->e->type, "task.incident_reported") == 0;
+        struct page_query newest = { .limit = 1, .sort = "-created_at" }, oldest = { .limit = 1, .sort = "created_at" };
+        *text = NULL;
+        if (l->e && !report) {
+                int64_t id = strcmp(l->e->type, "ticket.commented") == 0 ? notify_member(l->e, "comment_id") : NIL;
+                int rc = id == NIL ? E_NONE : ticket_comment_load(c, id, &k);
+                *text = rc == OK ? k.body_text : NULL;
+                return rc == E_NONE ? OK : rc;
+        }
+        TRY(ticket_comments_of(c, l->ticket->id, report ? AUD_SHOP : AUD_CUSTOMER, report ? &oldest : &newest, &p));
+        *text = p.rows.n ? ((const struct ticket_comment *)p.rows.v)->body_text : NULL;
+        return OK;
+}
+
+/* The conversation so far as its reader may know it, newest first, quoted, so that an answer to the mail folds it. */
+static int history_of(const struct letter *l, const char **text)
+{
+        struct ctx *c = l->c;
+        struct page p;
+        struct strbuf b;
+        struct page_query q = { .limit = HISTORY, .sort = "-created_at" };
+        int audience = notify_is(l->o->kind, "staff") ? -1 : notify_is(l->o->kind, "shop") ? AUD_SHOP : AUD_CUSTOMER;
+        TRY(ticket_comments_of(c, l->ticket->id, audience, &q, &p));
+        strbuf_init(&b, c->a, 2000);
+        for (size_t i = 0; i < p.rows.n; i++) {
+                const struct ticket_comment *k = (const struct ticket_comment *)p.rows.v + i;
+                const char *who = k->author_name ? k->author_name : k->from_email ? k->from_email : "";
+                strbuf_printf(&b, "%s%s, %s:\n\n", i ? "\n\n" : "", letter_when(l, k->created_at, NULL), who);
+                for (const char *s = k->body_text, *end; *s && s < k->body_text + HISTORY_TEXT; s = *end ? end + 1 : end) {
+                        end = s + strcspn(s, "\n");
+                        strbuf_printf(&b, "> %.*s\n", (int)(end - s), s);
+                }
+        }
+        *text = b.s;
+        return OK;
+}
+
+int facts_ticket(struct letter *l)
+{
+        struct ctx *c = l->c;
+        const struct ticket *t = l->ticket;
+        struct cfg_status s;
+        const char *comment, *history;
+        TRY(config_item(c, "statuses", t->status, &s));
+        TRY(comment_of(l, &comment));
+        TRY(history_of(l, &history));
+        letter_put(l, "history", history);
+        letter_put(l, "ticket.number", t->number);
+        letter_put(l, "ticket.subject", t->subject);
+        letter_put(l, "ticket.status", letter_labels(l, s.b.labels));
+        letter_put(l, "ticket.resolution", t->resolution_text);
+        letter_put(l, "agent.name", name_of(c, t->assignee_id));
+        letter_put(l, "next_update", letter_when(l, t->next_update_due_at, NULL));
+        letter_put(l, "comment", comment);
+        letter_put(l, "link", link_of(l));
+        return OK;
+}

@@ -1,0 +1,112 @@
+/* One mail into the outbox. In the transaction of what it tells; nothing leaves from here. */
+#include "notify/tell.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "base/options.h"
+#include "config/config.h"
+#include "db/db.h"
+#include "intake/intake.h"
+#include "mail/message_id.h"
+#include "notify/notify_store.h"
+
+/* More than this to one address, and a person had better look: it may be two machines talking (domain.md, email). */
+enum { CAP_MS = 10 * 60 * 1000, CAP_TICKET = 10, CAP_ALL = 30 };
+
+/* ---- what an event says ---- */
+
+int64_t notify_member(const struct event *e, const char *name)
+{
+        json_t *j = json_loads(e->data, 0, NULL), *v = json_object_get(j, name);
+        v = json_is_array(v) ? json_array_get(v, 1) : v;
+        int64_t n = json_is_integer(v) ? json_integer_value(v) : NIL;
+        json_decref(j);
+        return n;
+}
+
+bool notify_change(const struct event *e, const char *name, int64_t *from, int64_t *to)
+{
+        json_t *j = json_loads(e->data, 0, NULL), *v = json_object_get(j, name);
+        const json_t *a = json_array_get(v, 0), *b = json_array_get(v, 1);
+        bool both = json_is_integer(a) && json_is_integer(b);
+        if (both) {
+                *from = json_integer_value(a);
+                *to = json_integer_value(b);
+        }
+        json_decref(j);
+        return both;
+}
+
+/* ---- to whom, in which language ---- */
+
+bool notify_is(const char *kind, const char *audience)
+{
+        size_t n = strlen(audience);
+        return strncmp(kind, audience, n) == 0 && kind[n] == '.';
+}
+
+/* Person, then ticket (what its reporter speaks), then site, then instance (decisions, "Labels"). */
+static const char *language(struct ctx *c, const struct telling *k)
+{
+        static const char *const of_site[] = { "en", "fr", "es" };
+        struct cfg_site site;
+        const char *known = intake_lang(k->locale);
+        bool ours = notify_is(k->kind, "staff") || notify_is(k->kind, "courier") || notify_is(k->kind, "shop");
+        if (!known && k->t && !ours)
+                known = intake_lang(k->t->locale);
+        if (!known) {
+                int rc = k->t && k->t->site ? config_item(c, "sites", k->t->site, &site) : config_first(c, "sites", &site);
+                known = rc >= 0 && site.locale >= 0 ? of_site[site.locale] : NULL;
+        }
+        if (!known)
+                known = intake_lang(c->env->opt->locale);
+        return known ? known : "en";
+}
+
+static int over_cap(struct ctx *c, const struct telling *k)
+{
+        int64_t one = 0, all;
+        if (notify_is(k->kind, "staff"))
+                return 0;
+        if (k->t)
+                TRY(outbox_recent(c, k->address, k->t->id, c->now - CAP_MS, &one));
+        TRY(outbox_recent(c, k->address, NIL, c->now - CAP_MS, &all));
+        return one >= CAP_TICKET || all >= CAP_ALL;
+}
+
+int notify_queue(struct ctx *c, const struct telling *k)
+{
+        int64_t id;
+        struct outbox o = {
+                .event_id = k->e->id, .ticket_id = k->t ? k->t->id : NIL, .person_id = k->person_id, .kind = k->kind, .channel = "email",
+                .address = k->address, .locale = language(c, k), .state = OUT_QUEUED, .next_at = c->now, .created_at = c->now, .sent_at = NIL,
+        };
+        int capped = over_cap(c, k);
+        TRY(capped);
+        if (!*c->env->opt->smtp_url || capped) {
+                o.state = OUT_HELD;
+                o.last_error = capped ? "Too many mails to this address within ten minutes; a person must look." : "No mail server is set up.";
+        }
+        TRY(outbox_insert(c, &o, &id));
+        if (id == NIL)
+                return OK;
+        TRY(outbox_set_message_id(c, id, mail_message_id(c, k->t ? k->t->id : 0, id)));
+        struct job_new j = { .kind = "outbox_send", .job_key = "", .run_at = c->now };
+        return o.state == OUT_QUEUED ? job_add(c, &j) : OK;
+}
+
+int notify_person(struct ctx *c, const struct event *e, const struct ticket *t, int64_t person_id, const char *kind)
+{
+        struct person p;
+        int rc = person_id == NIL ? E_NONE : person_get(c, person_id, &p);
+        if (rc == E_NONE) {
+                fail_clear(c);
+                return OK;
+        }
+        TRY(rc);
+        if (!p.email || !*p.email)
+                return OK; /* no address: an agent calls, or writes by another way */
+        struct telling k = { e, t, p.id, p.email, p.locale, kind };
+        return notify_queue(c, &k);
+}
