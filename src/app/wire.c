@@ -1,5 +1,6 @@
 /* The one list of modules: their routes, consumers and jobs. */
 #include "app/app.h"
+#include "config/config.h"
 #include "delivery/delivery.h"
 #include "incident/incident.h"
 #include "notify/notify.h"
@@ -22,6 +23,9 @@ const struct route *const app_routes[] = {
 };
 
 const struct consumer app_consumers[] = {
+        { "config_person", "person.*", IN_TX, config_on_person },
+        { "delivery_ticket", "ticket.created", IN_TX, delivery_on_ticket },
+        { "delivery_ticket_edit", "ticket.updated", IN_TX, delivery_on_ticket },
         { "notify_ticket", "ticket.*", IN_TX, notify_on_ticket },
         { "notify_account", "account.*", IN_TX, notify_on_account },
         { "notify_task", "task.*", IN_TX, notify_on_order },

@@ -20,7 +20,7 @@ enum { TOKEN_BYTES = 32, HASH_BYTES = 32, ADDRESS_TRIES = 50 };
 const struct field session_new_fields[] = {
         F_TEXT(struct session_new, email, 254, NEED | LINE),
         F_TEXT(struct session_new, password, 200, NEED | SECRET),
-        F_TEXT(struct session_new, totp, 10, LINE | SECRET),
+        F_TEXT(struct session_new, totp, 10, MAYBE | LINE | SECRET),
         F_END,
 };
 const struct field session_person_fields[] = {

@@ -284,7 +284,9 @@ int config_replace(struct ctx *c, const char *list, int64_t version, const char 
         };
         const char *text = arena_printf(c->a, "{\"items\":%s}", items);
         TRY(json_read(c, text, strlen(text), fields, &body));
+        body.items.size = l->size;
         TRY(check_keys(c, l, &body.items));
+        TRY(config_check_refs(c, l, &body.items));
         if (l->check)
                 TRY(l->check(c, &body.items));
         struct replacement r = { l, &body.items, version };

@@ -108,6 +108,10 @@ int config_first(struct ctx *c, const char *list, void *out);
 /* Keys of the subtree below key in a list with parents, key itself included. */
 int config_subtree(struct ctx *c, const char *list, const char *key, struct list *keys);
 
+struct event;
+/* Consumer: what a change of a person names is in the lists. E_INVALID. */
+int config_on_person(struct ctx *c, const struct event *e);
+
 /* ---- for people ---- */
 struct config_shown {
         const char *list;

@@ -2,10 +2,13 @@
 #include "config/config.h"
 #include "http/route.h"
 
-struct config_put {
-        const char *items;
+struct config_put { /* what config_get answers can be sent back as it is */
+        const char *list, *items;
+        int64_t version;
 };
 static const struct field config_put_fields[] = {
+        F_KEY(struct config_put, list, 0),
+        F_I64(struct config_put, version, 0, JSON_INT_MAX, 0),
         F_RAW(struct config_put, items, 900000, NEED),
         F_END,
 };
@@ -29,7 +32,7 @@ static int replace(struct ctx *c, struct req *q)
 {
         struct config_shown s;
         const struct config_put *in = req_body(q);
-        TRY(config_replace(c, req_key(q, "list"), req_if_match(q), in->items, &s));
+        TRY(config_replace(c, req_key(q, "list"), req_if_match(q) == NIL ? in->version : req_if_match(q), in->items, &s));
         return reply(q, &s);
 }
 

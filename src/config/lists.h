@@ -10,3 +10,5 @@ struct config_list {
 extern const struct config_list config_list_table[];
 enum { BASE_FIELDS = 4 };
 const struct config_list *config_list_find(const char *key);
+/* Keys of other lists that the entries name exist; what the program itself uses stays. */
+int config_check_refs(struct ctx *c, const struct config_list *l, const struct rows *items);

@@ -84,6 +84,9 @@ extern const struct field task_fields[], task_new_fields[], delivery_new_fields[
         task_act_fields[], task_cancel_fields[], task_move_fields[], cancel_choice_fields[], cancel_preview_fields[],
         supplement_known_fields[];
 
+/* Consumer: a ticket names an order or a task that is there, and that whoever is not staff may see. E_INVALID. */
+int delivery_on_ticket(struct ctx *c, const struct event *e);
+
 /* ---- for handlers: only what the present actor may see ---- */
 /* A price that nothing matches is 0, and a ticket asks the dispatcher. E_NONE: no such store, or not mine. */
 int delivery_create(struct ctx *c, const struct delivery_new *in, struct order *out);

@@ -2,6 +2,8 @@
 #include "event/event.h"
 
 #include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/actor.h"
@@ -111,4 +113,26 @@ const char *event_whole(struct ctx *c, const struct event *e)
         strbuf_putc(&b, ',');
         strbuf_puts(&b, e->personal + 1);
         return b.s;
+}
+
+/* What follows the comma of "field":[from,to], the from being a number, a key or null. What is within a text has
+ * its quotes escaped, so the first hit is the field itself. */
+static const char *gave(const struct event *e, const char *field)
+{
+        char key[80];
+        snprintf(key, sizeof key, "\"%s\":[", field);
+        const char *at = strstr(e->data, key), *comma = at ? strchr(at, ',') : NULL;
+        return comma ? comma + 1 : "";
+}
+
+int64_t event_gave_id(const struct event *e, const char *field)
+{
+        const char *to = gave(e, field);
+        return *to >= '0' && *to <= '9' ? strtoll(to, NULL, 10) : NIL;
+}
+
+const char *event_gave_key(struct ctx *c, const struct event *e, const char *field)
+{
+        const char *to = gave(e, field);
+        return *to == '"' ? arena_strndup(c->a, to + 1, strcspn(to + 1, "\"")) : NULL;
 }

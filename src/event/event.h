@@ -43,6 +43,11 @@ int event_emit(struct ctx *c, const struct event_new *e, struct chain *head);
 void event_changes(struct ctx *c, const struct field *f, const void *before, const void *after,
                    const char **data, const char **personal);
 
+/* The id that this change gave to a field of its object; NIL: none, or not in this change. */
+int64_t event_gave_id(const struct event *e, const char *field);
+/* The same for the key of a configurable thing; NULL: none, or not in this change. */
+const char *event_gave_key(struct ctx *c, const struct event *e, const char *field);
+
 /* ---- readers ---- */
 /* Events after feed_seq `after`, in order, at most limit (1..500). */
 int event_read(struct ctx *c, int64_t after, int64_t limit, struct rows *out);

@@ -8,6 +8,7 @@
 #include "base/fold.h"
 #include "base/secret.h"
 #include "base/words.h"
+#include "base/zone.h"
 #include "db/db.h"
 #include "person/person_store.h"
 
@@ -48,6 +49,8 @@ static int check_values(struct ctx *c, const struct person_new *in)
                 rc = wrong(c, "phone", "not_a_number", "A telephone number has at least three digits, blanks, + - . / ( ).");
         if (in->locale && !(strspn(in->locale, "abcdefghijklmnopqrstuvwxyz") == 2 && (!in->locale[2] || in->locale[2] == '-')))
                 rc = wrong(c, "locale", "not_a_language", "A language looks like en, fr, es or es-CO.");
+        if (in->time_zone && !zone_known(in->time_zone))
+                rc = wrong(c, "time_zone", "unknown_zone", "There is no time zone of this name.");
         if (check_country(c, "country", in->country) < 0 || check_country(c, "ship_country", in->ship_country) < 0)
                 rc = E_INVALID;
         return rc;
@@ -216,6 +219,10 @@ static int update_tx(struct ctx *c, void *arg)
         apply(person_patch_fields, u->in, false, &p);
         if (!p.name || !*fold_text(c->a, p.name))
                 return wrong(c, "name", "required", "This must not be empty.");
+        const char *data, *personal;
+        event_changes(c, person_fields, &before, &p, &data, &personal);
+        if (!data && !personal)
+                return OK; /* as it is already */
         derive(c, &p);
         p.version++;
         p.updated_at = c->now;

@@ -1,6 +1,6 @@
 /* ticket/ticket.h - the one record of a question, complaint, claim, request or incident.
  * Owns the tables ticket, ticket_number, ticket_party, ticket_comment, ticket_tag. May call auth, area, config,
- * file, tag, person, event, db, base. Source: TK-1 to TK-19, WF-1, WF-2, AS-2; decisions "Ticket and visibility". */
+ * file, shop, tag, person, event, db, base. Source: TK-1 to TK-19, WF-1, WF-2, AS-2; decisions "Ticket and visibility". */
 #pragma once
 #include "base/field.h"
 #include "db/list.h"

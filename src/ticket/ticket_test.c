@@ -261,7 +261,7 @@ static void the_quadrant_gives_the_level(void **state)
                 int important, urgent;
                 const char *level;
                 int64_t rank;
-        } cases[] = { { 1, 1, "highest", 0 }, { 1, 0, "high", 2 }, { 0, 1, "medium", 4 }, { 0, 0, "low", 6 }, { -1, 1, NULL, 1 }, { 1, -1, NULL, 1 } };
+        } cases[] = { { 1, 1, "do", 0 }, { 1, 0, "decide", 2 }, { 0, 1, "delegate", 4 }, { 0, 0, "delete", 6 }, { -1, 1, NULL, 1 }, { 1, -1, NULL, 1 } };
         static const char *const names[] = { "important", "urgent", NULL };
         struct ticket got;
         be_agent(w.agent);
@@ -311,7 +311,7 @@ static void a_new_category_brings_its_defaults(void **state)
         test_ok(&w.t.c, ticket_update(&w.t.c, t.id, t.version, &p, &got));
         assert_string_equal(got.queue, "finance");
         assert_string_equal(got.area, "finance");
-        assert_string_equal(got.priority, "highest");
+        assert_string_equal(got.priority, "do");
         p.category = "no.such";
         test_fails(&w.t.c, ticket_update(&w.t.c, t.id, got.version, &p, &got), E_INVALID, "invalid");
 }

@@ -1,0 +1,96 @@
+/* What holds across lists: entries name each other, and the program itself names some. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "config/config_store.h"
+#include "config/lists.h"
+
+static const struct ref {
+        const char *list, *rows, *field, *target; /* rows: the field is one of this list within the entry */
+} refs[] = {
+        { "queues", NULL, "area", "areas" },
+        { "workflows", "states", "status", "statuses" },
+        { "workflows", "states", "area", "areas" },
+        { "workflows", "states", "queue", "queues" },
+        { "categories", NULL, "workflow", "workflows" },
+        { "categories", NULL, "area", "areas" },
+        { "categories", NULL, "queue", "queues" },
+        { "categories", NULL, "resolutions", "resolutions" },
+        { "failure_reasons", NULL, "resolutions", "resolutions" },
+        { "failure_sets", NULL, "reasons", "failure_reasons" },
+        { "templates", NULL, "category", "categories" },
+        { 0 },
+};
+
+/* The ways in and the join open tickets with these; "*": with the first one that is there. */
+static const struct needed {
+        const char *list, *key;
+} needed[] = {
+        { "channels", "web" }, { "channels", "email" }, { "channels", "courier" }, { "channels", "back_office" }, { "channels", "api" },
+        { "categories", "*" }, { "categories", "delivery.incident" }, { "categories", "delivery.price_review" },
+        { "kinds", "incident" }, { "queues", "*" }, { "workflows", "generic" }, { "sites", "*" }, { "failure_sets", "*" },
+        { "person_kinds", "customer" }, { "person_kinds", "staff" }, { "person_statuses", "active" }, { 0 },
+};
+
+static int check_key(struct ctx *c, const char *at, const char *target, const char *key)
+{
+        struct stored_item i;
+        int rc = key ? config_item_load(c, target, key, &i) : OK;
+        if (rc != E_NONE)
+                return rc;
+        fail_field(c, at, "unknown_key", "There is no \"%s\" in the list %s.", key, target);
+        return E_INVALID;
+}
+
+static int check_field(struct ctx *c, const char *at, const struct field *f, const char *target, const void *item)
+{
+        int rc = OK;
+        if (f->t != T_TEXTS)
+                return check_key(c, at, target, *(const char *const *)((const char *)item + f->off));
+        const struct list *keys = (const void *)((const char *)item + f->off);
+        for (size_t i = 0; i < keys->n; i++)
+                if (check_key(c, arena_printf(c->a, "%s[%zu]", at, i), target, ((const char *const *)keys->v)[i]) < 0)
+                        rc = E_INVALID;
+        return rc;
+}
+
+static int check_ref(struct ctx *c, const struct ref *r, const struct config_list *l, const char *at, const void *item)
+{
+        int rc = OK;
+        if (!r->rows)
+                return check_field(c, arena_printf(c->a, "%s.%s", at, r->field), field_find(l->fields, r->field), r->target, item);
+        const struct field *f = field_find(l->fields, r->rows);
+        const struct rows *rows = (const void *)((const char *)item + f->off);
+        for (size_t i = 0; i < rows->n; i++)
+                if (check_field(c, arena_printf(c->a, "%s.%s[%zu].%s", at, r->rows, i, r->field), field_find(f->sub, r->field), r->target,
+                                (const char *)rows->v + i * rows->size) < 0)
+                        rc = E_INVALID;
+        return rc;
+}
+
+static int check_needed(struct ctx *c, const struct needed *n, const struct rows *items)
+{
+        for (size_t i = 0; i < items->n; i++) {
+                const struct item_base *b = (const void *)((const char *)items->v + i * items->size);
+                if (!b->archived && (*n->key == '*' || strcmp(b->key, n->key) == 0))
+                        return OK;
+        }
+        if (*n->key == '*')
+                fail_field(c, "items", "needed", "At least one entry must stay: new tickets use the first.");
+        else
+                fail_field(c, "items", "needed", "The entry \"%s\" must stay: the program itself uses it.", n->key);
+        return E_INVALID;
+}
+
+int config_check_refs(struct ctx *c, const struct config_list *l, const struct rows *items)
+{
+        int rc = OK;
+        for (const struct ref *r = refs; r->list; r++)
+                for (size_t i = 0; i < items->n && strcmp(r->list, l->key) == 0; i++)
+                        if (check_ref(c, r, l, arena_printf(c->a, "items[%zu]", i), (const char *)items->v + i * l->size) < 0)
+                                rc = E_INVALID;
+        for (const struct needed *n = needed; n->list; n++)
+                if (strcmp(n->list, l->key) == 0 && check_needed(c, n, items) < 0)
+                        rc = E_INVALID;
+        return rc;
+}

@@ -1,0 +1,26 @@
+/* What a ticket says of orders and tasks is looked at here, for ticket knows neither. */
+#include "auth/auth.h"
+#include "delivery/delivery_store.h"
+
+static int unknown(struct ctx *c, const char *field, const char *what)
+{
+        fail_clear(c);
+        fail_field(c, field, what, "There is no such thing, or it is not yours to see.");
+        return E_INVALID;
+}
+
+int delivery_on_ticket(struct ctx *c, const struct event *e)
+{
+        int64_t task_id = event_gave_id(e, "task_id"), order_id = event_gave_id(e, "order_id");
+        bool staff = auth_is_staff(c->who);
+        struct task t = { .order_id = NIL };
+        struct order o;
+        int rc = task_id == NIL ? OK : staff ? task_row(c, task_id, &t) : task_scoped(c, task_id, &t);
+        if (rc == E_NONE)
+                return unknown(c, "task_id", "unknown_task");
+        TRY(rc);
+        if (order_id == NIL || order_id == t.order_id)
+                return OK; /* whoever sees a task may name its order */
+        rc = staff ? order_load(c, order_id, &o) : order_get(c, order_id, &o);
+        return rc == E_NONE ? unknown(c, "order_id", "unknown_order") : rc;
+}
