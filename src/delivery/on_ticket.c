@@ -2,10 +2,16 @@
 #include "auth/auth.h"
 #include "delivery/delivery_store.h"
 
-static int unknown(struct ctx *c, const char *field, const char *what)
+static int no_task(struct ctx *c)
+{
+        fail_field(c, "task_id", "unknown_task", "There is no such task, or it is not yours to see.");
+        return E_INVALID;
+}
+
+static int no_order(struct ctx *c)
 {
         fail_clear(c);
-        fail_field(c, field, what, "There is no such thing, or it is not yours to see.");
+        fail_field(c, "order_id", "unknown_order", "There is no such order, or it is not yours to see.");
         return E_INVALID;
 }
 
@@ -17,10 +23,10 @@ int delivery_on_ticket(struct ctx *c, const struct event *e)
         struct order o;
         int rc = task_id == NIL ? OK : staff ? task_row(c, task_id, &t) : task_scoped(c, task_id, &t);
         if (rc == E_NONE)
-                return unknown(c, "task_id", "unknown_task");
+                return no_task(c);
         TRY(rc);
         if (order_id == NIL || order_id == t.order_id)
                 return OK; /* whoever sees a task may name its order */
         rc = staff ? order_load(c, order_id, &o) : order_get(c, order_id, &o);
-        return rc == E_NONE ? unknown(c, "order_id", "unknown_order") : rc;
+        return rc == E_NONE ? no_order(c) : rc;
 }
