@@ -60,6 +60,7 @@ struct db {
         struct store *store;
         bool listening; /* PostgreSQL: LISTEN was sent */
         bool writer; /* may write: the writer's connection, or inside a PostgreSQL transaction */
+        bool conflict; /* PostgreSQL: a statement of this transaction met a serialization failure */
         unsigned serial; /* PostgreSQL: of statement names */
         int running; /* statements started and not finished */
         int built;

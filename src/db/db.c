@@ -414,6 +414,15 @@ struct db *db_open(struct store *s)
         return s->open(s);
 }
 
+int db_snapshot(struct ctx *c, int (*fn)(struct ctx *, void *), void *arg)
+{
+        assert(c->tx_depth == 0);
+        TRY(c->db->ops->script(c, c->db, db_is_pg(c) ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"));
+        int rc = fn(c, arg);
+        int end = c->db->ops->script(c, c->db, "COMMIT");
+        return rc < 0 ? rc : end < 0 ? end : rc;
+}
+
 void db_close(struct db *d)
 {
         if (!d)

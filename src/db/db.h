@@ -61,6 +61,10 @@ int db_tx(struct ctx *c, const char *name, int (*fn)(struct ctx *, void *), void
 /* The same at READ COMMITTED on PostgreSQL: for claims of rows that are locked as they are read. */
 int db_tx_loose(struct ctx *c, const char *name, int (*fn)(struct ctx *, void *), void *arg);
 
+/* Runs fn, which only reads, on one state of the database, however others write meanwhile. Outside db_tx. What runs
+ * long here keeps the WAL from being reset: only for what must agree across statements. */
+int db_snapshot(struct ctx *c, int (*fn)(struct ctx *, void *), void *arg);
+
 /* PostgreSQL: tells every listening node that something happened. Never inside a transaction. */
 int db_notify(struct ctx *c);
 /* PostgreSQL: waits for that, at most timeout_ms; 1: told, 0: time is up. Keeps this connection listening. */

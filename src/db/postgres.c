@@ -28,7 +28,9 @@ static int pg_rc(struct ctx *c, struct db *d, const PGresult *r)
         const char *state = r ? PQresultErrorField(r, PG_DIAG_SQLSTATE) : NULL;
         if (PQstatus(d->conn) != CONNECTION_OK || !state || memcmp(state, "08", 2) == 0 || memcmp(state, "57P", 3) == 0)
                 return lost(c, d);
-        if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0)
+        bool conflict = strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0;
+        d->conflict |= conflict && c->tx_depth > 0;
+        if (conflict || d->conflict) /* and whatever is refused after it (25P02) */
                 return fail(c, E_AGAIN, "db.conflict", "Another change came in between.");
         if (memcmp(state, "23", 2) == 0)
                 return fail(c, E_CLASH, strcmp(state, "23505") == 0 ? "db.unique" : "db.constraint",
@@ -245,7 +247,11 @@ static int one_try(struct ctx *c, const struct tx *t)
         TRY(simple(c, d, t->loose ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL SERIALIZABLE"));
         d->writer = true;
         c->tx_depth = 1;
+        d->conflict = false;
         int rc = tx_body(c, t);
+        if (d->conflict)
+                rc = E_AGAIN; /* whatever fn made of it */
+        d->conflict = false;
         c->tx_depth = 0;
         d->writer = false;
         if (rc < 0) {

@@ -127,8 +127,9 @@ static int check(struct ctx *c, const struct report_new *in)
         }
         if (!in->category || !*in->category)
                 return rc;
-        if (config_check(c, "categories", "category", in->category, &k) < 0)
-                return c->fields ? E_INVALID : E_BUSY;
+        int found = config_check(c, "categories", "category", in->category, &k);
+        if (found < 0)
+                return found;
         if (!k.offered) {
                 fail_field(c, "category", "unknown_key", "This category is not offered here.");
                 rc = E_INVALID;
@@ -154,9 +155,9 @@ int intake_report(struct ctx *c, const struct report_new *in, struct given_files
                 r.site = &site;
         else if (rc != E_NONE && rc != E_INVALID)
                 return rc;
-        rc = check(c, in) < 0 || rc == E_INVALID ? E_INVALID : OK;
-        if (rc < 0)
-                return c->fields ? rc : E_BUSY;
+        int more = check(c, in);
+        if (more < 0 || rc == E_INVALID)
+                return more < 0 ? more : rc;
         TRY(intake_keep(c, files));
         TRY(db_tx(c, __func__, open_tx, &r));
         return made(c, out);

@@ -36,7 +36,7 @@ export function ask(port: number, q: Ask, again = false): Promise<Answer> {
     const headers: Record<string, string> = { ...q.headers }
     if (q.body !== undefined && !('Content-Length' in headers || 'Transfer-Encoding' in headers)) headers['Content-Length'] = String(Buffer.byteLength(q.body))
     const req = http.request(
-      { host: '127.0.0.1', port, method: q.method, path: q.path, headers, agent: agentOf(port), timeout: 40_000 },
+      { host: '127.0.0.1', port, method: q.method, path: q.path, headers, agent: again ? false : agentOf(port), timeout: 40_000 },
       (res) => {
         const parts: Buffer[] = []
         res.on('data', (b: Buffer) => parts.push(b))

@@ -13,8 +13,9 @@ export interface Tally {
 export interface Writer {
   /** One durable act. Rejects when the connection breaks; any answer that is not a success throws. */
   act: (c: Caller) => Promise<void>
-  /** After the restart. seen: how often the event stream told of "topic:id:version". Throws at the first loss. */
-  check: (c: Caller, seen: Map<string, number>) => Promise<Tally>
+  /** After the restart. seen: how often the event stream told of "topic:id:version"; all: look at what earlier checks found, too, not only
+   * at some of it. Throws at the first loss. */
+  check: (c: Caller, seen: Map<string, number>, all?: boolean) => Promise<Tally>
 }
 
 interface Tag {
@@ -31,7 +32,7 @@ interface Pending {
 
 export class Lost extends Error {}
 
-function demand(ok: boolean, what: string): asserts ok {
+export function demand(ok: boolean, what: string): asserts ok {
   if (!ok) throw new Lost(what)
 }
 
