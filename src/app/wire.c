@@ -31,6 +31,7 @@ const struct consumer app_consumers[] = {
         { "notify_task", "task.*", IN_TX, notify_on_order },
         { "notify_proposal", "proposal.*", IN_TX, notify_on_order },
         { "notify_order", "order.cancelled", IN_TX, notify_on_order },
+        { TICKET_CONSUMER, "*", LATER, .batch = ticket_on_events },
         { 0 },
 };
 
@@ -40,6 +41,8 @@ const struct job_kind app_jobs[] = {
         { .kind = "password_reset", .fn = job_password_reset, .tries = 10 },
         { .kind = "registration", .fn = job_registration, .tries = 10 },
         { .kind = "link_request", .fn = job_link_request, .tries = 10 },
+        { .kind = "ticket_reindex", .fn = job_ticket_reindex, .tries = 0 },
+        { .kind = "ticket_tidy", .fn = job_ticket_tidy, .every_ms = TICKET_TIDY_MS },
         { .kind = "file_sweep", .fn = file_sweep, .every_ms = FILE_SWEEP_MS },
         { 0 },
 };

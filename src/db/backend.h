@@ -4,7 +4,7 @@
 #include "base/env.h"
 #include "db/db.h"
 
-enum { MAX_PARAMS = 200, MAX_COLS = 100, STMT_BUCKETS = 512, MAX_BUILT = 256 };
+enum { MAX_PARAMS = 2000, MAX_COLS = 100, STMT_BUCKETS = 512, MAX_BUILT = 256 };
 
 /* A prepared statement of one connection. */
 struct stmt {

@@ -14,6 +14,11 @@ static const struct {
         { "{text}", "TEXT", "TEXT COLLATE \"C\"" },
         { "{blob}", "BLOB", "BYTEA" },
         { "{strict}", "STRICT", "" },
+        { "{search_table}", "VIRTUAL TABLE", "TABLE" }, /* db/full_text.h */
+        { "{search_body}", "USING fts5(head, a, b, c, d, detail=column, columnsize=0, tokenize='ascii')",
+          "(rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)" },
+        { "{sqlite_only}", "", "-- " }, /* begins a line */
+        { "{pg_only}", "-- ", "" },
 };
 
 const char *dialect_text(struct ctx *c, const char *text, bool pg)

@@ -65,10 +65,14 @@ static void in_list(struct sqlb *q, const char *col, const struct list *v, bool 
         begin_condition(q);
         strbuf_puts(&q->s, col);
         strbuf_puts(&q->s, " IN (");
-        for (size_t i = 0; i < v->n; i++) {
+        size_t room = 1; /* so that lists of many lengths are few statements */
+        while (room < v->n)
+                room *= 2;
+        for (size_t i = 0; i < room; i++) {
+                size_t at = i < v->n ? i : v->n - 1;
                 if (i)
                         strbuf_putc(&q->s, ',');
-                bind(q, texts ? TEXT(((const char *const *)v->v)[i]) : I64(((const int64_t *)v->v)[i]));
+                bind(q, texts ? TEXT(((const char *const *)v->v)[at]) : I64(((const int64_t *)v->v)[at]));
         }
         strbuf_putc(&q->s, ')');
 }
@@ -106,16 +110,25 @@ const char *like_part(struct arena *a, const char *text)
 
 enum { DEFAULT_LIMIT = 50 };
 
-/* A cursor names the sort it belongs to, so that it cannot be used with another: sort|value|id in base64url. */
-static const char *cursor_write(struct ctx *c, const char *sort, const struct sort *s, const void *row, int64_t id)
+/* A cursor names the sort it belongs to, so that it cannot be used with another: sort|id|value in base64url. */
+const char *keyset_cursor(struct ctx *c, const struct keyset *p, struct val value, int64_t id)
 {
-        const char *at = (const char *)row + s->off;
-        const char *plain = s->t == SORT_I64
-                ? arena_printf(c->a, "%s|%lld|%lld", sort, (long long)id, (long long)*(const int64_t *)at)
-                : arena_printf(c->a, "%s|%lld|%s", sort, (long long)id, *(const char *const *)at);
+        const char *plain = p->sort->t == SORT_I64 ? arena_printf(c->a, "%s|%lld|%lld", p->name, (long long)id, (long long)value.i)
+                                                   : arena_printf(c->a, "%s|%lld|%s", p->name, (long long)id, (const char *)value.p);
         size_t n = strlen(plain), cap = sodium_base64_encoded_len(n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
         char *out = arena_alloc(c->a, cap);
         return sodium_bin2base64(out, cap, (const unsigned char *)plain, n, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+static int64_t id_of(const struct keyset *p, const void *row)
+{
+        return *(const int64_t *)((const char *)row + p->shape->id_off);
+}
+
+const char *keyset_cursor_at(struct ctx *c, const struct keyset *p, const void *row)
+{
+        const char *at = (const char *)row + p->sort->off;
+        return keyset_cursor(c, p, p->sort->t == SORT_I64 ? I64(*(const int64_t *)at) : TEXT(*(const char *const *)at), id_of(p, row));
 }
 
 static int bad_cursor(struct ctx *c)
@@ -124,22 +137,23 @@ static int bad_cursor(struct ctx *c)
         return E_INVALID;
 }
 
-static int cursor_read(struct ctx *c, const char *text, const char *sort, const struct sort *s, struct val *value, int64_t *id)
+static int cursor_read(struct ctx *c, const char *text, struct keyset *p)
 {
-        size_t n = strlen(text), len, prefix = strlen(sort);
+        size_t n = strlen(text), len, prefix = strlen(p->name);
         char *plain = arena_alloc(c->a, n + 1), *end;
         if (sodium_base642bin((unsigned char *)plain, n, text, n, NULL, &len, NULL, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
                 return bad_cursor(c);
-        if (len <= prefix || memcmp(plain, sort, prefix) != 0 || plain[prefix] != '|' || !utf8_valid(plain, len))
+        if (len <= prefix || memcmp(plain, p->name, prefix) != 0 || plain[prefix] != '|' || !utf8_valid(plain, len))
                 return bad_cursor(c);
-        *id = strtoll(plain + prefix + 1, &end, 10);
+        p->started = true;
+        p->id = strtoll(plain + prefix + 1, &end, 10);
         if (*end != '|')
                 return bad_cursor(c);
-        if (s->t == SORT_TEXT) {
-                *value = TEXT(end + 1);
+        if (p->sort->t == SORT_TEXT) {
+                p->value = TEXT(end + 1);
                 return OK;
         }
-        *value = I64(strtoll(end + 1, &end, 10));
+        p->value = I64(strtoll(end + 1, &end, 10));
         return *end ? bad_cursor(c) : OK;
 }
 
@@ -151,46 +165,95 @@ static const struct sort *find_sort(const struct sort *sorts, const char *name)
         return NULL;
 }
 
-static void order_by(struct sqlb *q, const struct sort *s, const char *id_expr, bool down)
+int keyset_read(struct ctx *c, const struct page_query *pq, const struct list_shape *shape, struct keyset *p)
 {
-        const char *dir = down ? "DESC" : "ASC";
-        strbuf_printf(&q->s, " ORDER BY %s %s, %s %s", s->expr, dir, id_expr, dir);
+        *p = (struct keyset){ .shape = shape, .name = pq->sort ? pq->sort : shape->default_sort };
+        p->down = *p->name == '-';
+        p->sort = find_sort(shape->sorts, p->name + p->down);
+        p->limit = pq->limit == NIL ? DEFAULT_LIMIT : pq->limit;
+        if (p->sort)
+                return pq->cursor ? cursor_read(c, pq->cursor, p) : OK;
+        fail_field(c, "sort", "not_allowed", "This list cannot be sorted by that.");
+        return E_INVALID;
 }
 
-static void after_cursor(struct sqlb *q, const struct sort *s, const char *id_expr, bool down, struct val value, int64_t id)
+static void compare(struct sqlb *q, const struct keyset *p, const char *sign, struct val value, int64_t id)
 {
         begin_condition(q);
-        strbuf_printf(&q->s, "(%s, %s) %s (", s->expr, id_expr, down ? "<" : ">");
+        strbuf_printf(&q->s, "(%s, %s) %s (", p->sort->expr, p->shape->id_expr, sign);
         bind(q, value);
         strbuf_putc(&q->s, ',');
         bind(q, I64(id));
         strbuf_putc(&q->s, ')');
 }
 
+void keyset_after(struct sqlb *q, const struct keyset *p)
+{
+        if (p->started)
+                compare(q, p, p->down ? "<" : ">", p->value, p->id);
+}
+
+void keyset_until(struct sqlb *q, const struct keyset *p, struct val value, int64_t id)
+{
+        compare(q, p, p->down ? ">=" : "<=", value, id);
+}
+
+void keyset_order_(struct sqlb *q, const struct keyset *p, const char *mark, int64_t limit)
+{
+        const char *dir = p->down ? "DESC" : "ASC";
+        strbuf_printf(&q->s, " ORDER BY %s%s %s, %s%s %s", mark, p->sort->expr, dir, mark, p->shape->id_expr, dir);
+        sqlb_val(q, " LIMIT ", I64(limit));
+}
+
+void keyset_cut(struct ctx *c, const struct keyset *p, struct page *out)
+{
+        out->next_cursor = NULL;
+        if (out->rows.n <= (size_t)p->limit)
+                return;
+        out->rows.n = (size_t)p->limit;
+        out->next_cursor = keyset_cursor_at(c, p, (const char *)out->rows.v + (out->rows.n - 1) * out->rows.size);
+}
+
+/* < 0: a comes first */
+static int in_order(const struct keyset *p, const void *row, int64_t value, int64_t id)
+{
+        int64_t v = *(const int64_t *)((const char *)row + p->sort->off), own = id_of(p, row);
+        int d = v != value ? (v < value ? -1 : 1) : own != id ? (own < id ? -1 : 1) : 0;
+        return p->down ? -d : d;
+}
+
+static int by_place(const void *a, const void *b, void *place)
+{
+        const struct keyset *p = place;
+        return in_order(p, a, *(const int64_t *)((const char *)b + p->sort->off), id_of(p, b));
+}
+
+void keyset_pick(struct ctx *c, const struct keyset *p, struct page *out)
+{
+        char *v = out->rows.v;
+        size_t size = out->rows.size, n = 0;
+        assert(p->sort->t == SORT_I64);
+        for (size_t i = 0; i < out->rows.n; i++) {
+                if (p->started && in_order(p, v + i * size, p->value.i, p->id) <= 0)
+                        continue;
+                if (n != i)
+                        memcpy(v + n * size, v + i * size, size);
+                n++;
+        }
+        out->rows.n = n;
+        if (n)
+                qsort_r(v, n, size, by_place, (void *)p);
+        keyset_cut(c, p, out);
+}
+
 int db_page(struct sqlb *q, const struct page_query *pq, const struct list_shape *shape, struct page *out)
 {
-        const char *name = pq->sort ? pq->sort : shape->default_sort;
-        bool down = *name == '-';
-        const struct sort *s = find_sort(shape->sorts, name + down);
-        int64_t limit = pq->limit == NIL ? DEFAULT_LIMIT : pq->limit;
-        if (!s) {
-                fail_field(q->c, "sort", "not_allowed", "This list cannot be sorted by that.");
-                return E_INVALID;
-        }
-        if (pq->cursor) {
-                struct val value;
-                int64_t id;
-                TRY(cursor_read(q->c, pq->cursor, name, s, &value, &id));
-                after_cursor(q, s, shape->id_expr, down, value, id);
-        }
-        order_by(q, s, shape->id_expr, down);
-        sqlb_val(q, " LIMIT ", I64(limit + 1));
+        struct keyset p;
+        TRY(keyset_read(q->c, pq, shape, &p));
+        keyset_after(q, &p);
+        keyset_order(q, &p, p.limit + 1);
         *out = (struct page){ .rows.size = shape->row_size, .count = NIL };
         TRY(db_list_(q->c, shape->fields, &out->rows, sqlb_sql(q), q->args, q->n));
-        if (out->rows.n > (size_t)limit) {
-                out->rows.n = (size_t)limit;
-                const char *last = (const char *)out->rows.v + (out->rows.n - 1) * out->rows.size;
-                out->next_cursor = cursor_write(q->c, name, s, last, *(const int64_t *)(last + shape->id_off));
-        }
+        keyset_cut(q->c, &p, out);
         return OK;
 }

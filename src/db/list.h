@@ -42,6 +42,7 @@ struct page {
         struct rows rows;
         const char *next_cursor; /* NULL: this is the end */
         int64_t count;           /* NIL: not asked */
+        bool count_more;         /* there are more than count */
 };
 /* A cursor holds the sort value; folding makes eighteen letters of one at worst (60 letters: 2,610 characters). */
 enum { CURSOR_CHARS = 4000 };
@@ -64,6 +65,29 @@ struct list_shape {
         const char *default_sort; /* "-created_at" */
         const struct sort *sorts;
 };
+
+/* Where a page begins, read from the query: for lists that need more than db_page. */
+struct keyset {
+        const struct list_shape *shape;
+        const struct sort *sort;
+        const char *name; /* of the sort as asked for */
+        bool down, started; /* started: there was a cursor, at (value, id) */
+        struct val value;
+        int64_t id, limit;
+};
+int keyset_read(struct ctx *c, const struct page_query *pq, const struct list_shape *shape, struct keyset *out);
+void keyset_after(struct sqlb *q, const struct keyset *p); /* AND (sort, id) beyond the cursor */
+/* AND (sort, id) not beyond this row's */
+void keyset_until(struct sqlb *q, const struct keyset *p, struct val value, int64_t id);
+#define keyset_order(q, p, limit) keyset_order_(q, p, "", limit)
+/* mark "+": by the values, not along an index; for sets known to be small */
+void keyset_order_(struct sqlb *q, const struct keyset *p, const char *mark, int64_t limit);
+const char *keyset_cursor(struct ctx *c, const struct keyset *p, struct val value, int64_t id);
+const char *keyset_cursor_at(struct ctx *c, const struct keyset *p, const void *row);
+/* Cuts rows that may be one more than the limit. */
+void keyset_cut(struct ctx *c, const struct keyset *p, struct page *out);
+/* The same from rows in any order (SORT_I64): sorted, those up to the cursor left out, cut. */
+void keyset_pick(struct ctx *c, const struct keyset *p, struct page *out);
 
 /* Adds cursor condition, ORDER BY and LIMIT to q, runs it, cuts the page. E_INVALID: unknown sort,
  * foreign cursor. */

@@ -1,8 +1,16 @@
-/* Later consumers: each reads the feed by its own cursor; an event and the cursor's step are one transaction. */
+/* Later consumers: each reads the feed by its own cursor; an event (or a batch of them) and the cursor's step are
+ * one transaction. */
+#include "base/arena.h"
 #include "db/db.h"
 #include "event/event_store.h"
 
 enum { BATCH = 200 };
+
+int event_give(struct ctx *c, const struct consumer *k, const struct event *e)
+{
+        struct rows one = { (void *)e, 1, sizeof *e };
+        return k->batch ? k->batch(c, &one) : k->fn(c, e);
+}
 
 struct step {
         const struct consumer *k;
@@ -18,14 +26,47 @@ static int step_tx(struct ctx *c, void *arg)
         TRY(moved);
         if (moved == 0 || !s->e)
                 return OK; /* another node did it */
-        return s->park ? s->park(c, s->k, s->e->id) : s->k->fn(c, s->e);
+        return s->park ? s->park(c, s->k, s->e->id) : event_give(c, s->k, s->e);
 }
 
-static int start_at_end(struct ctx *c, const struct consumer *k)
+/* A consumer that is new to this database: what happened before it came is not its business, unless it makes
+ * something of all events. */
+static int start(struct ctx *c, const struct consumer *k)
 {
         struct step s = { .k = k, .from = NIL };
-        TRY(event_last(c, &s.to));
-        return db_tx_loose(c, k->name, step_tx, &s);
+        if (!k->batch)
+                TRY(event_last(c, &s.to));
+        TRY(db_tx_loose(c, k->name, step_tx, &s));
+        return k->batch ? 1 : 0;
+}
+
+struct run {
+        const struct consumer *k;
+        int64_t from;
+        struct rows wanted;
+        int64_t to;
+};
+
+static int run_tx(struct ctx *c, void *arg)
+{
+        const struct run *r = arg;
+        int moved = event_cursor_move(c, r->k->name, r->from, r->to);
+        TRY(moved);
+        return moved == 0 || !r->wanted.n ? OK : r->k->batch(c, &r->wanted);
+}
+
+/* All that was read, in one transaction. */
+static int consume_batch(struct ctx *c, const struct consumer *k, int64_t from, const struct rows *read)
+{
+        const struct event *v = read->v;
+        struct event *wanted = ARENA_ARRAY(c->a, struct event, read->n);
+        struct run r = { .k = k, .from = from, .to = v[read->n - 1].feed_seq };
+        for (size_t i = 0; i < read->n; i++)
+                if (event_wanted(k, v[i].type))
+                        wanted[r.wanted.n++] = v[i];
+        r.wanted.v = wanted;
+        r.wanted.size = sizeof *wanted;
+        return db_tx(c, k->name, run_tx, &r);
 }
 
 int event_consume(struct ctx *c, const struct consumer *k, int (*park)(struct ctx *, const struct consumer *, int64_t))
@@ -34,11 +75,17 @@ int event_consume(struct ctx *c, const struct consumer *k, int (*park)(struct ct
         struct rows r;
         TRY(event_cursor_get(c, k->name, &s.from));
         if (s.from == NIL)
-                return start_at_end(c, k);
+                return start(c, k);
         TRY(event_read(c, s.from, BATCH, &r));
         if (!r.n)
                 return 0;
         const struct event *v = r.v;
+        if (k->batch) {
+                int done = consume_batch(c, k, s.from, &r);
+                if (done >= 0 || done == E_BUSY)
+                        return done < 0 ? done : 1;
+                fail_clear(c); /* one of them: go on singly, so that only that one is parked */
+        }
         size_t i = 0;
         while (i < r.n && !event_wanted(k, v[i].type))
                 i++;
@@ -51,4 +98,11 @@ int event_consume(struct ctx *c, const struct consumer *k, int (*park)(struct ct
                 rc = db_tx(c, k->name, step_tx, &s);
         }
         return rc < 0 ? rc : 1;
+}
+
+int event_behind(struct ctx *c, const char *consumer, const char *topic, int64_t limit, struct list *ids)
+{
+        int64_t at;
+        TRY(event_cursor_get(c, consumer, &at));
+        return event_objects_after(c, topic, at == NIL ? 0 : at, limit, ids);
 }

@@ -68,8 +68,14 @@ struct consumer {
         const char *type;  /* "ticket.created", "ticket.*" or "*" */
         enum { IN_TX, LATER } when;
         int (*fn)(struct ctx *c, const struct event *e); /* LATER: at least once, idempotent by event id */
+        /* LATER, instead of fn: what can be done for many at once (struct event, 1..200). Begins at the first event
+         * there ever was, so what it makes can be made again by taking its cursor away. */
+        int (*batch)(struct ctx *c, const struct rows *events);
 };
 bool event_wanted(const struct consumer *k, const char *type);
+int event_give(struct ctx *c, const struct consumer *k, const struct event *e); /* one event, whichever way k takes them */
+/* Objects of a topic whose newest events this consumer has not read yet (int64_t), the newest `limit` events at most. */
+int event_behind(struct ctx *c, const char *consumer, const char *topic, int64_t limit, struct list *ids);
 /* LATER consumers: one step of each; > 0 while there is more to do. A failure is parked by park(). */
 int event_consume(struct ctx *c, const struct consumer *k, int (*park)(struct ctx *, const struct consumer *, int64_t event_id));
 

@@ -151,6 +151,22 @@ int event_walk(struct ctx *c, const struct event *after, struct rows *out)
                        TEXT(after->topic), I64(after->object_id), I64(after->seq));
 }
 
+struct object {
+        int64_t object_id;
+};
+static const struct field object_fields[] = { F_ID(struct object, object_id, 0), F_END };
+
+int event_objects_after(struct ctx *c, const char *topic, int64_t after, int64_t limit, struct list *ids)
+{
+        struct rows r = { .size = sizeof(struct object) };
+        TRY(db_list(c, object_fields, &r, SQL("SELECT DISTINCT n.object_id FROM (SELECT object_id, topic FROM event WHERE feed_seq > $1"
+                                              " ORDER BY feed_seq DESC LIMIT $3) AS n WHERE n.topic = $2 UNION"
+                                              " SELECT object_id FROM event WHERE feed_seq IS NULL AND topic = $2"),
+                    I64(after), TEXT(topic), I64(limit)));
+        *ids = (struct list){ r.v, r.n }; /* a struct of one int64_t is one */
+        return OK;
+}
+
 int event_cursor_get(struct ctx *c, const char *consumer, int64_t *feed_seq)
 {
         int rc = db_int(c, feed_seq, SQL("SELECT feed_seq FROM event_cursor WHERE consumer = $1"), TEXT(consumer));

@@ -19,3 +19,5 @@ int event_blocks(struct ctx *c, int64_t after, struct rows *out);
 int event_walk(struct ctx *c, const struct event *after, struct rows *out);
 int event_cursor_get(struct ctx *c, const char *consumer, int64_t *feed_seq); /* makes it at the present end */
 int event_cursor_move(struct ctx *c, const char *consumer, int64_t from, int64_t to); /* rows: 0 = moved by another */
+/* Object ids of the topic among the newest `limit` events after feed_seq, and among those without one. */
+int event_objects_after(struct ctx *c, const char *topic, int64_t after, int64_t limit, struct list *ids);

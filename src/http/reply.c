@@ -137,10 +137,8 @@ int reply_page(struct req *q, const struct page *p)
         json_put_rows(&b, q->route->out, &p->rows);
         strbuf_puts(&b, ",\"next_cursor\":");
         json_put_text(&b, p->next_cursor);
-        if (p->count != NIL) {
-                strbuf_puts(&b, ",\"count\":");
-                strbuf_i64(&b, p->count);
-        }
+        if (p->count != NIL)
+                strbuf_printf(&b, p->count_more ? ",\"count\":\"%lld+\"" : ",\"count\":%lld", (long long)p->count);
         strbuf_putc(&b, '}');
         return send_text(q, &b, http_media_json);
 }

@@ -24,7 +24,7 @@ struct retry {
 static int retry_tx(struct ctx *c, void *arg)
 {
         const struct retry *r = arg;
-        return r->k->fn(c, &r->e);
+        return event_give(c, r->k, &r->e);
 }
 
 int job_consume_parked(struct ctx *c, const struct job *j)

@@ -80,6 +80,22 @@ int ticket_defaults(struct ctx *c, struct ticket *t, uint64_t kept)
 
 /* ---- events, parties, what people see ---- */
 
+static bool same(const char *a, const char *b)
+{
+        return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* The counters hear of what they count by. */
+static int recount(struct ctx *c, const struct ticket *before, const struct ticket *after)
+{
+        if (before && same(before->status, after->status) && same(before->category, after->category) && same(before->area, after->area) &&
+            same(before->queue, after->queue) && same(before->workflow, after->workflow) && same(before->priority, after->priority))
+                return OK;
+        if (before)
+                TRY(ticket_count_add(c, before, -1));
+        return ticket_count_add(c, after, 1);
+}
+
 int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, struct ticket *after, const char *reason)
 {
         struct event_new e = { .topic = "ticket", .object_id = after->id, .version = after->version, .type = type };
@@ -94,6 +110,7 @@ int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, st
                 e.personal = b.s;
         }
         TRY(event_emit(c, &e, &after->chain));
+        TRY(recount(c, before, after));
         return ticket_store(c, after);
 }
 
@@ -304,28 +321,14 @@ int ticket_get(struct ctx *c, int64_t id, struct ticket *out)
 
 int ticket_list(struct ctx *c, const struct ticket_query *in, struct page *out)
 {
-        TRY(ticket_page(c, in, out));
+        struct list terms;
+        if (ticket_terms(c, in, &terms))
+                TRY(ticket_find(c, in, &terms, out));
+        else
+                TRY(ticket_page(c, in, out));
+        if (in->count)
+                TRY(ticket_count(c, in, out));
         return ticket_show(c, out->rows.v, out->rows.n, auth_is_staff(c->who));
-}
-
-int ticket_widgets(struct ctx *c, const struct ticket_query *in, struct strbuf *b)
-{
-        static const char *const names[] = { "by_category", "by_status", "by_queue", "by_priority" };
-        for (int by = BY_CATEGORY; by <= BY_PRIORITY; by++) {
-                struct rows r;
-                TRY(ticket_counts(c, in, (enum ticket_dimension)by, &r));
-                strbuf_printf(b, "%s\"%s\":{", by ? "," : "{", names[by]);
-                for (size_t i = 0; i < r.n; i++) {
-                        const struct count *k = (const struct count *)r.v + i;
-                        if (i)
-                                strbuf_putc(b, ',');
-                        json_put_text(b, k->key ? k->key : "none");
-                        strbuf_printf(b, ":%lld", (long long)k->n);
-                }
-                strbuf_putc(b, '}');
-        }
-        strbuf_putc(b, '}');
-        return OK;
 }
 
 /* ---- changing ---- */

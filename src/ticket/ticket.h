@@ -1,6 +1,7 @@
 /* ticket/ticket.h - the one record of a question, complaint, claim, request or incident.
- * Owns the tables ticket, ticket_number, ticket_party, ticket_comment, ticket_tag. May call auth, area, config,
- * file, shop, tag, person, event, db, base. Source: TK-1 to TK-19, WF-1, WF-2, AS-2; decisions "Ticket and visibility". */
+ * Owns the tables ticket, ticket_number, ticket_party, ticket_comment, ticket_tag, ticket_text, ticket_count,
+ * ticket_count_delta. May call auth, area, config, file, shop, tag, person, job, event, db, base.
+ * Source: TK-1 to TK-19, WF-1, WF-2, AS-2; decisions "Ticket and visibility". */
 #pragma once
 #include "base/field.h"
 #include "db/list.h"
@@ -53,6 +54,7 @@ struct ticket_query {
         struct list status, group, category, priority, channel, area, queue, kind, assignee, requester, affected, order, store, tag;
         const char *q;
         int64_t created_from, created_to;
+        int count; /* the page says how many there are in all */
 };
 struct ticket_comment {
         int64_t id, ticket_id, author_id, created_at;
@@ -105,6 +107,8 @@ struct ticket_rights {
 int ticket_create(struct ctx *c, const struct ticket_new *in, struct ticket *out);
 int ticket_get(struct ctx *c, int64_t id, struct ticket *out); /* E_NONE: not there, or not yours to see */
 int ticket_list(struct ctx *c, const struct ticket_query *in, struct page *out);
+/* out->count of all that in finds, whatever the page; count_more: only so many were counted. */
+int ticket_count(struct ctx *c, const struct ticket_query *in, struct page *out);
 int ticket_widgets(struct ctx *c, const struct ticket_query *in, struct strbuf *out); /* JSON */
 /* E_STALE: changed meanwhile; E_DENIED: no right to respond. */
 int ticket_update(struct ctx *c, int64_t id, int64_t version, const struct ticket_patch *in, struct ticket *out);
@@ -155,5 +159,13 @@ int ticket_comment_load(struct ctx *c, int64_t comment_id, struct ticket_comment
 /* Whoever has the token of a tracking link is the ticket's customer. E_NONE "tracking.none". */
 const char *ticket_tracking_token(struct ctx *c, int64_t id);
 int ticket_by_token(struct ctx *c, const char *token, struct ticket *out);
+/* LATER consumer of "*": writes the words of tickets into the index, folds the counters. Its cursor is what lists
+ * go by that look for words. */
+#define TICKET_CONSUMER "ticket_words"
+int ticket_on_events(struct ctx *c, const struct rows *events);
+struct job;
+int job_ticket_reindex(struct ctx *c, const struct job *j); /* kind "ticket_reindex": all tickets of a person */
+int job_ticket_tidy(struct ctx *c, const struct job *j);    /* kind "ticket_tidy": recurring */
+enum { TICKET_TIDY_MS = 60 * 1000 };
 /* Checks chain heads and that the row is what its events add up to; first fault named. */
 int ticket_verify(struct ctx *c, int64_t *count);

@@ -107,6 +107,7 @@ const struct field ticket_patch_fields[] = {
 
 const struct field ticket_query_fields[] = {
         PAGE_QUERY(struct ticket_query),
+        F_BOOL(struct ticket_query, count, 0),
         F_TEXTS(struct ticket_query, status, 50, 0),
         F_TEXTS(struct ticket_query, group, 3, 0),
         F_TEXTS(struct ticket_query, category, 50, 0),

@@ -17,8 +17,8 @@ struct ticket_preview {
 };
 static const struct field ticket_preview_fields[] = { F_RAW(struct ticket_preview, changes, 0, 0), F_END };
 
-/* The filters of a list without its paging: PAGE_QUERY comes first. */
-#define ticket_filter_fields (ticket_query_fields + 3)
+/* The filters of a list without its paging: PAGE_QUERY and count come first. */
+#define ticket_filter_fields (ticket_query_fields + 4)
 
 static int list(struct ctx *c, struct req *q)
 {

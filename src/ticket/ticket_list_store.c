@@ -1,14 +1,16 @@
-/* Lists and counts of tickets: filters, then the scope, always. */
-#include <stdlib.h>
+/* Lists of tickets (TK-10): filters, then the scope, always, by one of two plans.
+ *
+ * Set: where something names a set of at most SMALL tickets (whose owner, whose requester, one's own and one's
+ * network's ...), the page is taken out of that set. Walk: else along the index of the sort, at most SMALL tickets
+ * far; such a page may be short, and only next_cursor null is the end. */
 #include <string.h>
 
 #include "base/actor.h"
 #include "base/arena.h"
-#include "base/fold.h"
-#include "config/config.h"
-#include "tag/tag.h"
 #include "ticket/ticket_rule.h"
 #include "ticket/ticket_store.h"
+
+enum { SMALL = 5000 };
 
 #define LIST_COLS                                                                                                     \
         "t.id, t.number, t.version, t.subject, t.status, t.status_group, t.workflow, t.category, t.kind, t.channel, t.area, t.queue," \
@@ -17,129 +19,217 @@
         " t.resolution_text, t.reopened_count, t.reported_at, t.created_at, t.updated_at, t.resolved_at, t.first_response_due_at," \
         " t.next_update_due_at, t.answer_due_at, t.resolution_due_at, t.next_due_at"
 
-/* "me", "none" or an id each; an assignee that is none of these matches nothing. */
-static int by_assignee(struct sqlb *q, const struct list *v)
+void ticket_list_cols(struct sqlb *q)
 {
-        int64_t *ids = ARENA_ARRAY(q->c->a, int64_t, v->n + 1);
-        size_t n = 0;
-        bool none = false;
-        char *end;
-        for (size_t i = 0; i < v->n; i++) {
-                const char *s = ((const char *const *)v->v)[i];
-                if (strcmp(s, "none") == 0) {
-                        none = true;
-                        continue;
-                }
-                ids[n] = strcmp(s, "me") == 0 ? q->c->who->person_id : strtoll(s, &end, 10);
-                if (strcmp(s, "me") != 0 && (*end || end == s)) {
-                        fail_field(q->c, "assignee", "not_allowed", "An id, \"me\" or \"none\".");
-                        return E_INVALID;
-                }
-                n++;
-        }
-        if (none)
-                ids[n++] = 0; /* no person has it */
-        struct list l = { ids, n };
-        if (none && n == 1)
-                sqlb_and(q, "t.assignee_id IS NULL"); /* as written, so that the index serves */
-        else if (none)
-                sqlb_in_ids(q, "COALESCE(t.assignee_id, 0)", &l);
-        else
-                sqlb_in_ids(q, "t.assignee_id", &l);
-        return OK;
+        sqlb_lit(q, "SELECT " LIST_COLS);
 }
 
-/* Each category with everything below it. */
-static int by_category(struct sqlb *q, const struct list *v)
-{
-        size_t n = 0;
-        struct list one;
-        const char **keys = ARENA_ARRAY(q->c->a, const char *, 5001);
-        for (size_t i = 0; i < v->n; i++) {
-                TRY(config_subtree(q->c, "categories", ((const char *const *)v->v)[i], &one));
-                for (size_t k = 0; k < one.n && n < 5000; k++)
-                        keys[n++] = ((const char *const *)one.v)[k];
-        }
-        struct list all = { keys, n };
-        sqlb_in_texts(q, "t.category", &all);
-        return OK;
-}
+static const struct sort sorts[] = {
+        { "created_at", "t.created_at", SORT_I64, offsetof(struct ticket, created_at) },
+        { "updated_at", "t.updated_at", SORT_I64, offsetof(struct ticket, updated_at) },
+        { "priority", "t.priority_rank", SORT_I64, offsetof(struct ticket, priority_rank) },
+        { "next_due_at", "t.next_due_at", SORT_I64, offsetof(struct ticket, next_due_at) },
+        { 0 },
+};
+const struct list_shape ticket_shape = { ticket_fields, sizeof(struct ticket), "t.id", offsetof(struct ticket, id), "-created_at", sorts };
 
-static int by_tag(struct sqlb *q, const struct list *names)
+/* ---- sets ---- */
+
+enum set { SET_NONE, SET_ORDER, SET_REQUESTER, SET_AFFECTED, SET_ASSIGNEE, SET_STORE, SET_TAG, SET_MINE };
+
+static void by_party(struct sqlb *q, const char *and_kind, const struct list *ids)
 {
-        if (!names->n)
-                return OK;
-        int64_t *ids = ARENA_ARRAY(q->c->a, int64_t, names->n);
-        size_t n = 0;
-        for (size_t i = 0; i < names->n; i++) {
-                struct tag t;
-                int rc = tag_by_name(q->c, ((const char *const *)names->v)[i], &t);
-                if (rc < 0 && rc != E_NONE)
-                        return rc;
-                ids[n++] = rc == OK ? t.id : 0; /* 0: no such tag, so nothing has it */
-        }
-        struct list l = { ids, n };
-        sqlb_and(q, "EXISTS (SELECT 1 FROM ticket_tag g WHERE g.ticket_id = t.id");
-        sqlb_in_ids(q, "g.tag_id", &l);
+        sqlb_and(q, "t.id IN (SELECT p.ticket_id FROM ticket_party p WHERE p.kind = ?", TEXT(and_kind));
+        sqlb_in_ids(q, "p.party_id", ids);
         sqlb_lit(q, ")");
+}
+
+static int in_set(struct sqlb *q, const struct ticket_query *in, enum set set)
+{
+        struct list ids;
+        bool none;
+        switch (set) {
+        case SET_NONE:
+                break;
+        case SET_ORDER:
+                sqlb_in_ids(q, "t.order_id", &in->order);
+                break;
+        case SET_REQUESTER:
+                by_party(q, "requester", &in->requester);
+                break;
+        case SET_AFFECTED:
+                by_party(q, "affected", &in->affected);
+                break;
+        case SET_ASSIGNEE:
+                TRY(ticket_assignees(q->c, &in->assignee, &ids, &none));
+                sqlb_in_ids(q, "t.assignee_id", &ids);
+                break;
+        case SET_STORE:
+                sqlb_in_ids(q, "t.store_id", &in->store);
+                break;
+        case SET_TAG:
+                TRY(ticket_tag_ids(q->c, &in->tag, &ids));
+                sqlb_and(q, "t.id IN (SELECT g.ticket_id FROM ticket_tag g WHERE 1 = ?", I64(1));
+                sqlb_in_ids(q, "g.tag_id", &ids);
+                sqlb_lit(q, ")");
+                break;
+        case SET_MINE:
+                sqlb_and(q, "t.id IN (");
+                ticket_mine(q);
+                sqlb_lit(q, ")");
+                break;
+        }
         return OK;
 }
 
-/* "#a1042", "[A1042]", "A1042": the number in it. */
-static const char *number_of(struct ctx *c, const char *text)
+static int at_most(struct sqlb *q, int64_t most)
 {
-        const char *fold = fold_text(c->a, text);
-        size_t skip = strspn(fold, "[# ");
-        char *n = arena_strndup(c->a, fold + skip, strcspn(fold + skip, "] "));
-        for (char *p = n; *p; p++)
-                *p = *p >= 'a' && *p <= 'z' ? (char)(*p - 32) : *p;
-        return n;
+        int64_t n;
+        sqlb_val(q, " LIMIT ", I64(most + 1));
+        sqlb_lit(q, ") AS few");
+        TRY(db_int_(q->c, &n, sqlb_sql(q), q->args, q->n));
+        return n <= most;
 }
 
-static int filters(struct sqlb *q, const struct ticket_query *in)
+static int small(struct ctx *c, const struct ticket_query *in, enum set set)
 {
-        sqlb_in_texts(q, "t.status", &in->status);
-        sqlb_in_texts(q, "t.status_group", &in->group);
-        sqlb_in_texts(q, "t.priority", &in->priority);
-        sqlb_in_texts(q, "t.channel", &in->channel);
-        sqlb_in_texts(q, "t.area", &in->area);
-        sqlb_in_texts(q, "t.queue", &in->queue);
-        sqlb_in_texts(q, "t.kind", &in->kind);
-        sqlb_in_ids(q, "t.requester_id", &in->requester);
-        sqlb_in_ids(q, "t.affected_id", &in->affected);
-        sqlb_in_ids(q, "t.order_id", &in->order);
-        sqlb_in_ids(q, "t.store_id", &in->store);
-        if (in->created_from != NIL)
-                sqlb_and(q, "t.created_at >= ?", I64(in->created_from));
-        if (in->created_to != NIL)
-                sqlb_and(q, "t.created_at <= ?", I64(in->created_to));
-        if (in->q && in->q[strspn(in->q, " ")])
-                sqlb_and(q, "(t.subject_fold LIKE ? ESCAPE '!' OR t.number = ?)", TEXT(like_part(q->c->a, fold_text(q->c->a, in->q))),
-                         TEXT(number_of(q->c, in->q)));
-        if (in->assignee.n)
-                TRY(by_assignee(q, &in->assignee));
-        if (in->category.n)
-                TRY(by_category(q, &in->category));
-        TRY(by_tag(q, &in->tag));
-        return ticket_scope(q);
+        struct sqlb q;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT COUNT(*) FROM (SELECT t.id FROM ticket t /* unscoped */");
+        TRY(in_set(&q, in, set));
+        return at_most(&q, SMALL);
+}
+
+static int small_network(struct ctx *c)
+{
+        struct sqlb q;
+        if (!actor_can(c->who, P_TICKET_NETWORK))
+                return 1;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT COUNT(*) FROM (SELECT n.member_id FROM person_network n");
+        sqlb_and(&q, "n.leader_id = ?", I64(c->who->person_id));
+        return at_most(&q, SMALL);
+}
+
+int ticket_mine_within(struct ctx *c, int64_t most)
+{
+        struct sqlb q;
+        int few = small_network(c);
+        if (few <= 0)
+                return few;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT COUNT(*) FROM (");
+        ticket_mine(&q);
+        return at_most(&q, most);
+}
+
+/* The narrowest set that the query or the actor names, where it is small; SET_NONE: walk. */
+static int choose(struct ctx *c, const struct ticket_query *in, const struct ticket_reach *reach)
+{
+        struct list ids;
+        bool none;
+        enum set v[8];
+        size_t n = 0;
+        TRY(ticket_assignees(c, &in->assignee, &ids, &none));
+        if (in->order.n)
+                v[n++] = SET_ORDER;
+        if (in->requester.n)
+                v[n++] = SET_REQUESTER;
+        if (in->affected.n)
+                v[n++] = SET_AFFECTED;
+        if (ids.n && !none)
+                v[n++] = SET_ASSIGNEE;
+        if (in->store.n)
+                v[n++] = SET_STORE;
+        if (in->tag.n)
+                v[n++] = SET_TAG;
+        for (size_t i = 0; i < n; i++) {
+                int few = small(c, in, v[i]);
+                TRY(few);
+                if (few)
+                        return (int)v[i];
+        }
+        if (reach->all || reach->some)
+                return SET_NONE;
+        int few = ticket_mine_within(c, SMALL);
+        return few < 0 ? few : few ? SET_MINE : SET_NONE;
+}
+
+/* ---- the walk ---- */
+
+struct key {
+        int64_t value, id;
+};
+static const struct field key_fields[] = { F_I64(struct key, value, INT64_MIN, INT64_MAX, 0), F_ID(struct key, id, 0), F_END };
+
+static void one_text(struct sqlb *q, const char *and_is, const struct list *v)
+{
+        if (v->n == 1)
+                sqlb_and_(q, and_is, &TEXT(*(const char *const *)v->v), 1);
+}
+
+/* The last ticket that this page may look at: E_NONE when fewer are left. By the time of opening, the walk goes along
+ * the tickets of one status or queue, where the query names one. */
+static int floor_of(struct ctx *c, const struct keyset *p, const struct ticket_query *in, struct key *out)
+{
+        struct sqlb q;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT ");
+        sqlb_lit_(&q, p->sort->expr);
+        sqlb_lit(&q, " AS value, t.id AS id FROM ticket t /* unscoped */");
+        if (strcmp(p->sort->name, "created_at") == 0) {
+                if (in->queue.n == 1)
+                        one_text(&q, "t.queue = ?", &in->queue);
+                else
+                        one_text(&q, "t.status = ?", &in->status);
+        }
+        keyset_after(&q, p);
+        keyset_order(&q, p, 1);
+        sqlb_val(&q, " OFFSET ", I64(SMALL - 1));
+        return db_one_(c, key_fields, out, sqlb_sql(&q), q.args, q.n);
+}
+
+int ticket_list_sql(struct sqlb *q, const struct ticket_query *in, const struct keyset *p, struct ticket_walk *w)
+{
+        struct ticket_reach reach;
+        struct key floor;
+        TRY(ticket_reach(q->c, &reach));
+        int set = choose(q->c, in, &reach);
+        TRY(set);
+        bool whole = set != SET_NONE || (reach.all && ticket_unfiltered(in));
+        int rc = whole ? E_NONE : floor_of(q->c, p, in, &floor);
+        if (rc < 0 && rc != E_NONE)
+                return rc;
+        w->floor = rc == OK ? keyset_cursor(q->c, p, I64(floor.value), floor.id) : NULL;
+        TRY(in_set(q, in, (enum set)set));
+        TRY(ticket_filter(q, in));
+        if (set == SET_MINE)
+                ticket_not_named(q);
+        else
+                TRY(ticket_scope(q));
+        keyset_after(q, p);
+        if (w->floor)
+                keyset_until(q, p, I64(floor.value), floor.id);
+        keyset_order_(q, p, set == SET_NONE ? "" : "+", p->limit + 1);
+        return OK;
 }
 
 int ticket_page(struct ctx *c, const struct ticket_query *in, struct page *out)
 {
-        static const struct sort sorts[] = {
-                { "created_at", "t.created_at", SORT_I64, offsetof(struct ticket, created_at) },
-                { "updated_at", "t.updated_at", SORT_I64, offsetof(struct ticket, updated_at) },
-                { "priority", "t.priority_rank", SORT_I64, offsetof(struct ticket, priority_rank) },
-                { "next_due_at", "t.next_due_at", SORT_I64, offsetof(struct ticket, next_due_at) },
-                { 0 },
-        };
-        static const struct list_shape shape = { ticket_fields, sizeof(struct ticket), "t.id", offsetof(struct ticket, id),
-                                                 "-created_at", sorts };
+        struct keyset p;
+        struct ticket_walk w;
         struct sqlb q;
+        *out = (struct page){ .rows.size = sizeof(struct ticket), .count = NIL };
+        TRY(keyset_read(c, &in->p, &ticket_shape, &p));
         sqlb_init(&q, c);
-        sqlb_lit(&q, "SELECT " LIST_COLS " FROM ticket t");
-        TRY(filters(&q, in));
-        return db_page(&q, &in->p, &shape, out);
+        ticket_list_cols(&q);
+        sqlb_lit(&q, " FROM ticket t");
+        TRY(ticket_list_sql(&q, in, &p, &w));
+        TRY(db_list_(c, ticket_fields, &out->rows, sqlb_sql(&q), q.args, q.n));
+        keyset_cut(c, &p, out);
+        if (!out->next_cursor)
+                out->next_cursor = w.floor;
+        return OK;
 }
 
 struct only_id {
@@ -161,28 +251,4 @@ int ticket_seen(struct ctx *c, const struct list *ids, struct list *seen)
         TRY(db_list_(c, only_id_fields, &r, sqlb_sql(&q), q.args, q.n));
         *seen = (struct list){ r.v, r.n }; /* a struct of one int64_t is one */
         return OK;
-}
-
-int ticket_counts(struct ctx *c, const struct ticket_query *in, enum ticket_dimension by, struct rows *out)
-{
-        struct sqlb q;
-        sqlb_init(&q, c);
-        switch (by) {
-        case BY_CATEGORY:
-                sqlb_lit(&q, "SELECT t.category AS key, COUNT(*) AS n FROM ticket t");
-                break;
-        case BY_STATUS:
-                sqlb_lit(&q, "SELECT t.status AS key, COUNT(*) AS n FROM ticket t");
-                break;
-        case BY_QUEUE:
-                sqlb_lit(&q, "SELECT t.queue AS key, COUNT(*) AS n FROM ticket t");
-                break;
-        case BY_PRIORITY:
-                sqlb_lit(&q, "SELECT t.priority AS key, COUNT(*) AS n FROM ticket t");
-                break;
-        }
-        TRY(filters(&q, in));
-        sqlb_lit(&q, " GROUP BY 1 ORDER BY 1");
-        out->size = sizeof(struct count);
-        return db_list_(c, count_fields, out, sqlb_sql(&q), q.args, q.n);
 }

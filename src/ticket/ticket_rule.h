@@ -9,6 +9,16 @@ extern const char *const impacts[], *const audiences[];
 /* ---- scope (ticket_scope.c): the only place that knows who sees what ---- */
 /* Adds "and only what the present actor may see" to a query over `ticket t`. */
 int ticket_scope(struct sqlb *q);
+/* How far the present actor sees by role alone. */
+struct ticket_reach {
+        bool all;  /* every ticket */
+        bool some; /* what a grant says */
+        struct rows grants;
+};
+int ticket_reach(struct ctx *c, struct ticket_reach *out);
+int ticket_granted(struct sqlb *q, const struct ticket_reach *reach); /* "(area = ? ...) OR (...)"; reach->some */
+void ticket_mine(struct sqlb *q);              /* SELECT of the ids of what is the actor's own business */
+void ticket_not_named(struct sqlb *q);          /* what every scope ends with */
 /* What the present actor may do with t, which it may see. */
 int ticket_rights(struct ctx *c, const struct ticket *t, struct ticket_rights *out);
 /* The ticket if the present actor may see it, and the rights; E_NONE "ticket.none". */
@@ -18,6 +28,13 @@ int ticket_visible(struct ctx *c, int64_t id, struct ticket *out, struct ticket_
 int ticket_level(struct ctx *c, struct ticket *t); /* priority and rank from important and urgent */
 void ticket_promise(struct ticket *t, int64_t from); /* the default promise: next update within 24 hours */
 int ticket_sla_state(const struct ticket *t, int64_t now);
+
+/* ---- finding (ticket_find.c) ---- */
+/* 1: words are searched for, these (perhaps none that stand anywhere); 0: no. */
+int ticket_terms(struct ctx *c, const struct ticket_query *in, struct list *terms);
+unsigned ticket_parts(const struct ticket_rights *r); /* of a document that these rights let read */
+int ticket_docs(struct ctx *c, const struct list *ids, struct rows *out); /* struct text_doc of those that are there */
+int ticket_find(struct ctx *c, const struct ticket_query *in, const struct list *terms, struct page *out);
 
 /* ---- the parts of one change ---- */
 int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, struct ticket *after, const char *reason);

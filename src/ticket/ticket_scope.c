@@ -7,28 +7,32 @@
 #include "ticket/ticket_rule.h"
 #include "ticket/ticket_store.h"
 
+#define OWN_KINDS "'requester', 'affected', 'participant', 'courier', 'carrier', 'site_owner'"
+
 static bool open_grant(const struct grant *g)
 {
         return g->see && !g->area && !g->category && !g->queue && !g->workflow;
 }
 
-static int sees_all(struct ctx *c, const struct rows *grants)
+int ticket_reach(struct ctx *c, struct ticket_reach *out)
 {
-        if (actor_can(c->who, P_TICKET_ALL))
-                return 1;
-        for (size_t i = 0; i < grants->n; i++)
-                if (open_grant((const struct grant *)grants->v + i))
-                        return 1;
-        return 0;
+        *out = (struct ticket_reach){ .all = c->who->kind == ACTOR_SYSTEM };
+        if (out->all)
+                return OK;
+        TRY(auth_grants(c, &out->grants));
+        out->all = actor_can(c->who, P_TICKET_ALL);
+        for (size_t i = 0; i < out->grants.n; i++) {
+                const struct grant *g = (const struct grant *)out->grants.v + i;
+                out->some |= g->see;
+                out->all |= open_grant(g);
+        }
+        return OK;
 }
 
 /* " OR (area = ? AND category IN (...) ...)" for one grant. */
-static int or_grant(struct sqlb *q, const struct grant *g)
+static int or_grant(struct sqlb *q, const struct grant *g, const char *sep)
 {
         struct list keys;
-        const char *sep = " OR (";
-        if (!g->see)
-                return OK;
         if (g->area) {
                 sqlb_lit_(q, sep);
                 sqlb_val(q, "t.area = ", TEXT(g->area));
@@ -56,12 +60,42 @@ static int or_grant(struct sqlb *q, const struct grant *g)
         return OK;
 }
 
+int ticket_granted(struct sqlb *q, const struct ticket_reach *reach)
+{
+        const char *sep = "(";
+        for (size_t i = 0; i < reach->grants.n; i++) {
+                const struct grant *g = (const struct grant *)reach->grants.v + i;
+                if (!g->see)
+                        continue;
+                TRY(or_grant(q, g, sep));
+                sep = " OR (";
+        }
+        return OK;
+}
+
+/* Ids of the tickets that are the actor's own business, as a set: for plans that begin there. */
+void ticket_mine(struct sqlb *q)
+{
+        const struct actor *who = q->c->who;
+        sqlb_val(q, "SELECT a.id AS id FROM ticket a WHERE a.assignee_id = ", I64(who->person_id));
+        sqlb_val(q, " UNION ALL SELECT p.ticket_id FROM ticket_party p WHERE p.party_id = ", I64(who->person_id));
+        sqlb_lit(q, " AND p.kind IN (" OWN_KINDS ")");
+        if (actor_can(who, P_TICKET_NETWORK)) {
+                sqlb_lit(q, " UNION ALL SELECT p.ticket_id FROM person_network n JOIN ticket_party p ON p.party_id = n.member_id"
+                            " AND p.kind IN ('requester', 'affected')");
+                sqlb_val(q, " WHERE n.leader_id = ", I64(who->person_id));
+        }
+        for (size_t i = 0; who->stores && i < who->stores->n; i++)
+                sqlb_val(q, " UNION ALL SELECT p.ticket_id FROM ticket_party p WHERE p.kind = 'store' AND p.party_id = ",
+                         I64(((const int64_t *)who->stores->v)[i]));
+}
+
 static void or_mine(struct sqlb *q)
 {
         const struct actor *who = q->c->who;
         sqlb_val(q, "t.assignee_id = ", I64(who->person_id));
         sqlb_val(q, " OR EXISTS (SELECT 1 FROM ticket_party p WHERE p.ticket_id = t.id AND p.party_id = ", I64(who->person_id));
-        sqlb_lit(q, " AND p.kind IN ('requester', 'affected', 'participant', 'courier', 'carrier', 'site_owner'))");
+        sqlb_lit(q, " AND p.kind IN (" OWN_KINDS "))");
         if (actor_can(who, P_TICKET_NETWORK)) {
                 sqlb_val(q, " OR EXISTS (SELECT 1 FROM ticket_party p JOIN person_network n ON n.member_id = p.party_id AND n.leader_id = ",
                          I64(who->person_id));
@@ -74,23 +108,28 @@ static void or_mine(struct sqlb *q)
         }
 }
 
+/* Last, and for admins too: nobody sees the ticket that names them (AS-8). */
+void ticket_not_named(struct sqlb *q)
+{
+        if (q->c->who->kind != ACTOR_SYSTEM)
+                sqlb_and(q, "NOT EXISTS (SELECT 1 FROM ticket_party x WHERE x.ticket_id = t.id AND x.kind = 'named' AND x.party_id = ?)",
+                         I64(q->c->who->person_id));
+}
+
 int ticket_scope(struct sqlb *q)
 {
-        struct rows grants;
-        const struct actor *who = q->c->who;
-        if (who->kind == ACTOR_SYSTEM)
-                return OK;
-        TRY(auth_grants(q->c, &grants));
-        if (!sees_all(q->c, &grants)) {
+        struct ticket_reach reach;
+        TRY(ticket_reach(q->c, &reach));
+        if (!reach.all) {
                 sqlb_and(q, "(");
                 or_mine(q);
-                for (size_t i = 0; i < grants.n; i++)
-                        TRY(or_grant(q, (const struct grant *)grants.v + i));
+                if (reach.some) {
+                        sqlb_lit(q, " OR ");
+                        TRY(ticket_granted(q, &reach));
+                }
                 sqlb_lit(q, ")");
         }
-        /* last, and for admins too: nobody sees the ticket that names them (AS-8) */
-        sqlb_and(q, "NOT EXISTS (SELECT 1 FROM ticket_party x WHERE x.ticket_id = t.id AND x.kind = 'named' AND x.party_id = ?)",
-                 I64(who->person_id));
+        ticket_not_named(q);
         return OK;
 }
 

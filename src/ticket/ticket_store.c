@@ -13,12 +13,6 @@
         " t.resolved_at, t.first_response_at, t.first_response_due_at, t.next_update_due_at, t.answer_due_at,"          \
         " t.resolution_due_at, t.next_due_at, t.chain_seq, t.chain_hash"
 
-const struct field count_fields[] = {
-        F_TEXT(struct count, key, 0, MAYBE),
-        F_I64(struct count, n, 0, JSON_INT_MAX, 0),
-        F_END,
-};
-
 int ticket_insert(struct ctx *c, struct ticket *t)
 {
         int64_t n;

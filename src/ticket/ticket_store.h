@@ -1,18 +1,65 @@
 #pragma once
-#include "ticket/ticket.h"
+#include "db/full_text.h"
+#include "ticket/ticket_rule.h"
 int ticket_insert(struct ctx *c, struct ticket *t); /* fills id and number */
 int ticket_store(struct ctx *c, const struct ticket *t);
 int ticket_store_chain(struct ctx *c, const struct ticket *t);
 int ticket_load_scoped(struct ctx *c, int64_t id, struct ticket *out);
 int ticket_walk(struct ctx *c, int64_t after, struct rows *out); /* by id, at most 100; for verify */
-int ticket_page(struct ctx *c, const struct ticket_query *in, struct page *out);
+
+/* ---- filters (ticket_filter_store.c), lists (ticket_list_store.c) ---- */
+int ticket_filter(struct sqlb *q, const struct ticket_query *in); /* AND ..., without q and without the scope */
+int ticket_filter_counted(struct sqlb *q, const struct ticket_query *in); /* those that the counters can answer */
+bool ticket_only_counted(const struct ticket_query *in);
+bool ticket_unfiltered(const struct ticket_query *in);
+int ticket_assignees(struct ctx *c, const struct list *v, struct list *ids, bool *none);
+int ticket_tag_ids(struct ctx *c, const struct list *names, struct list *out);
+extern const struct list_shape ticket_shape;
+struct ticket_walk {
+        const char *floor; /* cursor of the last ticket that may be looked at; NULL: all that is left */
+};
+void ticket_list_cols(struct sqlb *q);
+/* What follows "... FROM ticket t": conditions, order, limit + 1. */
+int ticket_list_sql(struct sqlb *q, const struct ticket_query *in, const struct keyset *p, struct ticket_walk *w);
+int ticket_page(struct ctx *c, const struct ticket_query *in, struct page *out); /* without q */
+int ticket_mine_within(struct ctx *c, int64_t most); /* 1: what is the actor's own business is at most so many */
+
+/* ---- words (ticket_text_store.c) ---- */
+enum { TICKET_NEWEST = 500 }; /* of the matches are put into another order than that of opening */
+int ticket_text_write(struct ctx *c, const struct text_doc *d);
+int ticket_text_tidy(struct ctx *c);
+struct ticket_match { /* where the matches that were looked at end */
+        struct rows rows;
+        bool ended;
+        int64_t reached; /* id of the last ticket looked at */
+};
+/* Matches by order of opening, at most `limit`; p says where from, NULL: the newest. */
+int ticket_matches(struct ctx *c, const struct ticket_query *in, const struct list *terms, unsigned parts, const struct keyset *p,
+                   int64_t limit, struct ticket_match *out);
+int ticket_among(struct ctx *c, const struct ticket_query *in, const struct list *ids, struct rows *out); /* filtered, scoped */
+int ticket_own(struct ctx *c, const struct ticket_query *in, struct rows *out); /* the same of the actor's own business */
+struct ticket_words {
+        int64_t ticket_id;
+        int audience;
+        const char *body_text;
+};
+int ticket_words_of(struct ctx *c, const struct list *ids, struct rows *out); /* comments, by ticket */
+int ticket_heads_of(struct ctx *c, const struct list *ids, struct rows *out); /* struct ticket: id, number, subject, people */
+int ticket_ids_of(struct ctx *c, int64_t person_id, int64_t before, int64_t limit, struct list *ids); /* newest first */
+
+/* ---- counters (ticket_count_store.c) ---- */
+enum ticket_dimension { BY_CATEGORY, BY_STATUS, BY_QUEUE, BY_PRIORITY, BY_NOTHING };
+int ticket_count_add(struct ctx *c, const struct ticket *t, int64_t n); /* +1, -1 */
+int ticket_count_fold(struct ctx *c); /* into the counters what came since; how many rows that were */
+/* Counts by the counters: keys and numbers; what is the actor's own beside the grants counted too, what names them not. */
+int ticket_counted(struct ctx *c, const struct ticket_query *in, const struct ticket_reach *reach, enum ticket_dimension by, struct rows *out);
 struct count {
         const char *key;
         int64_t n;
 };
 extern const struct field count_fields[];
-enum ticket_dimension { BY_CATEGORY, BY_STATUS, BY_QUEUE, BY_PRIORITY };
-int ticket_counts(struct ctx *c, const struct ticket_query *in, enum ticket_dimension by, struct rows *out);
+
+/* ---- parties ---- */
 int ticket_party_put(struct ctx *c, int64_t ticket_id, const char *kind, int64_t party_id);
 int ticket_party_drop(struct ctx *c, int64_t ticket_id, const char *kind);
 int ticket_party_kinds(struct ctx *c, int64_t ticket_id, int64_t party_id, struct rows *out); /* struct count: key */
