@@ -1,6 +1,6 @@
 // Finding and counting tickets over HTTP (TK-10): words in three languages, at once and for whom; filters for "not set"; counts.
 import { describe, expect, test } from 'vitest'
-import { until, useWorld, type Client } from './harness'
+import { useWorld, type Client } from './harness'
 
 const world = useWorld([])
 
@@ -35,8 +35,13 @@ describe('words', () => {
     const fr = await opened(customer, 'Livraisons abîmées', 'Les chevaux à bascule sont cassés.')
     const es = await opened(customer, 'Camiones sin frenos', 'Los pedidos de mañana no llegaron.')
     for (const [q, t] of [
-      ['xylophone', en], ['cancelling marimba', en], ['BOX marimba', en],
-      ['livraison abimee', fr], ['cheval bascule', fr], ['camion', es], ['pedido manana', es],
+      ['xylophone', en],
+      ['cancelling marimba', en],
+      ['BOX marimba', en],
+      ['livraison abimee', fr],
+      ['cheval bascule', fr],
+      ['camion', es],
+      ['pedido manana', es],
     ] as const) {
       expect(await hits(agent, q), q).toContain(t.id)
       expect(await hits(customer, q, { sort: '-updated_at' }), q).toContain(t.id)
@@ -54,7 +59,7 @@ describe('words', () => {
       expect(await hits(agent, 'zirconium')).toEqual([t.id])
       expect(await hits(customer, 'vibraphone')).toEqual([t.id])
       expect(await hits(customer, 'zirconium')).toEqual([])
-      expect(await hits(await world().as('consultant2'), 'vibraphone')).toEqual([])
+      expect(await hits(await world().as('shop'), 'vibraphone')).toEqual([])
       await new Promise((done) => setTimeout(done, 1500)) // by now it comes from the index
     }
   })
@@ -65,7 +70,7 @@ describe('words', () => {
     expect(await hits(agent, 'celesta')).toEqual([t.id])
     expect((await agent.patch(`/tickets/${t.id}`, 1, { subject: 'Theremin' })).status).toBe(200)
     expect(await hits(agent, 'celesta')).toEqual([])
-    await until(async () => (await hits(agent, 'theremin')).includes(t.id))
+    expect(await hits(agent, 'theremin')).toEqual([t.id])
   })
 
   test('page by page, everything once', async () => {
@@ -76,11 +81,16 @@ describe('words', () => {
       const seen: number[] = []
       let cursor: string | null = null
       do {
-        const r: Page = (await agent.get('/tickets', { q: 'ocarinas', limit: 3, sort, ...(cursor === null ? {} : { cursor }) })).json()
+        const r: Page = (
+          await agent.get('/tickets', { q: 'ocarinas', limit: 3, sort, ...(cursor === null ? {} : { cursor }) })
+        ).json()
         seen.push(...r.items.map((t) => t.id))
         cursor = r.next_cursor
       } while (cursor !== null)
-      expect([...seen].sort((a, b) => a - b), sort).toEqual(made)
+      expect(
+        [...seen].sort((a, b) => a - b),
+        sort,
+      ).toEqual(made)
       if (sort === '-created_at') expect(seen).toEqual([...made].reverse())
     }
   })
@@ -109,14 +119,24 @@ describe('filters', () => {
 })
 
 describe('counts', () => {
-  test.each(['admin', 'agent', 'dispatcher', 'customer', 'consultant'] as const)('of %s are what the list holds', async (role) => {
-    const who = await world().as(role)
-    for (const filter of [{}, { group: 'todo' }, { status: ['unattended', 'closed'] }, { priority: 'none' }, { q: 'glockenspiel' }, { assignee: 'none' }]) {
-      const p = (await who.get('/tickets', { ...filter, limit: 200, count: 1 })).json<Page>()
-      expect(p.next_cursor).toBeNull() // the demo company is small
-      expect(p.count, JSON.stringify(filter)).toBe(p.items.length)
-    }
-  })
+  test.each(['admin', 'agent', 'dispatcher', 'customer', 'consultant'] as const)(
+    'of %s are what the list holds',
+    async (role) => {
+      const who = await world().as(role)
+      for (const filter of [
+        {},
+        { group: 'todo' },
+        { status: ['unattended', 'closed'] },
+        { priority: 'none' },
+        { q: 'glockenspiel' },
+        { assignee: 'none' },
+      ]) {
+        const p = (await who.get('/tickets', { ...filter, limit: 200, count: 1 })).json<Page>()
+        expect(p.next_cursor).toBeNull() // the demo company is small
+        expect(p.count, JSON.stringify(filter)).toBe(p.items.length)
+      }
+    },
+  )
 
   test('behind the widgets follow every change', async () => {
     const agent = await world().as('agent')
