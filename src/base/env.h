@@ -10,6 +10,7 @@ struct runner;   /* job/job.h */
 struct consumer; /* event/event.h */
 struct options;  /* base/options.h */
 struct role_cache; /* auth/role.h */
+struct config_cache; /* config/config.h */
 struct order_part; /* order/order.h */
 struct file_parent; /* file/file.h */
 
@@ -26,6 +27,7 @@ struct env {
         struct runner *runner; /* likewise */
         struct clock *clock;
         struct role_cache *roles; /* NULL: roles are read each time */
+        struct config_cache *config; /* likewise for the lists */
         const struct order_part *order_parts; /* what modules above add to an order that is shown; NULL: nothing */
         const unsigned char *secret; /* 32 bytes; subkeys by secret_key() */
         const struct file_parent *file_parents; /* who may read what is attached to what; ends with {0} */

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "config/config_cache.h"
 #include "config/config_store.h"
 #include "config/lists.h"
 #include "db/db.h"
@@ -75,9 +76,22 @@ int config_item(struct ctx *c, const char *list, const char *key, void *out)
 {
         const struct config_list *l = config_list_find(list);
         struct stored_item i;
+        struct rows r;
         assert(l);
-        TRY(config_item_load(c, list, key, &i));
-        return decode(c, l, &i, out);
+        int at_hand = config_cached(c, l, &r);
+        TRY(at_hand);
+        if (!at_hand) {
+                TRY(config_item_load(c, list, key, &i));
+                return decode(c, l, &i, out);
+        }
+        for (size_t k = 0; key && k < r.n; k++) {
+                const struct item_base *b = (const void *)((char *)r.v + k * r.size);
+                if (strcmp(b->key, key) == 0) {
+                        memcpy(out, b, r.size);
+                        return OK;
+                }
+        }
+        return E_NONE;
 }
 
 int config_check(struct ctx *c, const char *list, const char *field, const char *key, void *out)
@@ -93,16 +107,23 @@ int config_check(struct ctx *c, const char *list, const char *field, const char 
         return E_INVALID;
 }
 
-int config_all(struct ctx *c, const char *list, struct rows *r)
+int config_decode_all(struct ctx *c, const struct config_list *l, struct rows *r)
 {
-        const struct config_list *l = config_list_find(list);
         struct rows stored;
-        assert(l);
-        TRY(config_items(c, list, &stored));
+        TRY(config_items(c, l->key, &stored));
         *r = (struct rows){ arena_alloc(c->a, stored.n * l->size + 1), stored.n, l->size };
         for (size_t i = 0; i < stored.n; i++)
                 TRY(decode(c, l, (struct stored_item *)stored.v + i, (char *)r->v + i * l->size));
         return OK;
+}
+
+int config_all(struct ctx *c, const char *list, struct rows *r)
+{
+        const struct config_list *l = config_list_find(list);
+        assert(l);
+        int at_hand = config_cached(c, l, r);
+        TRY(at_hand);
+        return at_hand ? OK : config_decode_all(c, l, r);
 }
 
 int config_first(struct ctx *c, const char *list, void *out)
@@ -290,7 +311,10 @@ int config_replace(struct ctx *c, const char *list, int64_t version, const char 
         if (l->check)
                 TRY(l->check(c, &body.items));
         struct replacement r = { l, &body.items, version };
-        TRY(db_tx(c, __func__, replace_tx, &r));
+        config_cache_change_begins(c, l);
+        int rc = db_tx(c, __func__, replace_tx, &r);
+        config_cache_change_ended(c, l);
+        TRY(rc);
         return config_show(c, list, out);
 }
 

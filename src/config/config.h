@@ -96,7 +96,7 @@ struct cfg_failure_set { /* which of them a store's couriers choose from; the fi
         struct list reasons;
 };
 
-/* ---- for rules ---- */
+/* ---- for rules: entries come from memory (config_cache.c) and are only read ---- */
 /* The entry `key` of a list, decoded into that list's struct. E_NONE (no failure set): no such key. */
 int config_item(struct ctx *c, const char *list, const char *key, void *out);
 /* The same for what a client named in a field: E_INVALID "unknown_key" for unknown or archived ones. NULL key: OK. */
@@ -111,6 +111,10 @@ int config_subtree(struct ctx *c, const char *list, const char *key, struct list
 struct event;
 /* Consumer: what a change of a person names is in the lists. E_INVALID. */
 int config_on_person(struct ctx *c, const struct event *e);
+
+/* For env.config, made before any thread starts. */
+struct config_cache *config_cache_new(void);
+void config_cache_free(struct config_cache *k);
 
 /* ---- for people ---- */
 struct config_shown {
