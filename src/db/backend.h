@@ -16,6 +16,8 @@ struct stmt {
         char **col;
         const struct field *row_for; /* the table that row_map was made for */
         int16_t row_map[MAX_COLS];   /* column -> field index, -1: none */
+        const struct field *params_for; /* the same for named parameters */
+        int16_t *param_map;
         union {
                 void *lite;
                 struct {

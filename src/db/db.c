@@ -32,6 +32,7 @@ void stmt_free(struct stmt *s)
         for (int i = 0; i < s->cols; i++)
                 free(s->col[i]);
         free(s->param);
+        free(s->param_map);
         free(s->col);
         if (s->built)
                 free((char *)s->key);
@@ -72,6 +73,7 @@ static struct stmt *statement(struct ctx *c, struct db *d, struct sql q)
         struct stmt *s = d->ops->prepare(c, d, q.text, q.built);
         if (!s)
                 return NULL;
+        assert(s->params <= MAX_PARAMS);
         s->built = q.built;
         s->key = q.built ? strdup(q.text) : q.text;
         s->next = d->bucket[h];
@@ -130,13 +132,25 @@ static void bind_numbered(const struct stmt *s, const struct val *a, size_t n, s
         }
 }
 
-static void bind_named(const struct stmt *s, const struct field *f, const void *obj, struct val *out)
+static void map_params(struct stmt *s, const struct field *f)
 {
+        s->param_map = realloc(s->param_map, sizeof *s->param_map * (size_t)(s->params + 1));
+        if (!s->param_map)
+                abort();
         for (int i = 0; i < s->params; i++) {
                 const struct field *m = field_find(f, s->param[i]);
                 assert(m && "SQL parameter that the field table does not know");
-                out[i] = plain(value_of(m, obj));
+                s->param_map[i] = (int16_t)(m - f);
         }
+        s->params_for = f;
+}
+
+static void bind_named(struct stmt *s, const struct field *f, const void *obj, struct val *out)
+{
+        if (s->params_for != f)
+                map_params(s, f);
+        for (int i = 0; i < s->params; i++)
+                out[i] = plain(value_of(&f[s->param_map[i]], obj));
 }
 
 /* ---- rows ---- */
@@ -212,7 +226,6 @@ static int start(struct ctx *c, struct cursor *k, struct sql q, const struct fie
         if (!k->s)
                 return c->slug ? E_BUSY : fail(c, E_FAIL, "db.statement", "A statement could not be prepared.");
         assert((!k->s->writes || c->tx_depth > 0) && "writing outside db_tx");
-        assert(k->s->params <= MAX_PARAMS);
         if (obj)
                 bind_named(k->s, f, obj, v);
         else

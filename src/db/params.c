@@ -8,12 +8,19 @@
 
 #include "db/backend.h"
 
+enum { GROW = 16 };
+
 static int position_of(struct stmt *s, const char *name, size_t n)
 {
         for (int i = 0; i < s->params; i++)
                 if (strlen(s->param[i]) == n && memcmp(s->param[i], name, n) == 0)
                         return i;
         assert(s->params < MAX_PARAMS);
+        if (s->params % GROW == 0) {
+                s->param = realloc(s->param, sizeof *s->param * (size_t)(s->params + GROW));
+                if (!s->param)
+                        abort();
+        }
         s->param[s->params] = strndup(name, n);
         return s->params++;
 }
@@ -23,8 +30,7 @@ char *stmt_params(struct stmt *s, const char *text, char mark)
 {
         size_t cap = strlen(text) * 2 + 16, n = 0;
         char *out = malloc(cap);
-        s->param = calloc(MAX_PARAMS, sizeof *s->param);
-        if (!out || !s->param)
+        if (!out)
                 abort();
         while (*text) {
                 if (*text != '$') {

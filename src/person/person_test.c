@@ -373,10 +373,25 @@ static void moves_agree_with_a_model(void **state)
         test_ok(&T.c, event_verify(&T.c, &events, &blocks));
 }
 
+/* As many at once as its contract allows: a stream may bring them together. */
+static void names_of_many(void **state)
+{
+        (void)state;
+        struct rows names;
+        int64_t ids[500], one = add_named("Somebody Named", NIL);
+        for (int i = 0; i < 500; i++)
+                ids[i] = i == 250 ? one : 1000000 + i;
+        struct list l = { ids, 500 };
+        test_ok(&T.c, person_names(&T.c, &l, &names));
+        assert_int_equal(names.n, 1);
+        assert_string_equal(person_name_in(&names, one), "Somebody Named");
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(words_are_folded),
+                cmocka_unit_test(names_of_many),
                 cmocka_unit_test(distance_counts_typing_errors),
                 cmocka_unit_test(found_by_anything),
                 cmocka_unit_test(exact_names_come_first),
