@@ -12,11 +12,14 @@
 
 enum { SECRET_PRINT_HEX = SECRET_FINGERPRINT * 2 + 1 };
 
+struct simulate;
+
 struct app {
         struct options opt;
         struct clock clock;
         unsigned char secret[SECRET_BYTES];
         struct env env;
+        const struct simulate *workload; /* what the command simulate was asked for */
         struct ctx c; /* of the main thread; acts as the system */
 };
 

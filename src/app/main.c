@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 #include "app/config.h"
+#include "app/simulate.h"
 #include "base/arena.h"
 #include "base/log.h"
 #include "http/server.h"
@@ -20,6 +21,7 @@ static int help(FILE *f)
               "usage: amends COMMAND [options]\n\n"
               "  serve            answer requests until stopped\n"
               "  demo             load the demo company into an empty database\n"
+              "  simulate         load a workload to measure with into an empty database: --tickets N --people N --legs N --seed N\n"
               "  user add         make an account: user add EMAIL NAME ROLE, password on standard input\n"
               "  user link        print a single-use link to a new password: user link EMAIL\n"
               "  token create     make an API token: token create EMAIL NAME PERMISSION...\n"
@@ -64,6 +66,12 @@ static int demo_it(struct app *a, int argc, char **argv)
 {
         (void)argc, (void)argv;
         return said(a, demo_load(a));
+}
+
+static int simulate_it(struct app *a, int argc, char **argv)
+{
+        (void)argc, (void)argv; /* simulate_args took its own */
+        return said(a, simulate_load(a, a->workload));
 }
 
 static int verify_it(struct app *a, int argc, char **argv)
@@ -118,6 +126,7 @@ static const struct command {
 } commands[] = {
         { "serve", false, open_to_serve, serve_it },
         { "demo", false, app_open, demo_it },
+        { "simulate", false, app_open, simulate_it },
         { "verify", false, app_open, verify_it },
         { "user", true, app_open, user_it },
         { "token", true, app_open, token_it },
@@ -130,6 +139,7 @@ static const struct command {
 int main(int argc, char **argv)
 {
         static struct app app;
+        struct simulate workload;
         char *rest[64];
         if (argc > 60 || argc < 2)
                 return help(stderr);
@@ -141,6 +151,9 @@ int main(int argc, char **argv)
                 return thumb_main();
         if (argc == 3 && strcmp(argv[1], "routes") == 0 && strcmp(argv[2], "--json") == 0)
                 return print_routes();
+        if (strcmp(argv[1], "simulate") == 0 && !simulate_args(&argc, argv, &workload))
+                return 2;
+        app.workload = &workload;
         int n = options_read(&app.opt, argc - 1, argv + 1, rest);
         if (n < 0)
                 return 2;
