@@ -7,7 +7,7 @@ LISTEN ?= 127.0.0.1:8080
 FUZZ_SECONDS ?= 60
 export JOBS FUZZ_SECONDS
 
-.PHONY: build run test check fuzz clean help FORCE
+.PHONY: build run test check bench fuzz clean help FORCE
 
 build: build/amends ## leaves the program at build/amends
 
@@ -54,6 +54,11 @@ check: ## format, tidy, layers, contract, lock file, sizes, the screens' own che
 	@scripts/deps test
 	@$(MAKE) --no-print-directory build
 	@scripts/check $(CHECKS)
+
+bench: ## speed, memory and disk beside the goals, and Fossil; about 20 minutes  (SIZES="10000", SIZE=1000000: other sizes)
+	@scripts/deps bench
+	@$(MAKE) --no-print-directory build
+	@bench/run
 
 fuzz: ## each target of tests/fuzz for FUZZ_SECONDS (60)
 	@scripts/deps test
