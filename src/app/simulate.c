@@ -124,13 +124,13 @@ static int begin(struct ctx *c, const char *asked)
         const char *state;
         TRY(sim_state(c, &state));
         if (state)
-                return fail(c, E_CLASH, "simulate.again", strncmp(state, "loaded", 6) == 0
+                return fail(c, E_CLASH, "usage", strncmp(state, "loaded", 6) == 0
                             ? "A workload lies here already (%s); give an empty data folder or database."
                             : "An earlier run was interrupted here (%s); remove this data folder or database and begin again.", state);
         int empty = is_empty(c);
         TRY(empty);
         if (!empty)
-                return fail(c, E_CLASH, "simulate.not_empty", "There are people or tickets in this database; a workload needs an empty one.");
+                return fail(c, E_CLASH, "usage", "There are people or tickets in this database; a workload needs an empty one.");
         return db_tx(c, __func__, set_tx, arena_printf(c->a, "loading %s", asked));
 }
 

@@ -39,7 +39,7 @@ static void rules_hold(void **state)
         test_ok(&a.c, account_count(&a.c, &n));
         assert_int_equal(n, SIM_STAFF + 3);
         test_ok(&a.c, session_open(&a.c, &in, "test", &token));
-        test_fails(&a.c, simulate_load(&a, &small), E_CLASH, "simulate.again");
+        test_fails(&a.c, simulate_load(&a, &small), E_CLASH, "usage");
         test_close(&t);
 }
 
@@ -94,7 +94,7 @@ static void real_data_is_left_alone(void **state)
         field_clear(person_new_fields, &n);
         n.name = "Somebody Real";
         test_ok(&a.c, person_create(&a.c, &n, &p));
-        test_fails(&a.c, simulate_load(&a, &small), E_CLASH, "simulate.not_empty");
+        test_fails(&a.c, simulate_load(&a, &small), E_CLASH, "usage");
         test_close(&t);
 }
 
