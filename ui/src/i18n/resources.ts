@@ -3,7 +3,10 @@ import type common from './common/en.json'
 import type problem from './problem/en.json'
 import type courier from '../../courier/i18n/en.json'
 import type portal from '../../portal/i18n/en.json'
+import type area from '../features/area/i18n/en.json'
+import type config from '../features/config/i18n/en.json'
 import type home from '../features/home/i18n/en.json'
+import type person from '../features/person/i18n/en.json'
 import type session from '../features/session/i18n/en.json'
 import type tag from '../features/tag/i18n/en.json'
 import type ticket from '../features/ticket/i18n/en.json'
@@ -13,7 +16,10 @@ export interface Resources {
   problem: typeof problem
   courier: typeof courier
   portal: typeof portal
+  area: typeof area
+  config: typeof config
   home: typeof home
+  person: typeof person
   session: typeof session
   tag: typeof tag
   ticket: typeof ticket

@@ -6,7 +6,7 @@ import { can } from '@/api'
 import { useWords } from '@/i18n'
 import { Dialog, useSession } from '@/ui'
 import { staffQuery, type Ticket } from './ticket_api'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import { useOwning } from './use_ticket'
 
 const HANDOVER_MAX = 5000

@@ -9,7 +9,7 @@ import { useProblemText, useWords } from '@/i18n'
 import { movesQuery, type Ticket } from './ticket_api'
 import { Dot, PriorityBadge, SlaBadge } from './ticket_badges'
 import classes from './ticket_board.module.css'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 
 function Moves({ ticket, onMove }: { ticket: Ticket; onMove: (to: string) => void }) {
   const t = useWords('ticket')

@@ -8,7 +8,7 @@ import { AppForm, ConflictDialog, Dialog, Failed, useCommands } from '@/ui'
 import { CategorySelect } from './category_select'
 import { previewQuery, type Ticket } from './ticket_api'
 import { ChangeValue, useFieldName } from './ticket_change'
-import { categoryPath, useConfig } from './ticket_config'
+import { categoryPath, useConfig } from '@/features/config'
 import { useTicketEdit } from './use_ticket'
 
 const REASON_MAX = 1000

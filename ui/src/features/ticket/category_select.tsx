@@ -1,7 +1,7 @@
 // A category from the tree, each with what says when to use it (TK-1).
 import { Select, Text } from '@mantine/core'
 import { useLanguage, useWords } from '@/i18n'
-import { categoryPath, useConfig } from './ticket_config'
+import { categoryPath, useConfig } from '@/features/config'
 
 export function CategorySelect(props: {
   value: string

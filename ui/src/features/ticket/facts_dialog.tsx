@@ -6,7 +6,7 @@ import { AppForm, ConflictDialog, Dialog } from '@/ui'
 import { judgedText, textJudged } from './quadrant'
 import { tagsQuery, type Ticket, type TicketPatch } from './ticket_api'
 import { ChangeValue } from './ticket_change'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import { useTicketEdit } from './use_ticket'
 
 const impacts = ['blocks', 'hinders', 'none'] as const

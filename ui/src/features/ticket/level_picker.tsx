@@ -7,7 +7,7 @@ import { ConflictDialog, useCommands } from '@/ui'
 import { judgedText, levelOf, quadrantOf, quadrants, textJudged, type Judged } from './quadrant'
 import type { Ticket } from './ticket_api'
 import { Dot, PriorityBadge } from './ticket_badges'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import classes from './level_picker.module.css'
 import { useTicketEdit } from './use_ticket'
 

@@ -3,7 +3,7 @@ import { Badge, Button, Group, Radio, ScrollArea, Stack, Textarea } from '@manti
 import { useWords } from '@/i18n'
 import { AppForm, Dialog, useAppForm } from '@/ui'
 import { moveTicket, type Move, type Ticket } from './ticket_api'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import classes from './move_dialog.module.css'
 import { useTaken } from './use_ticket'
 

@@ -1,5 +1,5 @@
 // Important and urgent, each yes, no or not judged yet, and the level that the quadrant gives (TK-3).
-import type { Level } from './ticket_config'
+import type { Level } from '@/features/config'
 
 export type Judged = boolean | null
 export type Quadrant = 'do' | 'decide' | 'delegate' | 'delete'

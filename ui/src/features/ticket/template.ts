@@ -1,5 +1,5 @@
 // Predefined texts: placeholders such as {{customer.name}} are filled in; unknown ones stay to be seen.
-import type { Template } from './ticket_config'
+import type { Template } from '@/features/config'
 
 export type Filling = Readonly<Record<string, string | undefined>>
 

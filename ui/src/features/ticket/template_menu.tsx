@@ -2,7 +2,7 @@
 import { Button, Kbd, Menu, Text } from '@mantine/core'
 import { IconTemplate } from '@tabler/icons-react'
 import { useLanguage, useWords, type Language } from '@/i18n'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import { fittingTemplates } from './template'
 
 const NUMBERED = 9

@@ -13,8 +13,6 @@ export type TicketEvent = Schemas['ticket_event']
 export type TicketAttachment = Schemas['attachment']
 export type TransitionNew = Schemas['ticket_transition_new']
 export type Widgets = Schemas['ticket_widgets']
-export type Person = Schemas['person']
-export type PersonItem = Schemas['person_item']
 
 const byId = (id: number) => ({ path: { id } })
 const keyed = (idempotencyKey: string) => ({ header: { 'Idempotency-Key': idempotencyKey } })
@@ -127,21 +125,11 @@ export const previewQuery = (ticket: Ticket, category: string) =>
       call(api.GET('/tickets/{id}/category-preview', { params: { ...byId(ticket.id), query: { category } } })),
   })
 
-export const personQuery = (id: number) =>
-  queryOptions({ queryKey: ['person', 'one', id], queryFn: () => call(api.GET('/people/{id}', { params: byId(id) })) })
-
 export const staffQuery = queryOptions({
   queryKey: ['person', 'staff'],
   queryFn: async () => (await call(api.GET('/people', { params: { query: { kind: ['staff'], limit: 200 } } }))).items,
   staleTime: 600_000,
 })
-
-export const peopleQuery = (q: string) =>
-  queryOptions({
-    queryKey: ['person', 'found', q],
-    queryFn: async ({ signal }) =>
-      (await call(api.GET('/people', { params: { query: { q, limit: 12 } }, signal }))).items,
-  })
 
 export const tagsQuery = queryOptions({
   queryKey: ['tag', 'names'],

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconClock, IconClockExclamation } from '@tabler/icon
 import { useFormat, useWords } from '@/i18n'
 import type { Ticket } from './ticket_api'
 import classes from './ticket_badges.module.css'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import { useNow } from './use_now'
 
 const COLOURS = ['red', 'pink', 'violet', 'blue', 'teal', 'green', 'yellow', 'orange', 'gray']

@@ -3,8 +3,8 @@ import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useFormat, useWords } from '@/i18n'
 import { judgedText } from './quadrant'
-import { personQuery } from './ticket_api'
-import { categoryPath, useConfig, type ListName } from './ticket_config'
+import { personQuery } from '@/features/person'
+import { categoryPath, useConfig, type ListName } from '@/features/config'
 
 const LISTS: Readonly<Record<string, ListName>> = {
   status: 'statuses',

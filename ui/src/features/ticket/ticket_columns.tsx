@@ -6,7 +6,7 @@ import { Time, type Column } from '@/ui'
 import type { Ticket } from './ticket_api'
 import { PriorityBadge, SlaBadge, StatusBadge } from './ticket_badges'
 import classes from './ticket_columns.module.css'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import type { TicketView } from './ticket_view'
 
 export function useTicketColumns(view: TicketView): Column<Ticket>[] {

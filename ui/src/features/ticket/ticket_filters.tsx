@@ -6,7 +6,7 @@ import { can } from '@/api'
 import { useWords } from '@/i18n'
 import { useSession } from '@/ui'
 import { staffQuery } from './ticket_api'
-import { categoryPath, useConfig, type ListName } from './ticket_config'
+import { categoryPath, useConfig, type ListName } from '@/features/config'
 import { filters, values, type FilterName, type TicketView, type TicketViewChange } from './ticket_view'
 
 interface Props {

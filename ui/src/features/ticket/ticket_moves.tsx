@@ -8,7 +8,7 @@ import { notifyDone, useCommands } from '@/ui'
 import { MoveDialog } from './move_dialog'
 import { movesQuery, type Move, type Ticket } from './ticket_api'
 import { Dot } from './ticket_badges'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import { useNextTicket } from './use_next'
 import { useMove } from './use_ticket'
 

@@ -6,7 +6,7 @@ import { useWords } from '@/i18n'
 import { Failed, useCommands, useResourceList } from '@/ui'
 import type { Ticket } from './ticket_api'
 import { Dot, PriorityBadge, SlaBadge } from './ticket_badges'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import classes from './ticket_side_list.module.css'
 import type { TicketView } from './ticket_view'
 

@@ -8,7 +8,7 @@ import { Failed, Time } from '@/ui'
 import { AttachmentList } from './attachment_list'
 import { commentsQuery, historyQuery, type Ticket, type TicketComment, type TicketEvent } from './ticket_api'
 import { ChangeValue, useFieldName } from './ticket_change'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import classes from './ticket_timeline.module.css'
 import { mergeTimeline, type FieldChange, type TimelineFilter } from './timeline'
 

@@ -5,7 +5,7 @@ import { useFormat, useWords } from '@/i18n'
 import { Failed } from '@/ui'
 import { widgetsQuery } from './ticket_api'
 import { Dot } from './ticket_badges'
-import { useConfig } from './ticket_config'
+import { useConfig } from '@/features/config'
 import {
   toggle,
   values,

@@ -4,7 +4,7 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useWords } from '@/i18n'
-import { peopleQuery, type PersonItem } from './ticket_api'
+import { peopleQuery, type PersonItem } from './person_api'
 
 const TYPING_MS = 200
 const LEAST = 2
@@ -28,7 +28,7 @@ export function PersonSelect(props: {
   error?: string | undefined
   focused?: boolean
 }) {
-  const t = useWords('ticket')
+  const t = useWords('person')
   const { value, onNew } = props
   const [typed, setTyped] = useState(value?.name ?? '')
   const [asked] = useDebouncedValue(typed.trim(), TYPING_MS)
@@ -41,12 +41,12 @@ export function PersonSelect(props: {
   const found = isAsked ? data : []
   const options = found.map((person) => ({ value: String(person.id), label: person.name }))
   if (value && !found.some(({ id }) => id === value.id)) options.push({ value: String(value.id), label: value.name })
-  if (onNew && isAsked) options.push({ value: 'new', label: t('person.new', { name: typed.trim() }) })
+  if (onNew && isAsked) options.push({ value: 'new', label: t('select.new', { name: typed.trim() }) })
   return (
     <Select
       label={props.label}
       description={props.description}
-      placeholder={t('person.placeholder')}
+      placeholder={t('select.placeholder')}
       data={options}
       filter={({ options: all }) => all}
       value={value === null ? null : String(value.id)}
@@ -63,8 +63,8 @@ export function PersonSelect(props: {
       searchable
       openOnFocus={false}
       clearable
-      clearButtonProps={{ 'aria-label': t('person.clear') }}
-      nothingFoundMessage={isAsked && !isFetching ? t('nothing_found') : t('person.type')}
+      clearButtonProps={{ 'aria-label': t('select.clear') }}
+      nothingFoundMessage={isAsked && !isFetching ? t('select.nothing') : t('select.type')}
       rightSection={isFetching ? <Loader size="xs" /> : undefined}
       error={props.error}
       comboboxProps={{ shadow: 'md' }}

@@ -1,20 +1,14 @@
 // The company's own lists: names of statuses, categories and so on, in the reader's language.
 import { queryOptions, useQuery } from '@tanstack/react-query'
-import { api, call } from '@/api'
 import { useLanguage, type Language } from '@/i18n'
+import { listKey, loadList, type Entry } from './config_api'
 
 type Texts = Readonly<Record<Language, string>>
-export interface Entry {
-  key: string
-  parent?: string | null
-  labels: Texts
-  archived?: boolean
-}
 export interface Coloured extends Entry {
   colour?: string | null
 }
 export interface Category extends Entry {
-  descriptions?: Partial<Texts>
+  descriptions?: Partial<Texts> | null
   resolutions?: readonly string[]
 }
 export interface Level extends Coloured {
@@ -34,8 +28,11 @@ interface Lists {
   channels: Entry
   journey_steps: Entry
   kinds: Entry
+  person_kinds: Entry
+  person_statuses: Entry
   priorities: Level
   queues: Entry
+  ranks: Entry
   resolutions: Entry
   statuses: Coloured & { group: 'todo' | 'doing' | 'done' }
   templates: Template
@@ -43,15 +40,9 @@ interface Lists {
 }
 export type ListName = keyof Lists
 
-export const configQuery = <L extends ListName>(list: L) =>
-  queryOptions({
-    queryKey: ['config', list],
-    queryFn: async () => {
-      const { items } = await call(api.GET('/config/{list}', { params: { path: { list } } }))
-      return items as unknown as Lists[L][]
-    },
-    staleTime: 600_000,
-  })
+/** Any list, also one that these screens know only by its shape. */
+export const listQuery = (list: string) =>
+  queryOptions({ queryKey: listKey(list), queryFn: () => loadList(list), staleTime: 600_000 })
 
 export interface Config<E extends Entry> {
   /** Those that can be chosen now. */
@@ -62,17 +53,22 @@ export interface Config<E extends Entry> {
   options: { value: string; label: string }[]
 }
 
-export function useConfig<L extends ListName>(list: L): Config<Lists[L]> {
+export function useList(list: string): Config<Entry> {
   const language = useLanguage()
-  const { data = [] } = useQuery(configQuery(list))
-  const entries = data.filter((entry) => entry.archived !== true)
-  const get = (key: string | null) => data.find((entry) => entry.key === key)
+  const { data } = useQuery(listQuery(list))
+  const items = data?.items ?? []
+  const entries = items.filter((entry) => entry.archived !== true)
+  const get = (key: string | null) => items.find((entry) => entry.key === key)
   return {
     entries,
     get,
     label: (key) => get(key)?.labels[language] ?? key,
     options: entries.map((entry) => ({ value: entry.key, label: entry.labels[language] })),
   }
+}
+
+export function useConfig<L extends ListName>(list: L): Config<Lists[L]> {
+  return useList(list) as unknown as Config<Lists[L]>
 }
 
 /** "Delivery › Arrived damaged" */

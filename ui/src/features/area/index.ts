@@ -1,0 +1,1 @@
+export { AreaMembers } from './area_members'
