@@ -3,7 +3,7 @@
 //   scripts/check-contract [--routes FILE] [--contract FILE]    compares; one line for each difference
 //   scripts/check-contract --add-errors    adds to api/errors.yaml what src/ uses, takes out what it does not
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 process.chdir(path.join(import.meta.dirname, '..'))
@@ -13,6 +13,12 @@ const say = (where, what) => wrong.push(`${where}: ${what}`)
 
 // ---- the contract ----
 
+const built = process.argv.includes('--add-errors') ? [] : [!argument('--contract') && 'build/contract/openapi.json', !argument('--routes') && 'build/amends'].filter(Boolean)
+for (const file of built)
+  if (!existsSync(file)) {
+    console.log(`${file} is not there: first make build`)
+    process.exit(1)
+  }
 const contract = process.argv.includes('--add-errors') ? {} : JSON.parse(readFileSync(argument('--contract') ?? 'build/contract/openapi.json', 'utf8'))
 const base = contract.servers?.[0]?.url ?? ''
 const LARGEST = Number.MAX_SAFE_INTEGER
@@ -292,13 +298,22 @@ function compareErrors() {
   for (const kind of ['problems', 'fields', 'internal']) {
     for (const [code, { statuses: s, at }] of Object.entries(used[kind])) {
       const row = listed[kind][code]
-      if (!row) say(at, `the code "${code}" is not under ${kind} in api/errors.yaml`)
+      if (!row) say(at, `the code "${code}" is not under ${kind} in api/errors.yaml (scripts/check-contract --add-errors puts it there)`)
       else if (s?.length && !s.includes(row.status)) say('api/errors.yaml', `${code} has status ${row.status}, ${at} answers ${s.join(' or ')}`)
       else if (kind === 'problems' && !row.status) say('api/errors.yaml', `${code} has no status`)
     }
-    for (const code of Object.keys(listed[kind])) if (!used[kind][code]) say('api/errors.yaml', `${code} (${kind}) is not used in src/`)
+    for (const code of Object.keys(listed[kind])) if (!used[kind][code]) say('api/errors.yaml', `${code} (${kind}) is not used in src/ (scripts/check-contract --add-errors takes it out)`)
   }
   return Object.values(listed).reduce((n, o) => n + Object.keys(o).length, 0)
+}
+
+// What "make build" made was compared: says so where its source is newer, before somebody looks for the fault there.
+function outdated() {
+  const madeOf = { 'build/contract/openapi.json': readdirSync('api').map((f) => `api/${f}`), 'build/amends': sources.map(([file]) => file) }
+  return built.flatMap((file) => {
+    const time = statSync(file).mtimeMs, newer = madeOf[file].find((source) => statSync(source).mtimeMs > time)
+    return newer ? [`${file} is older than ${newer}: first make build`] : []
+  })
 }
 
 if (process.argv.includes('--add-errors')) {
@@ -306,6 +321,7 @@ if (process.argv.includes('--add-errors')) {
 } else {
   const routes = compareAll(), codes = compareErrors()
   for (const line of wrong) console.log(line)
+  if (wrong.length) for (const line of outdated()) console.log(line)
   if (!wrong.length) console.log(`contract: ${routes} operations and ${codes} error codes agree`)
   process.exitCode = wrong.length ? 1 : 0
 }

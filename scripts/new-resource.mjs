@@ -20,18 +20,23 @@ if (existsSync(`src/${name}`) || new RegExp(`^${name} \\d`, 'm').test(readFileSy
 // ---- substitution: whole words only, in the case that each has ----
 const camel = (s) => s.replace(/_([a-z0-9])/g, (_, c) => c.toUpperCase())
 const pascal = (s) => camel(s)[0].toUpperCase() + camel(s).slice(1)
+// A type Promise or Event would hide the language's own.
+const type = pascal(name) in globalThis || name === 'record' ? `${pascal(name)}Record` : pascal(name)
 const substitute = (text) =>
   text.replace(/(Icon[A-Z]\w*)|(?<![A-Za-z])(tags?|TAGS?)(?![a-z])|(?<![A-Z])(Tags?)(?![a-z])/g, (all, icon, word, capital, at) => {
     if (icon) return icon
     const many = /s$/i.test(all), to = many ? plural : name
-    if (capital) return pascal(to)
+    if (capital) return all === 'Tag' && !/\w/.test((text[at - 1] ?? '') + (text[at + 3] ?? '')) ? type : pascal(to)
     if (word === word.toUpperCase()) return to.toUpperCase()
     return /[A-Z]/.test(text[at + all.length] ?? '') ? camel(to) : to
   })
 
 const words = (s) => s.replaceAll('_', ' ')
+const capitalised = (s) => s[0].toUpperCase() + s.slice(1)
 // Texts for people: keys as identifiers, values in words.
-const texts = (json) => json.replace(/^( *"[^"]*": )(".*)$/gm, (_, key, value) => substitute(key) + substitute(value).replaceAll(name, words(name)).replaceAll(pascal(name), words(name).replace(/^./, (c) => c.toUpperCase())))
+const texts = (json) => json.replace(/^( *"[^"]*": )(".*)$/gm, (_, key, value) => substitute(key) + substitute(value).replaceAll(type, capitalised(words(name))).replaceAll(pascal(name), capitalised(words(name))).replaceAll(name, words(name)))
+// What a tag is and who looks for one by name is true of tags only.
+const general = (text) => substitute(text.replace(/words that staff put on tickets/gi, (all) => (all[0] === 'W' ? 'Tags' : 'tags')))
 
 const made = [], changed = []
 const write = (file, text) => { mkdirSync(path.dirname(file), { recursive: true }); writeFileSync(file, text); made.push(file) }
@@ -41,21 +46,25 @@ function edit(file, change) {
   writeFileSync(file, after)
   changed.push(file)
 }
-// Behind each line that matches, the same line for the new resource.
-const repeat = (re) => (text) => text.replace(new RegExp(`^.*(?:${re.source}).*\\n`, 'gm'), (line) => line + substitute(line))
+// Behind the lines that match, the same lines for the new resource; a backslash at the end stays in its column.
+const repeat = (re) => (text) => text.replace(new RegExp(`(?:^.*(?:${re.source}).*\\n)+`, 'gm'), (lines) =>
+  lines + lines.replace(/.+/g, (line) => general(line).replace(/ *\\$/, (end) => (line.endsWith('\\') ? `${' '.repeat(Math.max(1, line.length - 1 - general(line).length + end.length))}\\` : end))))
 
 // ---- server ----
-for (const file of readdirSync('src/tag')) write(`src/${name}/${substitute(file)}`, substitute(readFileSync(`src/tag/${file}`, 'utf8')).replace(/\n \* This module is the pattern:[^*]*\*\//, ' */'))
+for (const file of readdirSync('src/tag')) {
+  const text = readFileSync(`src/tag/${file}`, 'utf8').replace(/\n \* This module is the pattern:[^*]*\*\//, ' */')
+  write(`src/${name}/${substitute(file)}`, general(text.replace(/^int tag_(by_name|all)\(.*;.*\n|^int tag_(by_name|all)\(.*\n\{\n[\s\S]*?^\}\n\n/gm, '')))
+}
 const migrations = readdirSync('db/migrations')
 const next = String(Math.max(...migrations.map((f) => parseInt(f, 10))) + 1).padStart(4, '0')
-write(`db/migrations/${next}_${name}.sql`, substitute(readFileSync(`db/migrations/${migrations.find((f) => f.endsWith('_tag.sql'))}`, 'utf8')))
+write(`db/migrations/${next}_${name}.sql`, general(readFileSync(`db/migrations/${migrations.find((f) => f.endsWith('_tag.sql'))}`, 'utf8')))
 edit('src/LAYERS', (t) => (new RegExp(`^${name} \\d`, 'm').test(t) ? t.replace(/$/, '\n') : t.replace(/^tag 3.*\n/m, (l) => `${l}${name} 3\n`)))
 edit('src/base/perm.h', repeat(/X\(TAG_(READ|WRITE),/))
 edit('src/auth/role_default.c', (t) => t.replace('#define STAFF "', `#define STAFF "${name}.read ${name}.write " \\\n        "`))
 edit('src/app/wire.c', (t) =>
   t.replace(/^#define MODULES\(X\)(?: *\\\n| *X\(\w+\))+/m, (all) => {
     const lines = ['#define MODULES(X)']
-    for (const m of all.match(/X\(\w+\)/g).slice(1).flatMap((one) => (one === 'X(tag)' ? [one, `X(${name})`] : [one])))
+    for (const m of all.match(/\bX\(\w+\)/g).flatMap((one) => (one === 'X(tag)' ? [one, `X(${name})`] : [one])))
       if (lines.at(-1).length + m.length < 120) lines[lines.length - 1] += ` ${m}`
       else lines.push(`        ${m}`)
     return lines.join(' \\\n')
@@ -63,7 +72,8 @@ edit('src/app/wire.c', (t) =>
 edit('src/app/system_http.c', repeat(/\{ "tag", P_TAG_READ \}/))
 
 // ---- contract and its tests ----
-write(`api/${name}.yaml`, substitute(readFileSync('api/tag.yaml', 'utf8')))
+// "tags" is a word of OpenAPI too
+write(`api/${name}.yaml`, substitute(readFileSync('api/tag.yaml', 'utf8')).replaceAll(`      ${plural}: [${name}]`, `      tags: [${name}]`))
 edit('api/openapi.yaml', (t) => repeat(/\{ name: tag,|"tag\.yaml#/)(t))
 execFileSync(process.execPath, ['scripts/check-contract.mjs', '--add-errors'])
 changed.push('api/errors.yaml')
@@ -81,10 +91,10 @@ if (existsSync('ui/src/features/tag')) {
     write(file.replace(/features\/tag\/(.*)$/, (_, rest) => `features/${name}/${substitute(rest)}`), (file.endsWith('.json') ? texts : substitute)(readFileSync(file, 'utf8')).replace(/keys: 'g \w'/, `keys: 'g ${letter}'`))
   edit('ui/src/features.ts', (t) => repeat(/from '\.\/features\/tag'/)(t).replace(/^export [\s\S]*/m, (rest) => rest.replace('tagFeature', `tagFeature, ${camel(name)}Feature`).replace('tagRoutes', `tagRoutes, ${camel(name)}Routes`)))
   // labels of the navigation: to be translated by hand, as all its texts are
-  for (const language of ['en', 'fr', 'es']) edit(`ui/src/i18n/common/${language}.json`, (t) => t.replace(/^( *)"nav\.tags": .*\n/m, (line, indent) => `${line}${indent}"nav.${plural}": "${words(plural)[0].toUpperCase()}${words(plural).slice(1)}",\n`))
+  for (const language of ['en', 'fr', 'es']) edit(`ui/src/i18n/common/${language}.json`, (t) => t.replace(/^( *)"nav\.tags": .*\n/m, (line, indent) => `${line}${indent}"nav.${plural}": "${capitalised(words(plural))}",\n`))
   edit('ui/src/i18n/resources.ts', repeat(/import type tag |^ {2}tag: typeof tag/))
 }
 
 console.log(`made:\n  ${made.join('\n  ')}\nchanged:\n  ${changed.join('\n  ')}`)
-console.log(`Next: make build, make test, then edit: docs/add-a-resource.md says where. Roles of a database that exists already do not
+console.log(`Next: make build, then edit: docs/add-a-resource.md says where. Roles of a database that exists already do not
 have the new permissions (${name}.read, ${name}.write) until an administrator gives them; admin has every permission.`)

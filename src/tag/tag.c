@@ -1,8 +1,6 @@
 /* The rules. Knows no HTTP and no SQL. */
 #include "tag/tag.h"
 
-#include <string.h>
-
 #include "base/fold.h"
 #include "event/event.h"
 #include "tag/tag_store.h"
@@ -93,9 +91,11 @@ static int update_tx(struct ctx *c, void *arg)
                 t.name = u->in->name;
         if (GIVEN(tag_patch_fields, u->in, colour))
                 t.colour = u->in->colour;
-        if (strcmp(t.name, before.name) == 0 && t.colour == before.colour)
-                return OK; /* no edit, so no version and no event */
         t.name_fold = fold_text(c->a, t.name);
+        const char *data, *personal;
+        event_changes(c, tag_fields, &before, &t, &data, &personal);
+        if (!data && !personal)
+                return OK; /* no edit, so no version and no event */
         t.version++;
         TRY(name_free(c, &t));
         TRY(tag_store(c, &t));

@@ -260,8 +260,8 @@ const bodies: Record<string, (w: World) => unknown> = {
   ticket_transition: () => ({ to: 'in_progress', comment: unique() }),
   ticket_assign: () => ({ queue: 'second_line', handover: unique() }),
   tag_update: () => ({ name: `renamed ${unique()}` }),
-  // only forward
   public_ticket_create: () => ({ name: 'Sample', email: `sample.${unique()}@example.org`, subject: `Sample ${unique()}`, body: 'A sample' }),
+  // only forward
   test_clock_set: () => ({ now: new Date(Date.now() + 3600_000 + ++clock * 1000).toISOString() }),
   config_put: async (w) => {
     const list = (await (await w.as('admin')).get(`/config/${keys['list']}`)).json<{ items: unknown[] }>()

@@ -140,11 +140,11 @@ describe('changing', () => {
     expect((await c.get(`/tags/${t.id}`)).json()).toMatchObject({ colour: 'blue', version: 2 })
   })
 
-  test.each(['1', 'W/"1"', '"x"', '*', '"1","2"', '""', '"-1"'])('If-Match: %s is malformed', async (tag) => {
+  test.each(['1', 'W/"1"', '"x"', '*', '"1","2"', '""', '"-1"'])('If-Match: %s is malformed', async (etag) => {
     const t = await make()
     const r = await (await world().as('agent')).send('PATCH', `/tags/${t.id}`, {
       body: { colour: 'red' },
-      headers: { 'If-Match': tag },
+      headers: { 'If-Match': etag },
     })
     expect([r.status, r.problem.code]).toEqual([400, 'if_match.malformed'])
   })

@@ -62,4 +62,14 @@ refused 'another status' 'tag.none has status 410' check
 fresh src api scripts
 echo '  tag.none = 404' >>"$copy/api/errors.yaml"
 refused 'a row that cannot be read' 'cannot be read' check
+
+# without --contract and --routes it takes what make build left
+fresh src api scripts
+start
+refused 'nothing is built' 'build/contract/openapi.json is not there: first make build' node "$copy/scripts/check-contract.mjs"
+mkdir -p "$copy/build/contract"
+edit contract.json "delete $one.delete"
+cp "$copy/contract.json" "$copy/build/contract/openapi.json"
+touch -d '1 hour' "$copy/api/tag.yaml"
+refused 'an old build' 'openapi.json is older than api/tag.yaml: first make build' node "$copy/scripts/check-contract.mjs" --routes "$copy/routes.json"
 finish

@@ -46,22 +46,33 @@ refused 'a name in capitals' 'is not a snake_case name' scripts/new-resource Not
 refused 'a reserved word' 'take another' scripts/new-resource order
 refused 'a module that exists' 'already' scripts/new-resource person
 refused 'no name' 'usage' scripts/new-resource
+modules() { grep -oE '\bX\([a-z_]+\)' src/app/wire.c | sort; }
+modules >"$copy/modules"
 step 'it runs' scripts/new-resource side_note
 refused 'twice' 'already' scripts/new-resource side_note
+step 'a name that is a type of TypeScript too' scripts/new-resource promise
+only_more() { diff "$copy/modules" <(modules) | grep '^[<>]' | diff - <(printf '> X(%s)\n' promise side_note); }
+step 'no other module is lost' only_more
+tagged() { [ "$(grep -c '^      tags: \[side_note\]' api/side_note.yaml)" = 5 ]; }
+step 'its operations stand under its name in the contract' tagged
+untagged() { ! grep -rniE '\btags?\b' src/side_note src/promise db/migrations/*_side_note.sql; }
+step 'nothing in it speaks of tags' untagged
 step 'layers' scripts/check-layers
 step 'the contract is bundled' bundle
 step 'the program is built' build
 # what else is wrong at the moment is not this test's business
-agrees() { out=$(scripts/check-contract | grep side_note); [ -z "$out" ] || { echo "$out"; return 1; }; }
+agrees() { out=$(scripts/check-contract | grep -E 'side_note|promise'); [ -z "$out" ] || { echo "$out"; return 1; }; }
 formatted() { # new lines in files that others keep too
-        out=$(scripts/check-format | grep -E 'side_note|src/app|src/base/perm|role_default'); [ -z "$out" ] || { echo "$out"; return 1; }; }
+        out=$(scripts/check-format | grep -E 'side_note|promise|src/app|src/base/perm|role_default'); [ -z "$out" ] || { echo "$out"; return 1; }; }
 step 'the contract agrees' agrees
 step 'format' formatted
 step 'it answers' answers
-types() { out=$(npm run --silent typecheck | grep -E 'side_note|sideNote|SideNote|features\.ts|resources\.ts'); [ -z "$out" ] || { echo "$out"; return 1; }; }
+types() { out=$(npm run --silent typecheck | grep -E 'side_note|sideNote|SideNote|[pP]romise/|features\.ts|resources\.ts'); [ -z "$out" ] || { echo "$out"; return 1; }; }
+test_types() { out=$(npm run --silent typecheck:tests | grep -E '(side_note|promise|samples)\.'); [ -z "$out" ] || { echo "$out"; return 1; }; }
 npm_script() { node -e 'process.exit(require("./package.json").scripts?.[process.argv[1]] ? 0 : 1)' "$1"; }
 npm_script i18n:check && step 'texts' npm run --silent i18n:check
 npm_script typecheck && step 'types' types
+npm_script typecheck:tests && step 'types of its API test' test_types
 if [ -e tests/api/side_note.test.ts ] && npm_script test:api; then
         step 'its API test' env AMENDS_TEST_DB=sqlite npm run --silent test:api -- side_note
 fi

@@ -17,6 +17,8 @@ const namespaces = Object.keys(words).map((path) => path.split('/')[2] as Namesp
 
 // Machines that build are busy machines.
 configure({ asyncUtilTimeout: 10_000 })
+// happy-dom knows no fonts; a text field that grows waits for them.
+Object.defineProperty(document, 'fonts', { value: new EventTarget() })
 
 beforeAll(async () => {
   await startWords(words, namespaces)
