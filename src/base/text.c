@@ -106,6 +106,9 @@ static int month_days(int y, int m)
         return days[m - 1] + (m == 2 && leap);
 }
 
+#define TIME_LEAST (-62135596800000LL) /* 0001-01-01T00:00:00.000Z */
+#define TIME_MOST  253402300799999LL   /* 9999-12-31T23:59:59.999Z */
+
 bool time_read(const char *s, int64_t *ms)
 {
         int y, mo, d, h, mi, sec, oh = 0, om = 0, frac = 0, scale = 100;
@@ -128,7 +131,7 @@ bool time_read(const char *s, int64_t *ms)
                 return false;
         int64_t minutes = (days_from_civil(y, mo, d) * 24 + h) * 60 + mi - sign * (oh * 60 + om);
         *ms = (minutes * 60 + sec) * 1000 + frac;
-        return true;
+        return *ms >= TIME_LEAST && *ms <= TIME_MOST; /* the offset may lead out of what can be written */
 }
 
 void time_write(char out[25], int64_t ms)

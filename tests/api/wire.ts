@@ -52,7 +52,7 @@ export function ask(port: number, q: Ask, again = false): Promise<Answer> {
       // a kept connection that the server had just closed for being idle: the request never got there
       const stale = req.reusedSocket && e.code === 'ECONNRESET' && !again
       if (stale) ask(port, q, true).then(resolve, reject)
-      else reject(e)
+      else reject(new Error(`${q.method} ${q.path}: ${e.message}`, { cause: e }))
     })
     req.end(q.body)
   })
@@ -87,7 +87,7 @@ export class Stream {
         if (s.status === 200) resolve(s)
         else res.on('end', () => resolve(s))
       })
-      s.req.on('error', (e) => (s.closed ? undefined : reject(e)))
+      s.req.on('error', (e) => (s.closed ? undefined : reject(new Error(`the stream of ${path}: ${e.message}`, { cause: e }))))
       s.req.end()
     })
   }
