@@ -95,13 +95,12 @@ static int check_backup(struct ctx *c, FILE *f, struct said *out)
         return check_manifest(c, manifest, &lines, out);
 }
 
-static int64_t newest_schema(void)
+static bool schema_known(int64_t number)
 {
-        int64_t newest = 0;
         for (size_t i = 0; i < asset_count(); i++)
-                if (strncmp(asset_at(i)->path, "migrations/", 11) == 0 && atoi(asset_at(i)->path + 11) > newest)
-                        newest = atoi(asset_at(i)->path + 11);
-        return newest;
+                if (strncmp(asset_at(i)->path, "migrations/", 11) == 0 && atoi(asset_at(i)->path + 11) == number)
+                        return true;
+        return false;
 }
 
 /* An empty folder, or none; a secret may lie there already. */
@@ -186,9 +185,8 @@ int restore_command(struct app *a, int argc, char **argv)
                 return fail(c, E_BAD, "backup.failed", "Cannot read %s: %s.", argv[1], strerror(errno));
         TRY(check_folder(c, a->opt.data, &beside));
         TRY(check_backup(c, f, &s));
-        if (s.schema > newest_schema())
-                return fail(c, E_INVALID, "backup.newer", "The backup has schema %lld; this program knows up to %lld. Use a newer program.", s.schema,
-                            (long long)newest_schema());
+        if (!schema_known(s.schema))
+                return fail(c, E_INVALID, "backup.newer", "The backup has schema %lld, which this program does not know. Use a newer program.", s.schema);
         TRY(check_secret_beside(a, &s, beside));
         rewind(f);
         TRY(unpack(c, f, a->opt.data, beside));

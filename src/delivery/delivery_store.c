@@ -124,14 +124,13 @@ int task_store(struct ctx *c, const struct task *t)
                              " started_at = $started_at, ended_at = $ended_at, updated_at = $updated_at WHERE id = $id"), task_fields, t);
 }
 
-/* Packages of n tasks in one query. */
-static int packages_load(struct ctx *c, struct task *t, size_t n)
+enum { AT_ONCE = 200 }; /* tasks in one query: a page of orders may have thousands */
+
+static int packages_of_some(struct ctx *c, struct task *t, size_t n)
 {
         struct rows r = { .size = sizeof(struct task_package) };
         struct sqlb q;
         int64_t *ids = ARENA_ARRAY(c->a, int64_t, n + 1);
-        if (!n)
-                return OK;
         for (size_t i = 0; i < n; i++)
                 ids[i] = t[i].id;
         struct list l = { ids, n };
@@ -149,6 +148,13 @@ static int packages_load(struct ctx *c, struct task *t, size_t n)
                                 v[k++] = (struct package){ p[j].name, p[j].quantity };
                 t[i].packages = (struct rows){ v, k, sizeof *v };
         }
+        return OK;
+}
+
+static int packages_load(struct ctx *c, struct task *t, size_t n)
+{
+        for (size_t i = 0; i < n; i += AT_ONCE)
+                TRY(packages_of_some(c, t + i, n - i < AT_ONCE ? n - i : AT_ONCE));
         return OK;
 }
 
