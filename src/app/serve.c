@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "http/server.h"
+#include "intake/intake.h"
 #include "mail/mime.h"
 #include "shop/shop.h"
 
@@ -86,6 +87,10 @@ int serve(struct app *a)
         signal(SIGPIPE, SIG_IGN);
         mail_init();
         a->env.hub = hub_start(&a->env, wake, &p);
+        if (intake_poll_start(&a->c) < 0) {
+                log_line(LOG_ERROR, "start.failed", "code=%s", a->c.slug ? a->c.slug : "unknown");
+                return 1;
+        }
         a->env.runner = runner_start(&a->env, app_jobs, JOB_THREADS);
         struct server *s = server_start(&a->env, app_routes, &hooks);
         if (s) {

@@ -37,6 +37,7 @@ const struct consumer app_consumers[] = {
 
 const struct job_kind app_jobs[] = {
         { .kind = "outbox_send", .fn = notify_send, .tries = 0 },
+        { .kind = "mail_poll", .fn = job_mail_poll, .tries = 0 },
         { .kind = "consume", .fn = job_consume_parked, .tries = 10 },
         { .kind = "password_reset", .fn = job_password_reset, .tries = 10 },
         { .kind = "registration", .fn = job_registration, .tries = 10 },

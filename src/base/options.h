@@ -13,6 +13,8 @@ struct options {
         const char *trusted_proxy; /* address whose X-Forwarded-For is believed, "" = nobody's */
         const char *log_level;
         const char *smtp_url, *smtp_user, *smtp_password, *smtp_tls, *mail_from;
+        const char *imap_url, *imap_user, *imap_password, *imap_tls, *mail_ca;
+        int64_t imap_every;        /* seconds between two looks into the mailbox */
         const char *locale;        /* of mails where nothing else says: en, fr, es */
         int64_t io_threads, workers, slow_workers, pg_pool; /* sizes */
         int64_t max_body;          /* bytes of a request, attachments apart */

@@ -194,6 +194,21 @@ static enum MHD_Result step_run(struct req *q)
 
 /* ---- the header ---- */
 
+/* A page elsewhere asks whether it may send to /public (Fetch standard, "CORS preflight"). It may: a form could send the same
+ * without asking, and no cookie counts there. Who may read the answer, the sites' own pages, is said with the answer. */
+static void preflight(const struct req *q, struct MHD_Response *r, const char *allow)
+{
+        static const char below[] = "/api/v1/public/";
+        const char *origin = req_header(q, "Origin");
+        if (!origin || strncmp(q->uri, below, sizeof below - 1) != 0)
+                return;
+        response_header(r, "Access-Control-Allow-Origin", origin);
+        response_header(r, "Access-Control-Allow-Methods", allow);
+        response_header(r, "Access-Control-Allow-Headers", "Content-Type, Idempotency-Key");
+        response_header(r, "Access-Control-Max-Age", "600");
+        response_header(r, "Vary", "Origin");
+}
+
 static int not_allowed(struct ctx *c, struct req *q, enum http_method m)
 {
         char allow[64];
@@ -201,6 +216,7 @@ static int not_allowed(struct ctx *c, struct req *q, enum http_method m)
         if (m == M_OPTIONS) {
                 struct MHD_Response *r = response_text("", 0);
                 response_header(r, "Allow", allow);
+                preflight(q, r, allow);
                 answer_with(q, 204, r, 0);
                 return OK;
         }

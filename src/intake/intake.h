@@ -1,5 +1,5 @@
 /* intake/intake.h - the ways in that need no session: the public form, tracking links, mail (IN-2, IN-7, IN-14, IN-15).
- * Owns the tables intake_mail, intake_rate, intake_claim. May call ticket, auth, config, file, person, mail, job, event,
+ * Owns the tables intake_mail, intake_rate, intake_claim, intake_channel. May call ticket, auth, config, file, person, mail, job, event,
  * http, db, base.
  *
  * Who writes here is claimed, never proved: the ticket keeps contact_key, and a person made for a claim is found again
@@ -123,5 +123,16 @@ int intake_mail(struct ctx *c, const void *raw, size_t n, struct inbound *out);
 int intake_quarantine(struct ctx *c, const struct mail_query *in, struct page *out);
 int intake_raw(struct ctx *c, int64_t id, struct blob *out); /* of a quarantined mail; E_NONE */
 int intake_retry(struct ctx *c, int64_t id, struct inbound *out); /* E_CLASH "mail.not_quarantined" */
+/* ---- the mailbox ---- */
+struct mail_channel {
+        const char *key; /* imap, smtp */
+        int64_t success_at, item_at, backlog;
+        int configured, failing;
+        const char *last_error;
+};
+extern const struct field mail_channel_fields[];
+int intake_channel(struct ctx *c, struct mail_channel *out); /* how it goes with the mailbox */
+int intake_poll_start(struct ctx *c); /* where there is a mailbox: the job's first turn */
+int job_mail_poll(struct ctx *c, const struct job *j); /* kind "mail_poll"; one round, then asks for the next */
 /* 0: the mail that opened this ticket asked for no automatic answer (bulk, X-Auto-Response-Suppress). */
 int intake_may_answer(struct ctx *c, int64_t ticket_id);

@@ -116,3 +116,14 @@ const struct field mail_query_fields[] = {
         PAGE_QUERY(struct mail_query),
         F_END,
 };
+
+const struct field mail_channel_fields[] = {
+        F_KEY(struct mail_channel, key, 0),
+        F_BOOL(struct mail_channel, configured, 0),
+        F_BOOL(struct mail_channel, failing, 0),
+        F_TIME(struct mail_channel, success_at, MAYBE),
+        F_TIME(struct mail_channel, item_at, MAYBE),
+        F_TEXT(struct mail_channel, last_error, 500, MAYBE),
+        F_I64(struct mail_channel, backlog, 0, JSON_INT_MAX, 0),
+        F_END,
+};

@@ -97,3 +97,30 @@ int mail_suppressed(struct ctx *c, int64_t ticket_id)
         TRY(db_int(c, &n, SQL("SELECT COUNT(*) FROM intake_mail WHERE ticket_id = $1 AND state = 'created' AND suppress = 1"), I64(ticket_id)));
         return n > 0;
 }
+
+/* ---- channels ---- */
+
+static const struct field channel_fields[] = {
+        F_KEY(struct mail_channel, key, 0),
+        F_TIME(struct mail_channel, success_at, MAYBE),
+        F_TIME(struct mail_channel, item_at, MAYBE),
+        F_BOOL(struct mail_channel, failing, 0),
+        F_TEXT(struct mail_channel, last_error, 500, MAYBE),
+        F_I64(struct mail_channel, backlog, 0, JSON_INT_MAX, 0),
+        F_END,
+};
+
+int channel_get(struct ctx *c, const char *key, struct mail_channel *out)
+{
+        return db_one(c, channel_fields, out, SQL("SELECT key, success_at, item_at, failing, last_error, backlog FROM intake_channel WHERE key = $1"),
+                      TEXT(key));
+}
+
+int channel_put(struct ctx *c, const struct mail_channel *k)
+{
+        return db_put(c, SQL("INSERT INTO intake_channel (key, success_at, item_at, failing, last_error, backlog)"
+                             " VALUES ($key, $success_at, $item_at, $failing, $last_error, $backlog) ON CONFLICT (key) DO UPDATE SET"
+                             " success_at = COALESCE(excluded.success_at, intake_channel.success_at),"
+                             " item_at = COALESCE(excluded.item_at, intake_channel.item_at), failing = excluded.failing,"
+                             " last_error = excluded.last_error, backlog = excluded.backlog"), channel_fields, k);
+}

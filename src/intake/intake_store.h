@@ -11,4 +11,6 @@ int mail_like(struct ctx *c, const struct mail_item *m, struct mail_item *out); 
 int mail_store(struct ctx *c, const struct mail_item *m);
 int mail_raw(struct ctx *c, int64_t id, struct blob *out);
 int mail_page(struct ctx *c, int state, const struct mail_query *in, struct page *out);
+int channel_get(struct ctx *c, const char *key, struct mail_channel *out); /* E_NONE */
+int channel_put(struct ctx *c, const struct mail_channel *k); /* times that are NIL stay as they were */
 int mail_suppressed(struct ctx *c, int64_t ticket_id);

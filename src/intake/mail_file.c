@@ -10,6 +10,7 @@
 #include "file/file.h"
 #include "intake/mail_in.h"
 #include "mail/html_clean.h"
+#include "mail/mail_lang.h"
 #include "mail/mail_quote.h"
 #include "person/person.h"
 
@@ -199,7 +200,7 @@ static int open_ticket(struct ctx *c, const struct arrival *a, const struct tick
         o.t.channel = "email";
         o.t.site = site_of(c, m);
         o.t.category = old ? old->category : NULL;
-        o.t.locale = old ? old->locale : NULL;
+        o.t.locale = old && old->locale ? old->locale : mail_language(c->a, m->body_text);
         o.automatic = a->class == MAIL_BULK;
         o.from_email = from_text(c, a);
         o.body = body_of(c, a);

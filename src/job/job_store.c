@@ -70,6 +70,12 @@ int job_again(struct ctx *c, const struct job *j, int64_t run_at, int state, con
 
 int job_next_due(struct ctx *c, int64_t *at)
 {
+        int64_t dead;
+        TRY(db_int(c, &dead, SQL("SELECT COUNT(*) FROM job WHERE state = 'running' AND lease_until < $1"), I64(clock_real())));
+        if (dead) {
+                *at = 0; /* claiming frees it */
+                return OK;
+        }
         int rc = db_int(c, at, SQL("SELECT run_at FROM job WHERE state = 'ready' ORDER BY run_at, id LIMIT 1"));
         if (rc == E_NONE)
                 *at = NIL;
@@ -80,4 +86,12 @@ int job_free_dead(struct ctx *c)
 {
         return db_exec(c, SQL("UPDATE job SET state = 'ready', lease_until = NULL WHERE state = 'running' AND lease_until < $1"),
                        I64(clock_real()));
+}
+
+/* With the embedded database nobody else can hold one: what still runs at the start was left by a process that died. */
+int job_free_left(struct ctx *c)
+{
+        if (db_is_pg(c))
+                return OK;
+        return db_exec(c, SQL("UPDATE job SET state = 'ready', lease_until = NULL WHERE state = 'running'"));
 }

@@ -8,3 +8,4 @@ int job_done(struct ctx *c, const struct job *j);
 int job_again(struct ctx *c, const struct job *j, int64_t run_at, int state, const char *error);
 int job_next_due(struct ctx *c, int64_t *at); /* NIL: none */
 int job_free_dead(struct ctx *c);             /* leases that ran out: ready again */
+int job_free_left(struct ctx *c); /* at start */

@@ -147,6 +147,15 @@ static bool prepare(struct runner *r, struct ctx *c)
         return c->db != NULL;
 }
 
+/* However much is due: what is left waits for the next start. */
+static bool stopping(struct runner *r)
+{
+        pthread_mutex_lock(&r->lock);
+        bool stop = r->stop;
+        pthread_mutex_unlock(&r->lock);
+        return stop;
+}
+
 static void *runner_main(void *p)
 {
         struct runner *r = p;
@@ -155,7 +164,7 @@ static void *runner_main(void *p)
         do {
                 /* with a held clock only runner_advance moves time, in order */
                 bool held = r->env->clock->test && atomic_load(&r->env->clock->held) != NIL;
-                while (!held && prepare(r, &c) && run_due(r, &c, c.now, NIL) > 0)
+                while (!held && !stopping(r) && prepare(r, &c) && run_due(r, &c, c.now, NIL) > 0)
                         ;
         } while (wait_for_poke(r, &seen, IDLE_MS));
         db_close(c.db);
@@ -190,6 +199,7 @@ static void *consumer_main(void *p)
 
 static int recur_tx(struct ctx *c, void *arg)
 {
+        TRY(job_free_left(c));
         for (const struct job_kind *k = arg; k->kind; k++) {
                 struct job j = { .kind = k->kind, .job_key = "", .payload = "{}", .run_at = c->now + k->every_ms,
                                  .every_ms = k->every_ms, .created_at = c->now };

@@ -6,6 +6,7 @@ struct smtp {
         const char *url;      /* "smtp://host:25", "smtps://host:465" */
         const char *user, *password; /* "" = none */
         const char *tls;      /* "none", "starttls" (refuses to go without), "auto" */
+        const char *ca;       /* certificates to check the server by; "" = the system's */
 };
 /* OK: the server took it. E_BUSY "mail.later": it may take it another time (4xx, no connection). E_CLASH
  * "mail.refused": it never will (5xx). The server's own words are in c->why. Up to 60 s: never in a transaction. */

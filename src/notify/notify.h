@@ -8,6 +8,7 @@
 #include "base/field.h"
 #include "db/list.h"
 #include "event/event.h"
+#include "intake/intake.h"
 #include "job/job.h"
 
 struct outbox {
@@ -41,6 +42,12 @@ struct mail_preview {
 extern const struct field mail_preview_new_fields[], mail_preview_fields[];
 /* What only an event knows is shown as "…". E_NONE: no such ticket to see; E_INVALID: no such kind. */
 int mail_preview(struct ctx *c, const struct mail_preview_new *in, struct mail_preview *out);
+
+struct mail_channels { /* mail in, mail out: how it goes (IN-18) */
+        struct rows items; /* struct mail_channel */
+};
+extern const struct field mail_channels_fields[];
+int mail_channels(struct ctx *c, struct mail_channels *out);
 
 int outbox_list(struct ctx *c, const struct outbox_query *in, struct page *out);
 int outbox_resend(struct ctx *c, int64_t id, struct outbox *out); /* failed or held ones; E_CLASH "outbox.not_failed" */

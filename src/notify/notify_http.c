@@ -23,7 +23,15 @@ static int preview(struct ctx *c, struct req *q)
         return reply(q, &m);
 }
 
+static int channels(struct ctx *c, struct req *q)
+{
+        struct mail_channels m;
+        TRY(mail_channels(c, &m));
+        return reply(q, &m);
+}
+
 const struct route notify_routes[] = {
+        { "mail_channels", "GET", "/mail/channels", P_SYSTEM_READ, channels, R_READ, OUT(mail_channels), .status = 200 },
         { "mail_preview", "POST", "/mail/preview", P_CONFIG_WRITE, preview, BODY(mail_preview_new), OUT(mail_preview), .status = 200 },
         { "outbox_list", "GET", "/outbox", P_SYSTEM_READ, list, R_READ | R_LIST, QUERY(outbox_query), OUT(outbox), .status = 200 },
         { "outbox_resend", "POST", "/outbox/{id}/resend", P_SYSTEM_WRITE, resend, OUT(outbox), .status = 200 },

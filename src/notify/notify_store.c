@@ -82,6 +82,20 @@ int outbox_recent(struct ctx *c, const char *address, int64_t ticket_id, int64_t
                       TEXT(address), I64(since), I64(ticket_id));
 }
 
+int outbox_health(struct ctx *c, struct mail_channel *out)
+{
+        struct outbox o;
+        int rc = db_one(c, outbox_fields, &o, SQL("SELECT " OUT_COLS " FROM outbox WHERE state = 'sent' ORDER BY sent_at DESC LIMIT 1"));
+        TRY(rc == E_NONE ? OK : rc);
+        out->success_at = out->item_at = rc == OK ? o.sent_at : NIL;
+        TRY(db_int(c, &out->backlog, SQL("SELECT COUNT(*) FROM outbox WHERE state = 'queued'")));
+        rc = db_one(c, outbox_fields, &o, SQL("SELECT " OUT_COLS " FROM outbox WHERE state = 'queued' AND last_error IS NOT NULL"
+                                              " ORDER BY next_at, id LIMIT 1"));
+        out->failing = rc == OK;
+        out->last_error = rc == OK ? o.last_error : NULL;
+        return rc == E_NONE ? OK : rc;
+}
+
 int outbox_next(struct ctx *c, int64_t *at)
 {
         int rc = db_int(c, at, SQL("SELECT next_at FROM outbox WHERE state = 'queued' ORDER BY next_at, id LIMIT 1"));

@@ -7,4 +7,6 @@ int outbox_due_ids(struct ctx *c, int64_t now, struct rows *out); /* struct outb
 int outbox_claim(struct ctx *c, const struct outbox *o, int64_t next_at); /* 1: ours now, 0: somebody else's */
 int outbox_finish(struct ctx *c, const struct outbox *o);
 int outbox_recent(struct ctx *c, const char *address, int64_t ticket_id, int64_t since, int64_t *n); /* ticket_id NIL: all */
+/* The newest that was sent, the newest error of what waits or failed, how many wait. */
+int outbox_health(struct ctx *c, struct mail_channel *out);
 int outbox_next(struct ctx *c, int64_t *at); /* NIL: nothing queued */

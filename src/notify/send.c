@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/options.h"
 #include "db/db.h"
+#include "intake/intake.h"
 #include "mail/smtp.h"
 #include "notify/notify_store.h"
 #include "notify/render.h"
@@ -32,11 +33,17 @@ static int finish_tx(struct ctx *c, void *arg)
 static int deliver(struct ctx *c, const struct outbox *o)
 {
         const struct options *opt = c->env->opt;
-        const struct smtp s = { opt->smtp_url, opt->smtp_user, opt->smtp_password, opt->smtp_tls };
+        const struct smtp s = { opt->smtp_url, opt->smtp_user, opt->smtp_password, opt->smtp_tls, opt->mail_ca };
         struct mail_out m;
         const char *bytes;
         size_t n;
         TRY(notify_render(c, o, &m));
+        if (m.automatic && o->ticket_id != NIL && strncmp(o->kind, "customer.", 9) == 0) {
+                int may = intake_may_answer(c, o->ticket_id);
+                TRY(may);
+                if (!may)
+                        return fail(c, E_DENIED, "mail.unwanted", "The mail that opened this asked for no automatic answer.");
+        }
         TRY(mail_compose(c, &m, &bytes, &n));
         return smtp_send(c, &s, m.from, m.to, bytes, n);
 }
@@ -47,7 +54,7 @@ static void judge(struct ctx *c, struct outbox *o, int rc)
         for (int64_t i = 1; i < o->attempts && wait < RETRY_MAX_MS; i++)
                 wait *= 2;
         o->last_error = rc < 0 ? arena_strdup(c->a, c->why) : NULL;
-        if (!*c->env->opt->smtp_url) {
+        if (!*c->env->opt->smtp_url || rc == E_DENIED) {
                 o->state = OUT_HELD;
         } else if (rc >= 0) {
                 o->state = OUT_SENT;
@@ -116,4 +123,21 @@ int outbox_resend(struct ctx *c, int64_t id, struct outbox *out)
         struct outbox o = { .id = id };
         TRY(db_tx(c, __func__, resend_tx, &o));
         return outbox_get(c, id, out);
+}
+
+/* ---- how it goes ---- */
+
+const struct field mail_channels_fields[] = {
+        F_LIST(struct mail_channels, items, mail_channel, 2, 0),
+        F_END,
+};
+
+int mail_channels(struct ctx *c, struct mail_channels *out)
+{
+        struct mail_channel *v = ARENA_ARRAY(c->a, struct mail_channel, 2);
+        v[1] = (struct mail_channel){ .key = "smtp", .configured = *c->env->opt->smtp_url != 0 };
+        TRY(intake_channel(c, &v[0]));
+        TRY(outbox_health(c, &v[1]));
+        out->items = (struct rows){ v, 2, sizeof *v };
+        return OK;
 }

@@ -48,7 +48,8 @@ describe('accounts and links', () => {
     expect(a.status).toBe(201)
     expect(await mailsTo(email)).toMatchObject([{ kind: 'account.invited', locale: 'es', ticket_id: null }])
     expect((await world().nobody.post('/public/password-resets', { email: 'consultant2@demo.test' })).status).toBe(204)
-    expect(await kindsTo('consultant2@demo.test', 1)).toEqual(['account.reset'])
+    const known = (await mailsTo('consultant2@demo.test')).filter((r) => r.kind !== 'account.reset').length
+    expect((await kindsTo('consultant2@demo.test', known + 1)).at(-1)).toBe('account.reset')
     const text = (await (await admin()).get('/outbox', { limit: 200 })).text
     expect(text).not.toContain('token=')
   })

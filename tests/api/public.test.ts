@@ -123,6 +123,20 @@ describe('reporting', () => {
     expect(await from('https://shop.example.or')).toBeUndefined()
     expect(await from('https://evil.example')).toBeUndefined()
   })
+
+  test('a page elsewhere may ask whether it may send to /public, and only there', async () => {
+    const ask = async (path: string): Promise<Record<string, unknown>> => {
+      const r = await world().nobody.send('OPTIONS', `/api/v1${path}`, { outside: true, csrf: false, headers: { Origin: 'https://shop.example.org', 'Access-Control-Request-Method': 'POST' } })
+      expect(r.status).toBe(204)
+      return r.headers
+    }
+    expect(await ask('/public/tickets')).toMatchObject({
+      'access-control-allow-origin': 'https://shop.example.org',
+      'access-control-allow-methods': expect.stringContaining('POST') as string,
+      'access-control-allow-headers': 'Content-Type, Idempotency-Key',
+    })
+    expect((await ask('/tickets'))['access-control-allow-origin']).toBeUndefined()
+  })
 })
 
 describe('writing back', () => {
