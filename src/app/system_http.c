@@ -2,6 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/auth.h"
+#include "base/actor.h"
 #include "base/arena.h"
 #include "base/asset.h"
 #include "base/env.h"
@@ -73,54 +75,123 @@ static bool may_see(const struct actor *who, const struct event *e, const struct
         return false;
 }
 
-static int pull(struct ctx *c, void *state, int64_t *cursor, struct strbuf *b)
-{
-        struct rows r;
+/* What a stream remembers of its beginning. */
+struct listener {
+        bool reset;     /* has been away too long: loads everything again */
+        int64_t rights; /* version of the roles that its actor's permissions were read from */
+};
+
+/* What one flush asks for once: the events after the oldest cursor, and what each person may see of them. */
+struct flush {
+        struct rows events;
+        int64_t from;
+        const struct actor *for_whom;
         struct list seen[SCOPED];
-        (void)state;
-        TRY(event_read(c, *cursor, FRAMES, &r));
-        TRY(seen_of_batch(c, &r, seen));
-        for (size_t i = 0; i < r.n; i++) {
-                const struct event *e = (const struct event *)r.v + i;
-                *cursor = e->feed_seq;
-                if (!may_see(c->who, e, seen))
-                        continue;
-                strbuf_printf(b, "id: %lld\ndata: {\"topic\":\"%s\",\"id\":%lld,\"version\":", (long long)e->feed_seq, e->topic,
-                              (long long)e->object_id);
-                if (e->version == NIL)
-                        strbuf_puts(b, "null}\n\n");
-                else
-                        strbuf_printf(b, "%lld}\n\n", (long long)e->version);
-        }
-        return r.n == FRAMES; /* there may be more */
+};
+
+static int events_after(struct ctx *c, struct flush *f, int64_t cursor)
+{
+        f->from = cursor;
+        f->for_whom = NULL;
+        return event_read(c, cursor, FRAMES, &f->events);
 }
 
-/* Begins with "reset" where the reader has been away too long: it loads everything again. */
-static int pull_reset(struct ctx *c, void *state, int64_t *cursor, struct strbuf *b)
+static int ask_scopes(struct ctx *c, struct flush *f, const struct actor *who)
 {
-        bool *reset = state;
-        if (*reset)
-                strbuf_printf(b, "id: %lld\nevent: reset\ndata: {}\n\n", (long long)*cursor);
-        *reset = false;
-        return pull(c, NULL, cursor, b);
+        if (f->for_whom && f->for_whom->account_id == who->account_id && memcmp(f->for_whom->perms, who->perms, sizeof who->perms) == 0)
+                return OK;
+        c->who = who;
+        int rc = seen_of_batch(c, &f->events, f->seen);
+        c->who = &actor_nobody;
+        f->for_whom = rc == OK ? who : NULL;
+        return rc;
+}
+
+static void tell(struct stream_ask *k, const struct event *e)
+{
+        strbuf_printf(&k->out, "id: %lld\ndata: {\"topic\":\"%s\",\"id\":%lld,\"version\":", (long long)e->feed_seq, e->topic,
+                      (long long)e->object_id);
+        if (e->version == NIL)
+                strbuf_puts(&k->out, "null}\n\n");
+        else
+                strbuf_printf(&k->out, "%lld}\n\n", (long long)e->version);
+}
+
+static int tell_news(struct ctx *c, struct flush *f, struct stream_ask *k)
+{
+        struct listener *l = k->state;
+        if (l->reset)
+                strbuf_printf(&k->out, "id: %lld\nevent: reset\ndata: {}\n\n", (long long)k->cursor);
+        l->reset = false;
+        if (f->from != k->cursor)
+                TRY(events_after(c, f, k->cursor));
+        if (!f->events.n)
+                return OK;
+        TRY(ask_scopes(c, f, k->who));
+        for (size_t i = 0; i < f->events.n; i++) {
+                const struct event *e = (const struct event *)f->events.v + i;
+                if (may_see(k->who, e, f->seen))
+                        tell(k, e);
+                k->cursor = e->feed_seq;
+        }
+        return f->events.n == FRAMES; /* there may be more */
+}
+
+/* Those at the same place, and of them those of one account, next to each other. */
+static int by_place(const void *a, const void *b)
+{
+        const struct stream_ask *x = *(struct stream_ask *const *)a, *y = *(struct stream_ask *const *)b;
+        if (x->cursor != y->cursor)
+                return x->cursor < y->cursor ? -1 : 1;
+        return x->who->account_id < y->who->account_id ? -1 : x->who->account_id > y->who->account_id;
+}
+
+/* A stream ends when its session or token does, or when its rights change: its client comes back with today's. */
+static void pull(struct ctx *c, struct stream_ask *v, size_t n)
+{
+        const struct actor *who[STREAM_ASKS];
+        struct stream_ask *order[STREAM_ASKS];
+        bool alive[STREAM_ASKS];
+        int64_t rights = 0;
+        struct flush f = { .from = NIL };
+        for (size_t i = 0; i < n; i++) {
+                who[i] = v[i].who;
+                order[i] = &v[i];
+                v[i].rc = E_BUSY;
+        }
+        if (auth_alive(c, who, n, alive) < 0 || auth_rights_version(c, &rights) < 0)
+                return;
+        for (size_t i = 0; i < n; i++)
+                v[i].rc = alive[i] && ((const struct listener *)v[i].state)->rights == rights ? OK : E_AUTH;
+        qsort(order, n, sizeof *order, by_place);
+        for (size_t i = 0; i < n; i++)
+                if (order[i]->rc == OK)
+                        order[i]->rc = tell_news(c, &f, order[i]);
+}
+
+static int begin(struct ctx *c, struct req *q, struct stream_source *src, struct listener *l)
+{
+        int64_t last;
+        const char *from = req_header(q, "Last-Event-ID");
+        TRY(auth_rights_version(c, &l->rights));
+        TRY(event_last(c, &last));
+        int64_t cursor = from ? strtoll(from, NULL, 10) : last;
+        l->reset = cursor > last || cursor < 0 || last - cursor > TOO_OLD;
+        src->cursor = l->reset ? last : cursor;
+        return OK;
 }
 
 static int events(struct ctx *c, struct req *q)
 {
-        int64_t last;
-        const char *from = req_header(q, "Last-Event-ID");
-        bool *reset = calloc(1, sizeof *reset);
-        if (!reset)
+        struct listener *l = calloc(1, sizeof *l);
+        if (!l)
                 abort();
-        struct stream_source src = { .pull = pull_reset, .done = free, .state = reset };
-        int rc = event_last(c, &last);
+        struct stream_source src = { .pull = pull, .done = free, .state = l };
+        int rc = begin(c, q, &src, l);
         if (rc < 0) {
-                free(reset);
+                free(l);
                 return rc;
         }
-        int64_t cursor = from ? strtoll(from, NULL, 10) : last;
-        *reset = cursor > last || cursor < 0 || last - cursor > TOO_OLD;
-        src.cursor = *reset ? last : cursor;
         return reply_stream(q, &src);
 }
 

@@ -37,6 +37,13 @@ int session_show(struct ctx *c, struct session *out); /* of c->who */
 /* The server's hook: an API token in Authorization: Bearer, else the cookie amends_session. */
 int auth_resolve(struct ctx *c, struct req *q, struct actor *who);
 
+/* ---- whether somebody who was let in once still may (event streams) ---- */
+enum { AUTH_ALIVE_MOST = 64 };
+/* alive[i]: session or token of who[i] is valid still and its account has the same roles. At most AUTH_ALIVE_MOST, two
+ * statements in all. What the roles allow is another matter: auth_rights_version changes with it. */
+int auth_alive(struct ctx *c, const struct actor *const *who, size_t n, bool *alive);
+int auth_rights_version(struct ctx *c, int64_t *version);
+
 /* ---- accounts ---- */
 struct account_new {
         int64_t person_id;

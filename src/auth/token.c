@@ -193,6 +193,7 @@ int token_resolve(struct ctx *c, const char *token, struct actor *who)
         who->account_id = t.account_id;
         who->person_id = t.person_id;
         who->session_id = NIL;
+        who->token_id = id;
         TRY(roles_apply(c, t.roles_version, &keys, who));
         perms_read(t.scopes, scopes);
         for (size_t i = 0; i < PERM_WORDS; i++)

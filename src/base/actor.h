@@ -18,6 +18,7 @@ struct actor {
         uint64_t perms[PERM_WORDS];    /* bit p: has permission p */
         const struct list *roles;      /* keys of roles, const char * each; NULL: none */
         int64_t session_id;            /* of a session cookie, else NIL */
+        int64_t token_id;              /* of an API token; only where kind says so */
         const struct list *stores;     /* ids of the shops this person belongs to (int64_t); NULL: none */
         bool staff;                    /* one of the roles belongs to staff */
 };

@@ -36,11 +36,19 @@ void routes_json(struct strbuf *b, const struct route *const *routes);
 /* Turns the request into an event stream; fn of an R_STREAM route returns its result. topic filtering
  * and visibility are the caller's: pull is called on a worker after each stream_wake() and at start. */
 struct stream;
+struct stream_ask {       /* one stream's turn */
+        const struct actor *who;
+        void *state;
+        int64_t cursor;    /* moves on */
+        struct strbuf out; /* whole SSE frames are appended; bounded: at most 200 and 64 KiB (more ends the stream) */
+        int rc;            /* > 0: there is more to pull at once; < 0 ends the stream */
+};
+enum { STREAM_ASKS = 64 };
 struct stream_source {
-        /* Appends whole SSE frames to b; *cursor moves on. Bounded: at most 200 frames and 64 KiB a call (more
-         * ends the stream). Called with the ctx of a worker whose actor is the stream's. > 0: there is more
-         * to pull at once; < 0 ends the stream. */
-        int (*pull)(struct ctx *c, void *state, int64_t *cursor, struct strbuf *b);
+        /* What is new for n streams (1..STREAM_ASKS) at once, so that what they share is asked for once. Called with
+         * a worker's ctx that acts for nobody, after each stream_wake(), at the start, and every few seconds, so that
+         * who may not listen any more is found out. */
+        void (*pull)(struct ctx *c, struct stream_ask *v, size_t n);
         void *state; /* lives in memory that done frees */
         void (*done)(void *state);
         int64_t cursor; /* to begin with: from Last-Event-ID or the present end */

@@ -24,7 +24,8 @@ enum {
         BACKLOG_MAX = 64 * 1024,
         STUCK_MS = 30 * 1000,
         MUCH = 4 * 1024, /* a pull of so many bytes has probably left some */
-        BATCH = 64,      /* streams that a worker serves before others get their turn */
+        BATCH = STREAM_ASKS, /* streams that a worker serves before others get their turn */
+        CHECK_MS = 3000, /* without news: whether all still may listen */
         BATCHES = 2,     /* workers that may serve one set at a time */
         GAP_MIN = 10, GAP_MAX = 50, /* ms between rounds: about twice what a round takes */
 };
@@ -238,25 +239,49 @@ static void mark_dirty(struct streams *t, struct stream *st)
         t->dirty_tail = &st->next_dirty;
 }
 
-/* Without the lock: the stream is ours. */
-static bool pull(struct stream *st, struct ctx *c)
+struct turn {
+        struct stream *st;
+        struct stream_ask *ask; /* NULL: it is behind, or gone */
+        bool alive;
+};
+
+/* Sends what was kept; then it may be asked for. */
+static bool ready(struct turn *k, struct ctx *c)
 {
-        int64_t now = clock_mono();
-        if (!flush(st, now))
-                return false;
-        if (behind(st))
-                return true;
-        struct strbuf b;
-        strbuf_init(&b, c->a, 1024);
-        c->who = &st->who;
+        k->alive = !k->st->dead && (c->db || !c->env->store) && flush(k->st, clock_mono());
+        return k->alive && !behind(k->st);
+}
+
+static void send_news(struct turn *k)
+{
+        struct stream *st = k->st;
+        const struct strbuf *b = &k->ask->out;
+        st->src.cursor = k->ask->cursor;
+        st->more = k->ask->rc > 0 || b->n >= MUCH;
+        k->alive = k->ask->rc >= 0 && (!b->n || send_some(st, b->s, b->n, clock_mono()));
+}
+
+/* Without the lock: these streams are ours. All have their source from the one route that there is. */
+static void pull(struct turn *v, size_t n, struct ctx *c)
+{
+        struct stream_ask asks[BATCH];
+        size_t k = 0;
+        for (size_t i = 0; i < n; i++) {
+                if (!ready(&v[i], c))
+                        continue;
+                v[i].ask = &asks[k++];
+                *v[i].ask = (struct stream_ask){ .who = &v[i].st->who, .state = v[i].st->src.state, .cursor = v[i].st->src.cursor };
+                strbuf_init(&v[i].ask->out, c->a, 256);
+        }
+        if (!k)
+                return;
         c->now = clock_now(c->env);
-        int rc = st->src.pull(c, st->src.state, &st->src.cursor, &b);
+        v[0].st->src.pull(c, asks, k);
         fail_clear(c);
         c->who = &actor_nobody;
-        if (rc < 0)
-                return false;
-        st->more = rc > 0 || b.n >= MUCH;
-        return !b.n || send_some(st, b.s, b.n, now);
+        for (size_t i = 0; i < n; i++)
+                if (v[i].ask)
+                        send_news(&v[i]);
 }
 
 static void give_back(struct streams *t, struct stream *st, bool alive)
@@ -276,19 +301,18 @@ static void run_batch(struct work *w, struct ctx *c)
 {
         struct batch *b = (struct batch *)w;
         struct streams *t = b->set;
+        struct turn v[BATCH] = { 0 };
+        size_t n = 0;
         pthread_mutex_lock(&t->mu);
-        for (int i = 0; i < BATCH; i++) {
-                struct stream *st = take_dirty(t);
-                if (!st)
-                        break;
-                bool alive = !st->dead;
-                pthread_mutex_unlock(&t->mu);
-                if (alive && (c->db || !c->env->store))
-                        alive = pull(st, c);
-                arena_reset(c->a);
-                pthread_mutex_lock(&t->mu);
-                give_back(t, st, alive);
-        }
+        while (n < BATCH && (v[n].st = take_dirty(t)))
+                n++;
+        pthread_mutex_unlock(&t->mu);
+        if (n)
+                pull(v, n, c);
+        arena_reset(c->a);
+        pthread_mutex_lock(&t->mu);
+        for (size_t i = 0; i < n; i++)
+                give_back(t, v[i].st, v[i].alive);
         b->running = t->dirty_head != NULL;
         if (!t->dirty_head && !t->busy)
                 t->round_end = clock_mono();
@@ -433,6 +457,7 @@ void streams_tick(struct streams *t)
 {
         int64_t now = t->l->now;
         pthread_mutex_lock(&t->mu);
+        t->woken |= now - t->round_at > CHECK_MS;
         for (struct stream *st = t->all, *next; st; st = next) {
                 next = st->next;
                 if (st->busy || st->dirty)
