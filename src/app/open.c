@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "config/config.h"
 #include "db/db.h"
+#include "event/presence.h"
 
 static bool make_folder(const char *path)
 {
@@ -116,6 +117,7 @@ bool app_open(struct app *a)
         a->env = (struct env){ .opt = o, .clock = &a->clock, .secret = a->secret, .consumers = app_consumers,
                                 .file_parents = app_file_parents, .order_parts = app_order_parts, .program = "/proc/self/exe" };
         a->env.roles = role_cache_new();
+        a->env.presence = presence_new();
         a->env.config = config_cache_new();
         a->env.store = store_open(*o->db ? o->db : path);
         if (!a->env.store)
@@ -153,6 +155,7 @@ void app_close(struct app *a)
         db_close(a->c.db);
         store_close(a->env.store);
         role_cache_free(a->env.roles);
+        presence_free(a->env.presence);
         config_cache_free(a->env.config);
         if (a->c.a)
                 arena_free(a->c.a);

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/options.h"
 #include "event/event.h"
+#include "event/presence.h"
 #include "http/route.h"
 #include "http/server.h"
 #include "job/job.h"
@@ -79,6 +80,7 @@ static bool may_see(const struct actor *who, const struct event *e, const struct
 struct listener {
         bool reset;     /* has been away too long: loads everything again */
         int64_t rights; /* version of the roles that its actor's permissions were read from */
+        uint64_t presence;
 };
 
 /* What one flush asks for once: the events after the oldest cursor, and what each person may see of them. */
@@ -137,6 +139,22 @@ static int tell_news(struct ctx *c, struct flush *f, struct stream_ask *k)
         return f->events.n == FRAMES; /* there may be more */
 }
 
+/* Who has a ticket open is told to staff who see it; without an id, since it is in no feed. */
+static int tell_presence(struct ctx *c, struct stream_ask *k)
+{
+        struct list ids, seen;
+        presence_news(c, &((struct listener *)k->state)->presence, &ids);
+        if (!ids.n || !auth_is_staff(k->who))
+                return OK;
+        c->who = k->who;
+        int rc = ticket_seen(c, &ids, &seen);
+        c->who = &actor_nobody;
+        TRY(rc);
+        for (size_t i = 0; i < seen.n; i++)
+                strbuf_printf(&k->out, "data: {\"topic\":\"presence\",\"id\":%lld,\"version\":null}\n\n", (long long)((const int64_t *)seen.v)[i]);
+        return OK;
+}
+
 /* Those at the same place, and of them those of one account, next to each other. */
 static int by_place(const void *a, const void *b)
 {
@@ -165,7 +183,7 @@ static void pull(struct ctx *c, struct stream_ask *v, size_t n)
                 v[i].rc = alive[i] && ((const struct listener *)v[i].state)->rights == rights ? OK : E_AUTH;
         qsort(order, n, sizeof *order, by_place);
         for (size_t i = 0; i < n; i++)
-                if (order[i]->rc == OK)
+                if (order[i]->rc == OK && (order[i]->rc = tell_presence(c, order[i])) == OK)
                         order[i]->rc = tell_news(c, &f, order[i]);
 }
 
@@ -175,6 +193,8 @@ static int begin(struct ctx *c, struct req *q, struct stream_source *src, struct
         const char *from = req_header(q, "Last-Event-ID");
         TRY(auth_rights_version(c, &l->rights));
         TRY(event_last(c, &last));
+        struct list none;
+        presence_news(c, &l->presence, &none);
         int64_t cursor = from ? strtoll(from, NULL, 10) : last;
         l->reset = cursor > last || cursor < 0 || last - cursor > TOO_OLD;
         src->cursor = l->reset ? last : cursor;

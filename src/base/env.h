@@ -13,6 +13,7 @@ struct role_cache; /* auth/role.h */
 struct config_cache; /* config/config.h */
 struct order_part; /* order/order.h */
 struct file_parent; /* file/file.h */
+struct presence; /* event/presence.h */
 
 struct clock { /* the only clock of rules; lockouts and rate limits use clock_real() */
         bool test;            /* --test-clock was given */
@@ -25,6 +26,7 @@ struct env {
         const struct consumer *consumers; /* ends with {0}; NULL: none */
         struct hub *hub;       /* NULL outside serve */
         struct runner *runner; /* likewise */
+        struct presence *presence; /* NULL: nobody hears of it */
         struct clock *clock;
         struct role_cache *roles; /* NULL: roles are read each time */
         struct config_cache *config; /* likewise for the lists */

@@ -65,10 +65,12 @@ int db_tx_loose(struct ctx *c, const char *name, int (*fn)(struct ctx *, void *)
  * long here keeps the WAL from being reset: only for what must agree across statements. */
 int db_snapshot(struct ctx *c, int (*fn)(struct ctx *, void *), void *arg);
 
-/* PostgreSQL: tells every listening node that something happened. Never inside a transaction. */
-int db_notify(struct ctx *c);
-/* PostgreSQL: waits for that, at most timeout_ms; 1: told, 0: time is up. Keeps this connection listening. */
-int db_listen(struct ctx *c, int timeout_ms);
+/* PostgreSQL: tells every listening node that something happened (NULL), or this text of digits and blanks. Never inside
+ * a transaction. */
+int db_notify(struct ctx *c, const char *text);
+/* PostgreSQL: waits for that, at most timeout_ms; 1: told, 0: time is up; heard runs for each text. Keeps this connection
+ * listening. */
+int db_listen(struct ctx *c, int timeout_ms, void (*heard)(void *arg, const char *text), void *arg);
 
 /* The guard that makes a POST happen once: called inside the outermost db_tx of a ctx with c->once.
  * before: > 0 means "done already": c->made is set, fn is skipped and db_tx returns OK.

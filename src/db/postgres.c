@@ -290,26 +290,29 @@ static int pg_tx(struct ctx *c, const struct tx *t)
         }
 }
 
-int db_notify(struct ctx *c)
+int db_notify(struct ctx *c, const char *text)
 {
         assert(c->db->store->pg && c->tx_depth == 0);
+        assert(!text || text[strspn(text, "0123456789 ")] == 0);
         TRY(ensure(c, c->db));
-        return simple(c, c->db, "NOTIFY amends");
+        return simple(c, c->db, text ? arena_printf(c->a, "NOTIFY amends, '%s'", text) : "NOTIFY amends");
 }
 
-static bool take_notices(struct db *d)
+static bool take_notices(struct db *d, void (*heard)(void *arg, const char *text), void *arg)
 {
         bool any = false;
         PGnotify *n;
         PQconsumeInput(d->conn);
         while ((n = PQnotifies(d->conn))) {
                 any = true;
+                if (*n->extra)
+                        heard(arg, n->extra);
                 PQfreemem(n);
         }
         return any;
 }
 
-int db_listen(struct ctx *c, int timeout_ms)
+int db_listen(struct ctx *c, int timeout_ms, void (*heard)(void *arg, const char *text), void *arg)
 {
         struct db *d = c->db;
         if (PQstatus(d->conn) != CONNECTION_OK)
@@ -320,9 +323,9 @@ int db_listen(struct ctx *c, int timeout_ms)
                 d->listening = true;
         }
         struct pollfd p = { .fd = PQsocket(d->conn), .events = POLLIN };
-        if (take_notices(d))
+        if (take_notices(d, heard, arg))
                 return 1;
-        return poll(&p, 1, timeout_ms) > 0 && take_notices(d);
+        return poll(&p, 1, timeout_ms) > 0 && take_notices(d, heard, arg);
 }
 
 static void pg_close(struct db *d)

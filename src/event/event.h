@@ -57,6 +57,9 @@ struct page_query;
 int event_page(struct ctx *c, const char *topic, int64_t object_id, const struct page_query *in, struct page *out);
 /* Data and personal texts as one JSON object. */
 const char *event_whole(struct ctx *c, const struct event *e);
+/* The same, only of some types (const char *) and actors (int64_t); empty lists: of all. */
+int event_page_of(struct ctx *c, const struct event *stream, const struct list *types, const struct list *actors,
+                  const struct page_query *in, struct page *out);
 int event_get(struct ctx *c, int64_t id, struct event *out);
 /* One object's own history, newest first: events with seq < before (NIL: from the end), at most limit. */
 int event_of(struct ctx *c, const char *topic, int64_t object_id, int64_t before, int64_t limit, struct rows *out);
@@ -84,6 +87,7 @@ struct hub;
 /* wake runs after something new can be read; any thread, cheap. */
 struct hub *hub_start(const struct env *env, void (*wake)(void *), void *arg);
 void hub_stop(struct hub *h);
+void hub_wake(struct hub *h); /* news that is not in the feed */
 void hub_poke(void *hub); /* something was committed: fits store_on_commit */
 
 /* ---- trust ---- */

@@ -183,14 +183,24 @@ int event_cursor_move(struct ctx *c, const char *consumer, int64_t from, int64_t
                        I64(to), TEXT(consumer), I64(from));
 }
 
-int event_page(struct ctx *c, const char *topic, int64_t object_id, const struct page_query *in, struct page *out)
+int event_page_of(struct ctx *c, const struct event *stream, const struct list *types, const struct list *actors,
+                  const struct page_query *in, struct page *out)
 {
         static const struct sort sorts[] = { { "created_at", "seq", SORT_I64, offsetof(struct event, seq) }, { 0 } };
         static const struct list_shape shape = { event_fields, sizeof(struct event), "id", offsetof(struct event, id), "created_at", sorts };
         struct sqlb q;
         sqlb_init(&q, c);
         sqlb_lit(&q, "SELECT " EVENT_COLS " FROM event");
-        sqlb_and(&q, "topic = ?", TEXT(topic));
-        sqlb_and(&q, "object_id = ?", I64(object_id));
+        sqlb_and(&q, "topic = ?", TEXT(stream->topic));
+        sqlb_and(&q, "object_id = ?", I64(stream->object_id));
+        sqlb_in_texts(&q, "type", types);
+        sqlb_in_ids(&q, "actor_id", actors);
         return db_page(&q, in, &shape, out);
+}
+
+int event_page(struct ctx *c, const char *topic, int64_t object_id, const struct page_query *in, struct page *out)
+{
+        struct list none = { 0 };
+        struct event stream = { .topic = topic, .object_id = object_id };
+        return event_page_of(c, &stream, &none, &none, in, out);
 }

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "event/event.h"
+#include "event/presence.h"
 
 enum { SEAL_MS = 1000, SOON_MS = 10 };
 
@@ -72,7 +73,7 @@ static void seal_once(struct hub *h, struct ctx *c)
                 c->now = clock_now(h->env);
                 n = event_seal(c);
                 if (n > 0 && h->pg) {
-                        db_notify(c);
+                        db_notify(c, NULL);
                         h->wake(h->wake_arg);
                 }
         } while (n > 0);
@@ -104,6 +105,16 @@ static bool stopping(struct hub *h)
         return stop;
 }
 
+static void heard(void *presence, const char *text)
+{
+        presence_hear(presence, text);
+}
+
+void hub_wake(struct hub *h)
+{
+        h->wake(h->wake_arg);
+}
+
 static void *listener_main(void *p)
 {
         struct hub *h = p;
@@ -111,7 +122,7 @@ static void *listener_main(void *p)
         while (!stopping(h)) {
                 fail_clear(&c);
                 arena_reset(c.a);
-                if ((!c.db && !(c.db = db_open(h->env->store))) || db_listen(&c, SEAL_MS) < 0) {
+                if ((!c.db && !(c.db = db_open(h->env->store))) || db_listen(&c, SEAL_MS, heard, h->env->presence) < 0) {
                         struct timespec pause = { 0, 500000000 };
                         nanosleep(&pause, NULL);
                         continue;

@@ -1,6 +1,6 @@
 /* ticket/ticket.h - the one record of a question, complaint, claim, request or incident.
  * Owns the tables ticket, ticket_number, ticket_party, ticket_comment, ticket_tag, ticket_text, ticket_count,
- * ticket_count_delta. May call auth, area, config, file, shop, tag, person, job, event, db, base.
+ * ticket_count_delta, ticket_draft. May call auth, area, config, file, shop, tag, person, job, event, db, base.
  * Source: TK-1 to TK-19, WF-1, WF-2, AS-2; decisions "Ticket and visibility". */
 #pragma once
 #include "base/field.h"
@@ -88,10 +88,37 @@ struct ticket_assign {
         int64_t assignee_id, expected_assignee_id;
         const char *queue, *handover;
 };
+struct ticket_history_query {
+        struct page_query p;
+        struct list type, actor;
+};
 struct ticket_event {
         int64_t id, at, actor_id;
         const char *type, *actor_name, *changes, *reason;
 };
+struct ticket_draft {
+        const char *body; /* "": none */
+        int audience;     /* -1: not chosen */
+        int64_t updated_at;
+};
+struct ticket_draft_new {
+        const char *body;
+        int audience;
+};
+struct ticket_present {
+        int64_t person_id;
+        const char *name;
+        int state; /* enum presence_state */
+};
+struct ticket_presence {
+        struct rows items; /* struct ticket_present */
+};
+struct ticket_presence_new {
+        int state;
+};
+enum { MOST_PRESENT = 50 };
+extern const struct field ticket_draft_fields[], ticket_draft_new_fields[], ticket_present_fields[], ticket_presence_fields[],
+        ticket_presence_new_fields[], ticket_history_query_fields[];
 extern const struct field ticket_fields[], ticket_new_fields[], ticket_patch_fields[], ticket_query_fields[], requester_new_fields[],
         ticket_comment_fields[], ticket_comment_new_fields[], ticket_transition_fields[], ticket_transitions_fields[],
         ticket_transition_new_fields[], ticket_assign_fields[], ticket_event_fields[];
@@ -124,7 +151,15 @@ int ticket_comments(struct ctx *c, int64_t id, const struct page_query *in, stru
 /* Those of ids that the present actor may see (int64_t), in no order. */
 int ticket_seen(struct ctx *c, const struct list *ids, struct list *seen);
 int ticket_comment_readable(struct ctx *c, int64_t comment_id); /* for its files; E_NONE */
-int ticket_history(struct ctx *c, int64_t id, const struct page_query *in, struct page *out);
+int ticket_history(struct ctx *c, int64_t id, const struct ticket_history_query *in, struct page *out);
+
+/* One's own draft: body "" when there is none; storing an empty one takes it away, and so does sending. */
+int ticket_draft_get(struct ctx *c, int64_t id, struct ticket_draft *out);
+int ticket_draft_put(struct ctx *c, int64_t id, const struct ticket_draft_new *in, struct ticket_draft *out);
+int ticket_draft_delete(struct ctx *c, int64_t id);
+/* Who else of staff has the ticket open; E_DENIED for others. Not in the database (event/presence.h). */
+int ticket_presence_get(struct ctx *c, int64_t id, struct ticket_presence *out);
+int ticket_presence_say(struct ctx *c, int64_t id, const struct ticket_presence_new *in, struct ticket_presence *out);
 
 /* ---- for modules above: inside db_tx, as the system or on somebody's behalf; no scope ---- */
 struct ticket_open { /* what a way in knows */

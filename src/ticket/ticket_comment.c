@@ -115,6 +115,7 @@ static int add_tx(struct ctx *c, void *arg)
                 .channel = r.staff ? "back_office" : "web", .body = s->in->body,
         };
         TRY(ticket_say(c, &said, &c->made));
+        TRY(ticket_draft_drop(c, t.id, c->who->person_id));
         return file_attach(c, &s->in->attachments, NULL, "ticket_comment", c->made);
 }
 
@@ -183,13 +184,14 @@ static const char *reason_of(struct ctx *c, const struct event *e)
         return json_read(c, json, strlen(json), fields, &told) == OK ? told.text : NULL;
 }
 
-int ticket_history(struct ctx *c, int64_t id, const struct page_query *in, struct page *out)
+int ticket_history(struct ctx *c, int64_t id, const struct ticket_history_query *in, struct page *out)
 {
         struct ticket t;
         struct ticket_rights r;
         struct rows names;
         TRY(ticket_visible(c, id, &t, &r));
-        TRY(event_page(c, "ticket", id, in, out));
+        struct event stream = { .topic = "ticket", .object_id = id };
+        TRY(event_page_of(c, &stream, &in->type, &in->actor, &in->p, out));
         const struct event *e = out->rows.v;
         int64_t *ids = ARENA_ARRAY(c->a, int64_t, out->rows.n + 1);
         for (size_t i = 0; i < out->rows.n; i++)

@@ -184,6 +184,12 @@ const struct field ticket_assign_fields[] = {
         F_GIVEN(struct ticket_assign, given),
         F_END,
 };
+const struct field ticket_history_query_fields[] = {
+        PAGE_QUERY(struct ticket_history_query),
+        F_TEXTS(struct ticket_history_query, type, 20, 0),
+        F_IDS(struct ticket_history_query, actor, 20, 0),
+        F_END,
+};
 const struct field ticket_event_fields[] = {
         F_ID(struct ticket_event, id, 0),
         F_TEXT(struct ticket_event, type, 64, 0),
@@ -192,5 +198,33 @@ const struct field ticket_event_fields[] = {
         F_TEXT(struct ticket_event, actor_name, 200, MAYBE),
         F_RAW(struct ticket_event, changes, 0, 0),
         F_TEXT(struct ticket_event, reason, 1000, MAYBE),
+        F_END,
+};
+
+static const char *const presence_states[] = { "gone", "viewing", "typing", NULL };
+
+const struct field ticket_draft_fields[] = {
+        F_TEXT(struct ticket_draft, body, 100000, 0),
+        F_ENUM(struct ticket_draft, audience, audiences, MAYBE),
+        F_TIME(struct ticket_draft, updated_at, MAYBE),
+        F_END,
+};
+const struct field ticket_draft_new_fields[] = {
+        F_TEXT(struct ticket_draft_new, body, 100000, 0),
+        F_ENUM(struct ticket_draft_new, audience, audiences, MAYBE),
+        F_END,
+};
+const struct field ticket_present_fields[] = {
+        F_ID(struct ticket_present, person_id, 0),
+        F_TEXT(struct ticket_present, name, 200, 0),
+        F_ENUM(struct ticket_present, state, presence_states, 0),
+        F_END,
+};
+const struct field ticket_presence_fields[] = {
+        F_LIST(struct ticket_presence, items, ticket_present, MOST_PRESENT, 0),
+        F_END,
+};
+const struct field ticket_presence_new_fields[] = {
+        F_ENUM(struct ticket_presence_new, state, presence_states, NEED),
         F_END,
 };

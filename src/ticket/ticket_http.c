@@ -106,6 +106,40 @@ static int history(struct ctx *c, struct req *q)
         return reply_page(q, &p);
 }
 
+static int draft_get(struct ctx *c, struct req *q)
+{
+        struct ticket_draft d;
+        TRY(ticket_draft_get(c, req_id(q), &d));
+        return reply(q, &d);
+}
+
+static int draft_put(struct ctx *c, struct req *q)
+{
+        struct ticket_draft d;
+        TRY(ticket_draft_put(c, req_id(q), req_body(q), &d));
+        return reply(q, &d);
+}
+
+static int draft_delete(struct ctx *c, struct req *q)
+{
+        TRY(ticket_draft_delete(c, req_id(q)));
+        return reply_empty(q);
+}
+
+static int presence_get(struct ctx *c, struct req *q)
+{
+        struct ticket_presence p;
+        TRY(ticket_presence_get(c, req_id(q), &p));
+        return reply(q, &p);
+}
+
+static int presence_put(struct ctx *c, struct req *q)
+{
+        struct ticket_presence p;
+        TRY(ticket_presence_say(c, req_id(q), req_body(q), &p));
+        return reply(q, &p);
+}
+
 const struct route ticket_routes[] = {
         { "ticket_list", "GET", "/tickets", P_SELF, list, R_READ | R_LIST, QUERY(ticket_query), OUT(ticket), .status = 200 },
         { "ticket_create", "POST", "/tickets", P_SELF, create, BODY(ticket_new), OUT(ticket), .status = 201 },
@@ -121,6 +155,12 @@ const struct route ticket_routes[] = {
         { "ticket_transition_list", "GET", "/tickets/{id}/transitions", P_SELF, transitions, 0, OUT(ticket_transitions), .status = 200 },
         { "ticket_transition", "POST", "/tickets/{id}/transitions", P_SELF, move, BODY(ticket_transition_new), OUT(ticket), .status = 200 },
         { "ticket_assign", "POST", "/tickets/{id}/assign", P_SELF, assign, BODY(ticket_assign), OUT(ticket), .status = 200 },
-        { "ticket_history", "GET", "/tickets/{id}/history", P_SELF, history, R_READ | R_LIST, QUERY(page_only), OUT(ticket_event), .status = 200 },
+        { "ticket_history", "GET", "/tickets/{id}/history", P_SELF, history, R_READ | R_LIST, QUERY(ticket_history_query), OUT(ticket_event), .status = 200 },
+        { "ticket_draft_get", "GET", "/tickets/{id}/draft", P_SELF, draft_get, R_READ, OUT(ticket_draft), .status = 200 },
+        { "ticket_draft_put", "PUT", "/tickets/{id}/draft", P_SELF, draft_put, BODY(ticket_draft_new), OUT(ticket_draft), .status = 200 },
+        { "ticket_draft_delete", "DELETE", "/tickets/{id}/draft", P_SELF, draft_delete, .status = 204 },
+        { "ticket_presence_list", "GET", "/tickets/{id}/presence", P_SELF, presence_get, R_READ, OUT(ticket_presence), .status = 200 },
+        { "ticket_presence_say", "PUT", "/tickets/{id}/presence", P_SELF, presence_put, BODY(ticket_presence_new), OUT(ticket_presence),
+          .status = 200 },
         { 0 },
 };

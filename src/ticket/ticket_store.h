@@ -59,6 +59,11 @@ struct count {
 };
 extern const struct field count_fields[];
 
+/* ---- drafts of c->who ---- */
+int ticket_draft_load(struct ctx *c, int64_t ticket_id, struct ticket_draft *out);
+int ticket_draft_store(struct ctx *c, int64_t ticket_id, const struct ticket_draft_new *in);
+int ticket_draft_drop(struct ctx *c, int64_t ticket_id, int64_t person_id);
+
 /* ---- parties ---- */
 int ticket_party_put(struct ctx *c, int64_t ticket_id, const char *kind, int64_t party_id);
 int ticket_party_drop(struct ctx *c, int64_t ticket_id, const char *kind);

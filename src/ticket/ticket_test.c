@@ -263,7 +263,8 @@ static void customers_never_read_notes(void **state)
         n.public_ = 0; /* whatever a customer says, it is not a note among staff */
         test_ok(&w.t.c, ticket_comment_add(&w.t.c, t.id, &n, &k));
         assert_int_equal(k.audience, AUD_CUSTOMER);
-        test_ok(&w.t.c, ticket_history(&w.t.c, t.id, &pq, &p));
+        struct ticket_history_query hq = { .p = pq };
+        test_ok(&w.t.c, ticket_history(&w.t.c, t.id, &hq, &p));
         for (size_t i = 0; i < p.rows.n; i++)
                 assert_string_equal(((struct ticket_event *)p.rows.v)[i].changes, "{}");
 }
