@@ -201,6 +201,9 @@ void problem_as(struct req *q, struct ctx *c, int status);
 void problem_now(struct req *q, enum rc rc, const char *slug, const char *why);
 int status_of(int rc);
 
+/* ---- peer.c ---- */
+bool peer_is_there(int fd); /* reads away what it says; false: it has gone */
+
 /* ---- stream.c ---- */
 struct streams *streams_open(struct loop *l);
 void streams_close(struct streams *t); /* after the workers have ended */

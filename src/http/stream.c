@@ -411,23 +411,9 @@ void stream_attach(struct streams *t, struct stream *st, struct MHD_Connection *
         pthread_mutex_unlock(&t->mu);
 }
 
-/* What a client says on its stream is thrown away; that it has gone is what matters. */
-static bool still_there(int fd)
-{
-        char junk[4096];
-        for (int i = 0; i < 16; i++) {
-                ssize_t n = recv(fd, junk, sizeof junk, MSG_DONTWAIT);
-                if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
-                        return false;
-                if (n < 0)
-                        return true;
-        }
-        return false; /* somebody sends without end: that is not a reader of events */
-}
-
 static void one_event(struct streams *t, struct stream *st, uint32_t events)
 {
-        bool gone = events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR) || (events & EPOLLIN && !still_there(st->fd));
+        bool gone = events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR) || (events & EPOLLIN && !peer_is_there(st->fd));
         if (st->dead && (st->busy || st->dirty))
                 return;
         if (gone || st->dead) {
