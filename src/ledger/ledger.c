@@ -6,8 +6,6 @@
 #include "ledger/ledger_store.h"
 #include "person/person.h"
 
-enum { MAX_LEGS = 20 };
-
 const char *const ledger_units[] = { "money", "points", NULL };
 
 const struct field ledger_transaction_fields[] = {
@@ -43,18 +41,26 @@ const struct field ledger_query_fields[] = {
         F_END,
 };
 
-/* The account's own event: what it gained, by which transaction, and what stands there now. */
-static int emit(struct ctx *c, const struct ledger_transaction *t, const struct ledger_leg *l, struct ledger_account *a)
+struct posting { /* a transaction and the digest of it and its legs */
+        const struct ledger_transaction *t;
+        const char *digest;
+};
+
+/* The account's own event: what it gained, by which transaction, and what stands there now. The digest covers the whole
+ * transaction with all its legs, so that the house's side cannot be rewritten either. */
+static int emit(struct ctx *c, const struct posting *p, const struct ledger_leg *l, struct ledger_account *a)
 {
+        const struct ledger_transaction *t = p->t;
         struct event_new e = { .topic = "ledger", .object_id = a->id, .version = a->leg_count, .type = "ledger.posted" };
-        e.data = arena_printf(c->a, "{\"person_id\":%lld,\"unit\":\"%s\",\"transaction\":%lld,\"amount\":%lld,\"balance\":[%lld,%lld]}",
-                              (long long)a->person_id, ledger_units[a->unit], (long long)t->id, (long long)l->amount,
-                              (long long)(l->balance_after - l->amount), (long long)l->balance_after);
+        e.data = arena_printf(c->a, "{\"person_id\":%lld,\"unit\":\"%s\",\"transaction\":%lld,\"leg\":%lld,\"amount\":%lld,\"balance\":[%lld,%lld],\"digest\":\"%s\"}",
+                              (long long)a->person_id, ledger_units[a->unit], (long long)t->id, (long long)l->id, (long long)l->amount,
+                              (long long)(l->balance_after - l->amount), (long long)l->balance_after, p->digest);
         return event_emit(c, &e, &a->chain);
 }
 
-static int post_leg(struct ctx *c, const struct ledger_transaction *t, const struct ledger_leg_new *in)
+static int post_leg(struct ctx *c, const struct posting *p, const struct ledger_leg_new *in)
 {
+        const struct ledger_transaction *t = p->t;
         struct ledger_account a;
         bool person = in->person_id != NIL;
         TRY(ledger_account_of(c, in->person_id, person ? "person" : in->account, t->unit, &a));
@@ -66,7 +72,7 @@ static int post_leg(struct ctx *c, const struct ledger_transaction *t, const str
         l.balance_after = a.balance;
         a.leg_count++;
         TRY(ledger_leg_insert(c, &l));
-        TRY(emit(c, t, &l, &a));
+        TRY(emit(c, p, &l, &a));
         return ledger_account_store(c, &a);
 }
 
@@ -78,7 +84,7 @@ static int balanced(struct ctx *c, const struct ledger_new *in)
                 sum += in->legs[i].amount;
                 zero |= in->legs[i].amount == 0 || in->legs[i].amount == NIL;
         }
-        if (sum || zero || in->n < 2 || in->n > MAX_LEGS)
+        if (sum || zero || in->n < 2 || in->n > LEDGER_LEGS)
                 return fail(c, E_FAIL, "ledger.unbalanced", "The legs of a transaction must sum to zero.");
         return OK;
 }
@@ -104,8 +110,9 @@ int ledger_post(struct ctx *c, const struct ledger_new *in, int64_t *id)
                         return reversed < 0 ? reversed : fail(c, E_CLASH, "ledger.reversed", "This movement was reversed before.");
         }
         TRY(ledger_transaction_insert(c, &t));
+        struct posting p = { &t, ledger_digest(c, &t, in->legs, in->n) };
         for (size_t i = 0; i < in->n; i++)
-                TRY(post_leg(c, &t, &in->legs[i]));
+                TRY(post_leg(c, &p, &in->legs[i]));
         *id = t.id;
         return 1;
 }
@@ -113,20 +120,16 @@ int ledger_post(struct ctx *c, const struct ledger_new *in, int64_t *id)
 int ledger_reverse(struct ctx *c, int64_t id, const char *decision, const char *reason, int64_t *out)
 {
         struct ledger_transaction t;
-        struct rows r;
-        struct ledger_leg_new legs[MAX_LEGS];
+        struct ledger_leg_new legs[LEDGER_LEGS];
+        size_t legs_n;
         int rc = ledger_get(c, id, &t);
         if (rc < 0)
                 return rc == E_NONE ? fail(c, E_NONE, "ledger.none", "There is no such movement.") : rc;
-        TRY(ledger_legs_of(c, id, &r));
-        for (size_t i = 0; i < r.n; i++) {
-                const struct ledger_leg *l = (const struct ledger_leg *)r.v + i;
-                struct ledger_account a;
-                TRY(ledger_account_load(c, l->account_id, &a));
-                legs[i] = (struct ledger_leg_new){ a.person_id, a.account_key, -l->amount };
-        }
+        TRY(ledger_legs_again(c, id, legs, &legs_n));
+        for (size_t i = 0; i < legs_n; i++)
+                legs[i].amount = -legs[i].amount;
         struct ledger_new n = { .kind = t.kind, .decision = decision, .reason = reason, .unit = t.unit, .ticket_id = t.ticket_id,
-                                .order_id = t.order_id, .reverses_id = id, .legs = legs, .n = r.n };
+                                .order_id = t.order_id, .reverses_id = id, .legs = legs, .n = legs_n };
         return ledger_post(c, &n, out);
 }
 
@@ -149,28 +152,4 @@ int ledger_moves(struct ctx *c, int64_t person_id, const struct ledger_query *in
         if (rc < 0 && rc != E_NONE)
                 return rc;
         return ledger_moves_page(c, rc == OK ? a.id : 0, in, out);
-}
-
-int ledger_verify(struct ctx *c, int64_t *transactions)
-{
-        static const struct {
-                int (*fn)(struct ctx *c, struct ledger_fault *out);
-                const char *slug, *what;
-        } checks[] = {
-                { ledger_fault_unbalanced, "verify.ledger_unbalanced", "the legs of ledger transaction %lld sum to %lld, not to 0 (legs: %lld)" },
-                { ledger_fault_unit, "verify.ledger_unit", "ledger leg %lld of transaction %lld mixes units with account %lld" },
-                { ledger_fault_running, "verify.ledger_running", "ledger leg %lld says the balance was %lld, but it re-adds to %lld" },
-                { ledger_fault_balance, "verify.ledger_balance", "ledger account %lld says its balance is %lld, but its legs add up to %lld" },
-                { ledger_fault_reverse, "verify.ledger_reverse", "ledger transaction %lld is not the counter-entry of %lld (account %lld)" },
-        };
-        for (size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
-                struct ledger_fault f;
-                int rc = checks[i].fn(c, &f);
-                if (rc == OK)
-                        return fail(c, E_CLASH, checks[i].slug, "%s",
-                                    arena_printf(c->a, checks[i].what, (long long)f.id, (long long)f.have, (long long)f.want));
-                if (rc != E_NONE)
-                        return rc;
-        }
-        return ledger_transaction_count(c, transactions);
 }

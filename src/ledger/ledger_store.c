@@ -54,6 +54,13 @@ int ledger_account_load(struct ctx *c, int64_t id, struct ledger_account *out)
         return db_one(c, ledger_account_fields, out, SQL("SELECT " ACCOUNT_COLS " FROM ledger_account WHERE id = $1"), I64(id));
 }
 
+int ledger_account_walk(struct ctx *c, int64_t after, struct rows *out)
+{
+        out->size = sizeof(struct ledger_account);
+        return db_list(c, ledger_account_fields, out, SQL("SELECT " ACCOUNT_COLS " FROM ledger_account WHERE id > $1 AND person_id IS NOT NULL"
+                                                          " ORDER BY id LIMIT 100"), I64(after));
+}
+
 int ledger_account_store(struct ctx *c, const struct ledger_account *a)
 {
         return db_put(c, SQL("UPDATE ledger_account SET balance = $balance, leg_count = $leg_count, chain_seq = $chain_seq,"

@@ -25,6 +25,20 @@ const columns: Record<string, Record<string, Kind>> = {
   }, // prettier-ignore
   event_head: { topic: 'text', object_id: 'int', chain_seq: 'int', chain_hash: 'blob' },
   event_block: { number: 'int', first_seq: 'int', last_seq: 'int', sealed_at: 'int', hash: 'blob' },
+  ledger_transaction: {
+    id: 'int', kind: 'text', unit: 'text', decision: 'text', ticket_id: 'int', order_id: 'int', reverses_id: 'int', actor_id: 'int',
+    reason: 'text', posted_at: 'int',
+  }, // prettier-ignore
+  ledger_leg: { id: 'int', transaction_id: 'int', account_id: 'int', amount: 'int', balance_after: 'int' },
+  ledger_account: {
+    id: 'int', person_id: 'int', account_key: 'text', unit: 'text', balance: 'int', leg_count: 'int', chain_seq: 'int', chain_hash: 'blob',
+  }, // prettier-ignore
+  // what events record of it; the rest is derived or a clock's
+  ticket: {
+    id: 'int', subject: 'text', status: 'text', category: 'text', kind: 'text', channel: 'text', area: 'text', queue: 'text', important: 'int',
+    urgent: 'int', assignee_id: 'int', requester_id: 'int', affected_id: 'int', order_id: 'int', task_id: 'int', store_id: 'int', locale: 'text',
+    resolution: 'text', resolution_text: 'text', reopened_count: 'int', chain_seq: 'int', chain_hash: 'blob',
+  }, // prettier-ignore
 }
 
 function shown(column: string, kind: Kind): string {
@@ -60,7 +74,7 @@ function tamper(table: string, column: string, where: Record<string, string>): {
   const bad = changed(old, kind)
   expect(bad).not.toBe(old)
   const now = column in where ? { ...where, [column]: bad } : where
-  const constraint = onPostgres ? '' : 'PRAGMA foreign_keys=OFF;'
+  const constraint = onPostgres ? 'SET session_replication_role = replica;' : 'PRAGMA foreign_keys=OFF;'
   sql(`${constraint} UPDATE ${table} SET ${column} = ${literal(bad, kind)} WHERE ${condition(where)}`)
   try {
     expect(sql(`SELECT ${shown(column, kind)} FROM ${table} WHERE ${condition(now)}`)[0]?.[0]?.toLowerCase()).toBe(bad.toLowerCase())
@@ -151,6 +165,37 @@ describe('a changed block', () => {
       expect(r.code, `block ${number}, ${column}: ${r.out}`).toBe(1)
       expect(r.out).toContain('FAULT verify.block')
     }
+  })
+})
+
+describe.each(['ledger_transaction', 'ledger_leg', 'ledger_account'])('a changed row of %s', (table) => {
+  test.each(Object.keys(columns[table] ?? {}))('in its %s', (column) => {
+    for (const id of ledgerRows(table, column)) {
+      const r = tamper(table, column, { id })
+      tally.cases++
+      expect(r.code, `${table} ${id} ${column}: ${r.out}`).toBe(1)
+      expect(r.out).toMatch(/FAULT (verify\.(ledger|order|head)|db\.|field\.)/)
+    }
+  })
+})
+
+/** Of a person's side and of the house's, which has no balance, no chain, and legs whose ids are only their order. */
+function ledgerRows(table: string, column: string): string[] {
+  const one = (where: string): string => sql(`SELECT MIN(id) FROM ${table} WHERE ${where}`)[0]?.[0] ?? ''
+  if (table === 'ledger_transaction') return [one('1 = 1'), sql('SELECT MAX(id) FROM ledger_transaction')[0]?.[0] ?? '']
+  const mine = table === 'ledger_leg' ? 'balance_after' : 'balance'
+  const both = table === 'ledger_leg' ? column !== 'id' : ['id', 'unit', 'account_key', 'person_id'].includes(column)
+  return [one(`${mine} IS NOT NULL`), ...(both ? [one(`${mine} IS NULL`)] : [])]
+}
+
+describe('a changed ticket', () => {
+  test.each(Object.keys(columns['ticket'] ?? {}))('in its %s', (column) => {
+    const [id = '', number = ''] = sql('SELECT id, number FROM ticket ORDER BY id')[3] ?? []
+    const r = tamper('ticket', column, { id })
+    tally.cases++
+    expect(r.code, `ticket ${id} ${column}: ${r.out}`).toBe(1)
+    if (column === 'id') expect(r.out).toContain('FAULT verify.')
+    else expect(r.out).toContain(`ticket ${number} (${id})`)
   })
 })
 
