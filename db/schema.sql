@@ -268,6 +268,15 @@ CREATE TABLE instance (
         value TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE intake_channel (
+        key TEXT NOT NULL PRIMARY KEY, -- imap
+        success_at INTEGER,            -- when it was last read without an error
+        item_at INTEGER,               -- when something last came
+        failing INTEGER NOT NULL,
+        last_error TEXT,
+        backlog INTEGER NOT NULL       -- left in the mailbox by the last round
+) STRICT;
+
 CREATE TABLE intake_claim (
         contact_key TEXT NOT NULL,
         name_fold TEXT NOT NULL,
@@ -327,6 +336,8 @@ CREATE TABLE job (
 CREATE INDEX job_due ON job (run_at, id) WHERE state = 'ready';
 
 CREATE INDEX job_lease ON job (lease_until) WHERE state = 'running';
+
+CREATE INDEX job_running ON job (lease_until) WHERE state = 'running';
 
 CREATE UNIQUE INDEX job_waiting ON job (kind, job_key);
 
@@ -476,6 +487,8 @@ CREATE INDEX outbox_due ON outbox (next_at, id) WHERE state = 'queued';
 CREATE UNIQUE INDEX outbox_once ON outbox (event_id, address, kind);
 
 CREATE INDEX outbox_recipient ON outbox (address, created_at);
+
+CREATE INDEX outbox_sent ON outbox (sent_at) WHERE state = 'sent';
 
 CREATE INDEX outbox_ticket ON outbox (ticket_id);
 
@@ -820,6 +833,15 @@ CREATE TABLE ticket_count_delta (
         workflow TEXT NOT NULL,
         priority TEXT NOT NULL,
         n INTEGER NOT NULL             -- 1 or -1
+) STRICT;
+
+CREATE TABLE ticket_draft (
+        ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+        person_id INTEGER NOT NULL,
+        body TEXT NOT NULL,
+        audience TEXT,             -- internal, customer, carrier, shop; NULL: not chosen
+        updated_at INTEGER NOT NULL,
+        PRIMARY KEY (ticket_id, person_id)
 ) STRICT;
 
 CREATE TABLE ticket_number (

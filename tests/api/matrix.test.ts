@@ -61,6 +61,10 @@ const cases = routes.flatMap((r) => {
 })
 
 describe('the matrix', () => {
+  test('is as large as it should be', () => {
+    expect(cases.length).toBeGreaterThanOrEqual(2000)
+  })
+
   test.each(cases)('$who: $name', async ({ r, who, owner }) => {
     const want = await expected(who, r, owner)
     expect(await act(who, r, owner)).toBe(want)

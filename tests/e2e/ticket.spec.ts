@@ -73,7 +73,7 @@ test('dialogs are accessible and the list fits a phone', async ({ page }) => {
   }
 })
 
-test('from the call to the closed ticket', async ({ page, browser }) => {
+test('from the call to the closed ticket', { tag: '@both' }, async ({ page, browser }) => {
   watchConsole(page)
   const subject = unique('Broken vase')
   await arrive(page, '/tickets')
@@ -178,7 +178,7 @@ test('two people at one subject: the second sees yours and theirs', async ({ pag
   await expect(page.getByRole('heading', { level: 1, name: `${subject} mine` })).toBeVisible()
 })
 
-test('a new ticket appears in another browser without moving the list', async ({ page, browser }) => {
+test('a new ticket appears in another browser without moving the list', { tag: '@both' }, async ({ page, browser }) => {
   await arrive(page, '/tickets')
   await expect(page.locator('a[data-ticket]').first()).toBeVisible()
   const second = await as(browser, 'agent2', 'fr')
