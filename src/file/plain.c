@@ -198,8 +198,8 @@ static bool plain_webp(const unsigned char *p, size_t n, struct plain *o)
                         return false;
                 if (whole > end - i)
                         whole = end - i; /* the last one's filling byte is missing */
-                bool flagged = i == 12 && whole == 18 && memcmp(p + i, "VP8X", 4) == 0 && p[i + 8] & 0x0c;
-                if (flagged) { /* it says that there is EXIF or XMP */
+                bool flagged = total == 4 && whole == 18 && memcmp(p + i, "VP8X", 4) == 0 && p[i + 8] & 0x0c;
+                if (flagged) { /* the first that stays says that there is EXIF or XMP */
                         memcpy(o->ext, p + i, 18);
                         o->ext[8] &= (unsigned char)~0x0c;
                 }
