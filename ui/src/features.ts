@@ -1,14 +1,35 @@
 // The one list of features: what the desk shows and where its addresses lead.
+import { accountFeature, accountRoutes } from './features/account'
 import { configFeature, configRoutes } from './features/config'
 import { homeFeature, homeRoute } from './features/home'
+import { mailFeature, outboxRoute, quarantineRoute } from './features/mail'
+import { roleFeature, roleRoutes } from './features/role'
 import { signInRoute } from './features/session'
 import { tagFeature, tagRoutes } from './features/tag'
 import { ticketBoardRoute, ticketFeature, ticketRoutes } from './features/ticket'
 import { deskRoute, rootRoute, type Feature } from './ui'
 
-export const features: readonly Feature[] = [homeFeature, ticketFeature, tagFeature, configFeature]
+export const features: readonly Feature[] = [
+  homeFeature,
+  ticketFeature,
+  tagFeature,
+  configFeature,
+  accountFeature,
+  roleFeature,
+  mailFeature,
+]
 
 export const routeTree = rootRoute.addChildren([
   signInRoute,
-  deskRoute.addChildren([homeRoute, ticketRoutes, ticketBoardRoute, tagRoutes, configRoutes]),
+  deskRoute.addChildren([
+    homeRoute,
+    ticketRoutes,
+    ticketBoardRoute,
+    tagRoutes,
+    configRoutes,
+    accountRoutes,
+    roleRoutes,
+    outboxRoute,
+    quarantineRoute,
+  ]),
 ])

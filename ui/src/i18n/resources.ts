@@ -3,10 +3,13 @@ import type common from './common/en.json'
 import type problem from './problem/en.json'
 import type courier from '../../courier/i18n/en.json'
 import type portal from '../../portal/i18n/en.json'
+import type account from '../features/account/i18n/en.json'
 import type area from '../features/area/i18n/en.json'
 import type config from '../features/config/i18n/en.json'
 import type home from '../features/home/i18n/en.json'
+import type mail from '../features/mail/i18n/en.json'
 import type person from '../features/person/i18n/en.json'
+import type role from '../features/role/i18n/en.json'
 import type session from '../features/session/i18n/en.json'
 import type tag from '../features/tag/i18n/en.json'
 import type ticket from '../features/ticket/i18n/en.json'
@@ -16,10 +19,13 @@ export interface Resources {
   problem: typeof problem
   courier: typeof courier
   portal: typeof portal
+  account: typeof account
   area: typeof area
   config: typeof config
   home: typeof home
+  mail: typeof mail
   person: typeof person
+  role: typeof role
   session: typeof session
   tag: typeof tag
   ticket: typeof ticket

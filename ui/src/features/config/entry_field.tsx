@@ -94,6 +94,8 @@ export function EntrySelect(props: {
   onChange: (key: string) => void
   error?: string | undefined
   without?: readonly string[]
+  /** What no choice means. */
+  none?: string
 }) {
   const t = useWords('config')
   const list = useList(props.list)
@@ -113,7 +115,7 @@ export function EntrySelect(props: {
       onChange={(key) => {
         props.onChange(key ?? '')
       }}
-      placeholder={t('none')}
+      placeholder={props.none ?? t('none')}
       searchable
       openOnFocus={false}
       clearable

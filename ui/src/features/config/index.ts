@@ -1,6 +1,7 @@
 export { configFeature } from './config_feature'
 export { configRoutes } from './config_route'
 export { Dot } from './dot'
+export { EntrySelect } from './entry_field'
 export {
   categoryPath,
   useConfig,

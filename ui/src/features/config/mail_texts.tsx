@@ -4,6 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { languageNames, languages, useLanguage, useWords, type Language } from '@/i18n'
 import type { AppFormState, FormValues } from '@/ui'
+import { MailPreview } from './mail_preview'
 
 /** As the program fills them in. */
 const PLACEHOLDERS = [
@@ -77,6 +78,15 @@ export function MailTexts({ form }: { form: AppFormState<FormValues> }) {
                   {...body}
                   value={String(body.value)}
                 />
+                {each === language && (
+                  <MailPreview
+                    key={`${String(subject.value)}\n${String(body.value)}`}
+                    kind={String(form.values['key'])}
+                    locale={each}
+                    subject={String(subject.value)}
+                    body={String(body.value)}
+                  />
+                )}
               </Stack>
             </Tabs.Panel>
           )

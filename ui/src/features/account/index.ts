@@ -1,0 +1,2 @@
+export { accountFeature } from './account_feature'
+export { accountRoutes } from './account_route'

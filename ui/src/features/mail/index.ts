@@ -1,0 +1,2 @@
+export { mailFeature } from './mail_feature'
+export { outboxRoute, quarantineRoute } from './mail_route'

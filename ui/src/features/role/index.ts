@@ -1,0 +1,3 @@
+export { useRoles } from './role_api'
+export { roleFeature } from './role_feature'
+export { roleRoutes } from './role_route'
