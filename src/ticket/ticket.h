@@ -136,6 +136,8 @@ int ticket_get(struct ctx *c, int64_t id, struct ticket *out); /* E_NONE: not th
 int ticket_list(struct ctx *c, const struct ticket_query *in, struct page *out);
 /* out->count of all that in finds, whatever the page; count_more: only so many were counted. */
 int ticket_count(struct ctx *c, const struct ticket_query *in, struct page *out);
+/* The list as CSV, from the first page on, at most 10,000 rows; in->p.limit and cursor are not looked at. */
+int ticket_export(struct ctx *c, const struct ticket_query *in, struct strbuf *b);
 int ticket_widgets(struct ctx *c, const struct ticket_query *in, struct strbuf *out); /* JSON */
 /* E_STALE: changed meanwhile; E_DENIED: no right to respond. */
 int ticket_update(struct ctx *c, int64_t id, int64_t version, const struct ticket_patch *in, struct ticket *out);

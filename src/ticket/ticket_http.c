@@ -42,6 +42,15 @@ static int widgets(struct ctx *c, struct req *q)
         return reply_text(q, http_media_json, b.s, b.n);
 }
 
+static int export(struct ctx *c, struct req *q)
+{
+        struct strbuf b;
+        strbuf_init(&b, c->a, 64 * 1024);
+        TRY(ticket_export(c, req_query(q), &b));
+        reply_header(q, "Content-Disposition", "attachment; filename=\"tickets.csv\"");
+        return reply_text(q, "text/csv; charset=utf-8", b.s, b.n);
+}
+
 static int get(struct ctx *c, struct req *q)
 {
         struct ticket t;
@@ -145,6 +154,7 @@ const struct route ticket_routes[] = {
         { "ticket_create", "POST", "/tickets", P_SELF, create, BODY(ticket_new), OUT(ticket), .status = 201 },
         { "ticket_widgets", "GET", "/tickets/widgets", P_TICKET_WIDGETS, widgets, 0, .query = ticket_filter_fields,
           .query_size = sizeof(struct ticket_query), .status = 200 },
+        { "ticket_export", "GET", "/tickets/export", P_SELF, export, 0, QUERY(ticket_query), .status = 200 },
         { "ticket_get", "GET", "/tickets/{id}", P_SELF, get, R_READ, OUT(ticket), .status = 200 },
         { "ticket_update", "PATCH", "/tickets/{id}", P_SELF, update, BODY(ticket_patch), OUT(ticket), .status = 200 },
         { "ticket_category_preview", "GET", "/tickets/{id}/category-preview", P_SELF, preview, 0, QUERY(category_query), OUT(ticket_preview),

@@ -153,3 +153,21 @@ describe('counts', () => {
     expect(after['by_status']?.['in_progress']).toBe((before['by_status']?.['in_progress'] ?? 0) + 1)
   })
 })
+
+describe('the table', () => {
+  test('holds what the list holds, and no formula', async () => {
+    const [agent, customer] = [await world().as('agent'), await world().as('customer')]
+    const bad = await opened(agent, '=HYPERLINK("http://evil.example","Sousaphone")', 'One')
+    const good = await opened(agent, 'Sousaphone, "the big one"', 'Two')
+    const r = await agent.get('/tickets/export', { q: 'sousaphone' })
+    expect([r.status, r.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8'])
+    expect(r.headers['content-disposition']).toContain('attachment')
+    const lines = r.text.replace(/^\ufeff/, '').split('\r\n')
+    expect(lines[0]).toMatch(/^number,subject,status,group,priority,/)
+    expect(lines[1]).toMatch(new RegExp(`^${good.number},"Sousaphone, ""the big one""",unattended,todo,,`))
+    expect(lines[2]).toMatch(new RegExp(`^${bad.number},"'=HYPERLINK\\(""http://evil.example"",""Sousaphone""\\)",`))
+    expect(lines.slice(3)).toEqual([''])
+    expect((await customer.get('/tickets/export', { q: 'sousaphone' })).text.split('\r\n')).toHaveLength(2) // the names only
+    expect((await agent.get('/tickets/export', { sort: 'colour' })).wrong).toEqual(['sort'])
+  })
+})

@@ -42,6 +42,14 @@ export function ticketList(query: TicketQuery): ListOptions<Ticket> {
   return tickets.list(query, (cursor) => ticketPage({ ...query, ...(cursor !== undefined && { cursor }) }))
 }
 
+/** The same list as a table, for the browser to save. */
+export function exportAddress(query: TicketQuery): string {
+  const wanted = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    for (const each of Array.isArray(value) ? value : [value]) wanted.append(name, String(each))
+  return `/api/v1/tickets/export?${wanted.toString()}`
+}
+
 const PAGING = ['sort', 'limit', 'cursor']
 
 export const widgetsQuery = (query: TicketQuery) =>

@@ -1,5 +1,16 @@
 // Writing on a ticket: to the customer, or a note that only staff see; which of the two is never in doubt.
-import { Box, Button, FileButton, Group, SegmentedControl, Stack, Text, Textarea, Tooltip } from '@mantine/core'
+import {
+  Box,
+  Button,
+  FileButton,
+  Group,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Text,
+  Textarea,
+  Tooltip,
+} from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { IconEye, IconLock, IconPaperclip, IconPencil, IconSend } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
@@ -12,8 +23,10 @@ import { TemplateMenu } from './template_menu'
 import { personQuery } from '@/features/person'
 import { addComment, tickets, type Ticket, type TicketAttachment } from './ticket_api'
 import classes from './ticket_composer.module.css'
+import { PresenceChips, useSayPresence } from './ticket_presence'
 import { reloadParts } from './ticket_topic'
 import { UploadList } from './upload_list'
+import { draftQuery, useServerDraft, type ServerDraft } from './use_draft'
 import { filesOf, useUploads } from './use_uploads'
 import { isStaff } from './use_ticket'
 
@@ -47,7 +60,14 @@ function useFilling(ticket: Ticket) {
   }
 }
 
+/** What was begun here is loaded first: nothing that is typed is overwritten by it. */
 export function TicketComposer({ ticket }: { ticket: Ticket }) {
+  const { data, isPending } = useQuery(draftQuery(ticket.id))
+  if (isPending) return <Skeleton height={220} radius="lg" aria-hidden />
+  return <Composer key={ticket.id} ticket={ticket} begun={data} />
+}
+
+function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | undefined }) {
   const t = useWords('ticket')
   const queryClient = useQueryClient()
   const problemText = useProblemText()
@@ -55,8 +75,12 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
   const staff = isStaff(session)
   const key = draftKey(session.person.id, `ticket.${String(ticket.id)}`)
   const [kept] = useState(() => loadDraft(key, EMPTY))
-  const [text, setText] = useState(kept.text)
-  const [mode, setMode] = useState<Mode>(kept.mode === 'note' && staff ? 'note' : 'reply')
+  // What this browser still holds did not reach the server.
+  const isLocal = kept.text !== '' || !begun?.body
+  const [text, setText] = useState(isLocal ? kept.text : begun.body)
+  const wasNote = isLocal ? kept.mode === 'note' : begun.audience === 'internal'
+  const [mode, setMode] = useState<Mode>(wasNote && staff ? 'note' : 'reply')
+  const [isKept, setKept] = useState(!isLocal)
   const [isShown, setShown] = useState(false)
   const [isChoosing, setChoosing] = useState(false)
   const [isOver, setOver] = useState(false)
@@ -68,8 +92,16 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
 
   useEffect(() => {
     const files = uploads.list.flatMap((upload) => (upload.file ? [upload.file] : []))
-    keepDraft(key, { text, mode, files }, { ...EMPTY, mode })
-  }, [key, text, mode, uploads.list])
+    keepDraft(key, { text: isKept ? '' : text, mode, files }, { ...EMPTY, mode })
+  }, [key, text, isKept, mode, uploads.list])
+  useServerDraft(ticket.id, text, mode === 'note' ? 'internal' : 'customer', begun?.body ?? '', () => {
+    setKept(true)
+  })
+  const typing = useSayPresence(ticket.id, staff)
+  const change = (next: string) => {
+    setText(next)
+    setKept(false)
+  }
 
   const write = (next: Mode) => {
     setMode(next)
@@ -80,7 +112,7 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
   const take = (body: string) => {
     const at = input.current?.selectionStart ?? text.length
     const next = insertAt(text, at, fillTemplate(body, filling))
-    setText(next.text)
+    change(next.text)
     requestAnimationFrame(() => {
       input.current?.focus()
       input.current?.setSelectionRange(next.cursor, next.cursor)
@@ -138,7 +170,7 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
           notifyFailed(problemText(error))
         },
         onSuccess: () => {
-          setText('')
+          change('')
           setShown(false)
           uploads.clear()
           notifyDone(t(isNote ? 'note.done' : 'reply.done'))
@@ -213,7 +245,8 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
             maxLength={100_000}
             value={text}
             onChange={(event) => {
-              setText(event.currentTarget.value)
+              change(event.currentTarget.value)
+              typing()
             }}
             onPaste={(event) => {
               const files = filesOf(event.clipboardData)
@@ -281,6 +314,7 @@ export function TicketComposer({ ticket }: { ticket: Ticket }) {
             )}
           </Group>
           <Group gap="xs" ml="auto">
+            {staff && <PresenceChips id={ticket.id} />}
             <Tooltip label={<KeysShown keys="mod+Enter" />}>
               <Button
                 color={mode === 'note' ? 'yellow.9' : 'pine'}

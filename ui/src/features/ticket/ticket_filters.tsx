@@ -19,10 +19,12 @@ interface Props {
 function ListFilter(props: Props & { name: FilterName; list: ListName; label: string }) {
   const config = useConfig(props.list)
   const categories = useConfig('categories')
-  const data =
+  const t = useWords('ticket')
+  const options =
     props.list === 'categories'
       ? config.entries.map(({ key }) => ({ value: key, label: categoryPath(categories, key) }))
       : config.options
+  const data = props.list === 'priorities' ? [...options, { value: 'none', label: t('level.open') }] : options
   return (
     <MultiSelect
       label={props.label}

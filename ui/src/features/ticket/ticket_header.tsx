@@ -13,6 +13,7 @@ import { PriorityBadge, SlaBadge, StatusBadge } from './ticket_badges'
 import { categoryPath, useConfig } from '@/features/config'
 import classes from './ticket_header.module.css'
 import { TicketMoves } from './ticket_moves'
+import { PresenceChips } from './ticket_presence'
 import { ticketListRoute } from './ticket_route'
 import { isStaff, useOwning, useTicketEdit } from './use_ticket'
 
@@ -173,6 +174,7 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
             {t('reopened', { count: ticket.reopened_count })}
           </Badge>
         )}
+        {staff && <PresenceChips id={ticket.id} />}
       </Group>
       <Subject ticket={ticket} mayEdit={staff} />
       <Group gap="xs" className={classes['line'] ?? ''}>

@@ -1,13 +1,13 @@
 // The tickets: as a table, or, when one is open, as a narrow list beside it that keeps its place.
 import { Button, Group, Stack, Tabs } from '@mantine/core'
 import { Link, Outlet, useMatch, useNavigate } from '@tanstack/react-router'
-import { IconLayoutKanban, IconPlus, IconTicket } from '@tabler/icons-react'
+import { IconDownload, IconLayoutKanban, IconPlus, IconTicket } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
 import { can } from '@/api'
 import { useWords } from '@/i18n'
 import { Empty, ListBar, Page, ResourceTable, useResourceList, useSession } from '@/ui'
 import { openNewTicket } from './new_ticket'
-import { ticketList, tickets } from './ticket_api'
+import { exportAddress, ticketList, tickets } from './ticket_api'
 import { useTicketColumns } from './ticket_columns'
 import { TicketFilters } from './ticket_filters'
 import classes from './ticket_list_page.module.css'
@@ -74,6 +74,15 @@ export function TicketListPage() {
         leftSection={<IconLayoutKanban size={16} aria-hidden />}
       >
         {t('ticket:board')}
+      </Button>
+      <Button
+        component="a"
+        href={exportAddress(query)}
+        download
+        variant="default"
+        leftSection={<IconDownload size={16} aria-hidden />}
+      >
+        {t('ticket:export')}
       </Button>
       {newButton}
     </>

@@ -60,13 +60,6 @@ function Widget(props: {
             </Text>
           </>
         )
-        // The server has no filter for what is not judged yet.
-        if (key === 'none')
-          return (
-            <div key={key} className={classes['row']}>
-              {content}
-            </div>
-          )
         return (
           <UnstyledButton
             key={key}
