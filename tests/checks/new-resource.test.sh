@@ -73,6 +73,7 @@ npm_script() { node -e 'process.exit(require("./package.json").scripts?.[process
 npm_script i18n:check && step 'texts' npm run --silent i18n:check
 npm_script typecheck && step 'types' types
 npm_script typecheck:tests && step 'types of its API test' test_types
+step 'its screen test' npx vitest run --root ui side_note
 if [ -e tests/api/side_note.test.ts ] && npm_script test:api; then
         step 'its API test' env AMENDS_TEST_DB=sqlite npm run --silent test:api -- side_note
 fi
