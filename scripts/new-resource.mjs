@@ -34,7 +34,10 @@ const substitute = (text) =>
 const words = (s) => s.replaceAll('_', ' ')
 const capitalised = (s) => s[0].toUpperCase() + s.slice(1)
 // Texts for people: keys as identifiers, values in words.
-const texts = (json) => json.replace(/^( *"[^"]*": )(".*)$/gm, (_, key, value) => substitute(key) + substitute(value).replaceAll(type, capitalised(words(name))).replaceAll(pascal(name), capitalised(words(name))).replaceAll(name, words(name)))
+const spoken = (s) => [plural, name].reduce((t, one) => t.replaceAll(pascal(one), capitalised(words(one))).replaceAll(one, words(one)), s.replaceAll(type, pascal(name)))
+const texts = (json) => json.replace(/^( *"[^"]*": )(".*)$/gm, (_, key, value) => substitute(key) + spoken(substitute(value)))
+// What a screen's test looks for is such a text: of several words, or the title.
+const screenTest = (code) => substitute(code).replace(/'([^'\n]*)'/g, (all, s) => (s.includes(' ') || s === pascal(plural) ? `'${spoken(s)}'` : all))
 // What a tag is and who looks for one by name is true of tags only.
 const general = (text) => substitute(text.replace(/words that staff put on tickets/gi, (all) => (all[0] === 'W' ? 'Tags' : 'tags')))
 
@@ -88,7 +91,7 @@ if (existsSync('ui/src/features/tag')) {
   const taken = walk('ui/src/features').filter((f) => f.endsWith('_feature.ts')).flatMap((f) => [...readFileSync(f, 'utf8').matchAll(/keys: '([^']+)'/g)].map((m) => m[1]))
   const letter = [...name.replaceAll('_', ''), ...'abcdefghijklmnopqrstuvwxyz'].find((c) => !taken.includes(`g ${c}`))
   for (const file of walk('ui/src/features/tag'))
-    write(file.replace(/features\/tag\/(.*)$/, (_, rest) => `features/${name}/${substitute(rest)}`), (file.endsWith('.json') ? texts : substitute)(readFileSync(file, 'utf8')).replace(/keys: 'g \w'/, `keys: 'g ${letter}'`))
+    write(file.replace(/features\/tag\/(.*)$/, (_, rest) => `features/${name}/${substitute(rest)}`), (file.endsWith('.json') ? texts : file.endsWith('.test.tsx') ? screenTest : substitute)(readFileSync(file, 'utf8')).replace(/keys: 'g \w'/, `keys: 'g ${letter}'`))
   edit('ui/src/features.ts', (t) => repeat(/from '\.\/features\/tag'/)(t).replace(/^export [\s\S]*/m, (rest) => rest.replace('tagFeature', `tagFeature, ${camel(name)}Feature`).replace('tagRoutes', `tagRoutes, ${camel(name)}Routes`)))
   // labels of the navigation and words of its problems: to be translated by hand, as all its texts are
   for (const language of ['en', 'fr', 'es']) {
