@@ -110,7 +110,7 @@ function RawDialog({ mail, onClose }: { mail: Quarantined; onClose: () => void }
       {error && <Failed error={error} onRetry={() => void refetch()} />}
       {data !== undefined && (
         <ScrollArea h={420} viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': t('mail:raw') }}>
-          <Code block>{String(data)}</Code>
+          <Code block>{typeof data === 'string' ? data : ''}</Code>
         </ScrollArea>
       )}
       <Group justify="flex-end" mt="md">
