@@ -65,6 +65,23 @@ CREATE TABLE area_member (
 
 CREATE INDEX area_member_person ON area_member (person_id);
 
+CREATE TABLE callback (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+        person_id INTEGER NOT NULL REFERENCES person (id),
+        phone TEXT NOT NULL,
+        reason TEXT NOT NULL,      -- what a mail would have been: customer.closed ...
+        state TEXT NOT NULL,       -- open, done
+        attempts INTEGER NOT NULL,
+        created_at INTEGER NOT NULL,
+        done_at INTEGER,
+        done_by INTEGER
+) STRICT;
+
+CREATE UNIQUE INDEX callback_open ON callback (ticket_id, person_id) WHERE state = 'open';
+
+CREATE INDEX callback_waiting ON callback (created_at, id);
+
 CREATE TABLE config_item (
         list_key TEXT NOT NULL,
         item_key TEXT NOT NULL,
@@ -408,6 +425,17 @@ CREATE TABLE login_throttle (
         failures INTEGER NOT NULL,
         last_at INTEGER NOT NULL,
         locked_until INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE notify_dead (
+        address_fold TEXT NOT NULL PRIMARY KEY, -- a permanent delivery report came from there
+        status TEXT,               -- 5.1.1
+        at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE notify_setting (
+        person_id INTEGER NOT NULL PRIMARY KEY REFERENCES person (id),
+        email INTEGER NOT NULL         -- 0: of staff's mails none; what concerns them stands in the app
 ) STRICT;
 
 CREATE TABLE order_head (

@@ -9,7 +9,7 @@
 #include "intake/intake.h"
 
 #define MODULES(X) X(person) X(area) X(auth) X(account) X(token) X(role) X(tag) X(file) X(config) X(ticket) \
-        X(notify) X(intake) X(page) X(shop) X(ledger) X(order) X(rule_set) X(delivery) X(incident) X(system)
+        X(notify) X(callback) X(intake) X(page) X(shop) X(ledger) X(order) X(rule_set) X(delivery) X(incident) X(system)
 
 #define X(m) extern const struct route m##_routes[];
 MODULES(X)
@@ -27,6 +27,7 @@ const struct consumer app_consumers[] = {
         { "delivery_ticket", "ticket.created", IN_TX, delivery_on_ticket },
         { "delivery_ticket_edit", "ticket.updated", IN_TX, delivery_on_ticket },
         { "notify_ticket", "ticket.*", IN_TX, notify_on_ticket },
+        { "notify_unreachable", "person.address_unreachable", IN_TX, notify_on_unreachable },
         { "notify_account", "account.*", IN_TX, notify_on_account },
         { "notify_task", "task.*", IN_TX, notify_on_order },
         { "notify_proposal", "proposal.*", IN_TX, notify_on_order },

@@ -47,6 +47,16 @@ static int on_comment(struct ctx *c, const struct event *e, const struct ticket 
         return t->assignee_id == k.author_id ? OK : notify_person(c, e, t, t->assignee_id, "staff.answered");
 }
 
+static int on_move(struct ctx *c, const struct event *e, const struct ticket *t)
+{
+        struct cfg_status now;
+        const char *status = notify_text(c, e, "status");
+        int rc = status ? config_item(c, "statuses", status, &now) : E_NONE;
+        if (rc < 0)
+                return rc == E_NONE ? OK : rc;
+        return now.group == GROUP_DONE ? tell_customers(c, e, t, NIL, "customer.closed") : OK;
+}
+
 int notify_on_ticket(struct ctx *c, const struct event *e)
 {
         struct ticket t;
@@ -57,10 +67,10 @@ int notify_on_ticket(struct ctx *c, const struct event *e)
         TRY(ticket_load(c, e->object_id, &t));
         if (strcmp(e->type, "ticket.commented") == 0)
                 return on_comment(c, e, &t);
-        if (strcmp(e->type, "ticket.moved") == 0 && t.group == GROUP_DONE)
-                return tell_customers(c, e, &t, NIL, "customer.closed");
+        /* the event says what is new: the row is stored after it */
+        if (strcmp(e->type, "ticket.moved") == 0)
+                return on_move(c, e, &t);
         bool given = strcmp(e->type, "ticket.assigned") == 0 || strcmp(e->type, "ticket.escalated") == 0;
-        if (given && t.assignee_id != e->actor_id)
-                return notify_person(c, e, &t, t.assignee_id, "staff.assigned");
-        return OK;
+        int64_t owner = given ? notify_member(e, "assignee_id") : NIL;
+        return owner == e->actor_id ? OK : notify_person(c, e, &t, owner, "staff.assigned");
 }

@@ -1,5 +1,5 @@
 /* notify/notify.h - who is told what by mail, and the outbox that it leaves by (NT-1, NT-2, NT-3).
- * Owns the table outbox. May call intake, delivery, order, ticket, shop, auth, config, person, mail, job,
+ * Owns the tables outbox, notify_dead, notify_setting. May call intake, callback, delivery, order, ticket, shop, auth, config, person, mail, job,
  * event, http, db, base.
  *
  * A row is written in the transaction of the change (a consumer in it), sent later by a job, at least once and
@@ -27,6 +27,7 @@ extern const struct field outbox_fields[], outbox_query_fields[];
 /* Consumers, in the transaction. */
 int notify_on_ticket(struct ctx *c, const struct event *e);  /* ticket.* */
 int notify_on_account(struct ctx *c, const struct event *e); /* account.* */
+int notify_on_unreachable(struct ctx *c, const struct event *e); /* person.address_unreachable */
 int notify_on_order(struct ctx *c, const struct event *e);   /* task.*, proposal.*, order.cancelled */
 int notify_send(struct ctx *c, const struct job *j);        /* job "outbox_send": all that is due */
 
@@ -48,6 +49,13 @@ struct mail_channels { /* mail in, mail out: how it goes (IN-18) */
 };
 extern const struct field mail_channels_fields[];
 int mail_channels(struct ctx *c, struct mail_channels *out);
+
+struct notify_setting { /* one's own */
+        int email; /* 0: what happens to one's tickets is seen in the app only */
+};
+extern const struct field notify_setting_fields[];
+int notify_setting_get(struct ctx *c, struct notify_setting *out);
+int notify_setting_put(struct ctx *c, const struct notify_setting *in, struct notify_setting *out);
 
 int outbox_list(struct ctx *c, const struct outbox_query *in, struct page *out);
 int outbox_resend(struct ctx *c, int64_t id, struct outbox *out); /* failed or held ones; E_CLASH "outbox.not_failed" */

@@ -30,7 +30,23 @@ static int channels(struct ctx *c, struct req *q)
         return reply(q, &m);
 }
 
+static int setting(struct ctx *c, struct req *q)
+{
+        struct notify_setting s;
+        TRY(notify_setting_get(c, &s));
+        return reply(q, &s);
+}
+
+static int set(struct ctx *c, struct req *q)
+{
+        struct notify_setting s;
+        TRY(notify_setting_put(c, req_body(q), &s));
+        return reply(q, &s);
+}
+
 const struct route notify_routes[] = {
+        { "notify_setting_get", "GET", "/session/notifications", P_SELF, setting, R_READ, OUT(notify_setting), .status = 200 },
+        { "notify_setting_put", "PUT", "/session/notifications", P_SELF, set, BODY(notify_setting), OUT(notify_setting), .status = 200 },
         { "mail_channels", "GET", "/mail/channels", P_SYSTEM_READ, channels, R_READ, OUT(mail_channels), .status = 200 },
         { "mail_preview", "POST", "/mail/preview", P_CONFIG_WRITE, preview, BODY(mail_preview_new), OUT(mail_preview), .status = 200 },
         { "outbox_list", "GET", "/outbox", P_SYSTEM_READ, list, R_READ | R_LIST, QUERY(outbox_query), OUT(outbox), .status = 200 },

@@ -116,3 +116,36 @@ int outbox_list(struct ctx *c, const struct outbox_query *in, struct page *out)
                 sqlb_and(&q, "ticket_id = ?", I64(in->ticket));
         return db_page(&q, &in->p, &shape, out);
 }
+
+/* ---- addresses and wishes ---- */
+
+int address_dead(struct ctx *c, const char *address_fold)
+{
+        int64_t n;
+        TRY(db_int(c, &n, SQL("SELECT COUNT(*) FROM notify_dead WHERE address_fold = $1"), TEXT(address_fold)));
+        return n > 0;
+}
+
+int address_mark(struct ctx *c, const char *address_fold, const char *status)
+{
+        return db_exec(c, SQL("INSERT INTO notify_dead (address_fold, status, at) VALUES ($1, $2, $3) ON CONFLICT (address_fold)"
+                              " DO UPDATE SET status = excluded.status, at = excluded.at"), TEXT(address_fold), TEXT(status), I64(c->now));
+}
+
+int address_clear(struct ctx *c, const char *address_fold)
+{
+        return db_exec(c, SQL("DELETE FROM notify_dead WHERE address_fold = $1"), TEXT(address_fold));
+}
+
+int setting_email(struct ctx *c, int64_t person_id)
+{
+        int64_t yes;
+        int rc = db_int(c, &yes, SQL("SELECT email FROM notify_setting WHERE person_id = $1"), I64(person_id));
+        return rc == E_NONE ? 1 : rc < 0 ? rc : yes != 0;
+}
+
+int setting_put(struct ctx *c, int64_t person_id, int email)
+{
+        return db_exec(c, SQL("INSERT INTO notify_setting (person_id, email) VALUES ($1, $2) ON CONFLICT (person_id)"
+                              " DO UPDATE SET email = excluded.email"), I64(person_id), I64(email));
+}

@@ -9,4 +9,9 @@ int outbox_finish(struct ctx *c, const struct outbox *o);
 int outbox_recent(struct ctx *c, const char *address, int64_t ticket_id, int64_t since, int64_t *n); /* ticket_id NIL: all */
 /* The newest that was sent, the newest error of what waits or failed, how many wait. */
 int outbox_health(struct ctx *c, struct mail_channel *out);
+int address_dead(struct ctx *c, const char *address_fold); /* 1 or 0 */
+int address_mark(struct ctx *c, const char *address_fold, const char *status);
+int address_clear(struct ctx *c, const char *address_fold);
+int setting_email(struct ctx *c, int64_t person_id); /* 1: mails are wanted, as everybody does who said nothing */
+int setting_put(struct ctx *c, int64_t person_id, int email);
 int outbox_next(struct ctx *c, int64_t *at); /* NIL: nothing queued */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/fold.h"
 #include "base/log.h"
 #include "base/options.h"
 #include "db/db.h"
@@ -110,6 +111,7 @@ static int resend_tx(struct ctx *c, void *arg)
         TRY(rc);
         if (now.state != OUT_FAILED && now.state != OUT_HELD)
                 return fail(c, E_CLASH, "outbox.not_failed", "Only what failed or is held can be sent again.");
+        TRY(address_clear(c, fold_email(c->a, now.address)));
         now.state = OUT_QUEUED;
         now.attempts = 0;
         now.next_at = c->now;

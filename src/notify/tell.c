@@ -4,7 +4,10 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "base/arena.h"
+#include "base/fold.h"
 #include "base/options.h"
+#include "callback/callback.h"
 #include "config/config.h"
 #include "db/db.h"
 #include "intake/intake.h"
@@ -23,6 +26,14 @@ int64_t notify_member(const struct event *e, const char *name)
         int64_t n = json_is_integer(v) ? json_integer_value(v) : NIL;
         json_decref(j);
         return n;
+}
+
+const char *notify_text(struct ctx *c, const struct event *e, const char *name)
+{
+        json_t *j = json_loads(e->data, 0, NULL), *v = json_object_get(j, name);
+        const char *s = arena_strdup(c->a, json_string_value(json_is_array(v) ? json_array_get(v, 1) : v));
+        json_decref(j);
+        return s;
 }
 
 bool notify_change(const struct event *e, const char *name, int64_t *from, int64_t *to)
@@ -82,18 +93,29 @@ int notify_queue(struct ctx *c, const struct telling *k)
                 .event_id = k->e->id, .ticket_id = k->t ? k->t->id : NIL, .person_id = k->person_id, .kind = k->kind, .channel = "email",
                 .address = k->address, .locale = language(c, k), .state = OUT_QUEUED, .next_at = c->now, .created_at = c->now, .sent_at = NIL,
         };
-        int capped = over_cap(c, k);
+        int capped = over_cap(c, k), dead = address_dead(c, fold_email(c->a, k->address));
         TRY(capped);
-        if (!*c->env->opt->smtp_url || capped) {
-                o.state = OUT_HELD;
-                o.last_error = capped ? "Too many mails to this address within ten minutes; a person must look." : "No mail server is set up.";
-        }
+        TRY(dead);
+        o.last_error = !*c->env->opt->smtp_url ? "No mail server is set up." :
+                       capped ? "Too many mails to this address within ten minutes; a person must look." :
+                       dead ? "Mail to this address came back for good." : NULL;
+        o.state = o.last_error ? OUT_HELD : OUT_QUEUED;
         TRY(outbox_insert(c, &o, &id));
         if (id == NIL)
                 return OK;
         TRY(outbox_set_message_id(c, id, mail_message_id(c, k->t ? k->t->id : 0, id)));
         struct job_new j = { .kind = "outbox_send", .job_key = "", .run_at = c->now };
         return o.state == OUT_QUEUED ? job_add(c, &j) : OK;
+}
+
+/* A customer who left only a number is called (NT-1). */
+static int call_back(struct ctx *c, const struct ticket *t, const struct person *p, const char *kind)
+{
+        bool on_the_line = t && strcmp(kind, "customer.registered") == 0 && strcmp(t->channel, "phone") == 0;
+        if (!t || on_the_line || !notify_is(kind, "customer") || !p->phone || !*p->phone)
+                return OK;
+        struct callback k = { .ticket_id = t->id, .person_id = p->id, .phone = p->phone, .reason = kind };
+        return callback_add(c, &k);
 }
 
 int notify_person(struct ctx *c, const struct event *e, const struct ticket *t, int64_t person_id, const char *kind)
@@ -106,7 +128,13 @@ int notify_person(struct ctx *c, const struct event *e, const struct ticket *t, 
         }
         TRY(rc);
         if (!p.email || !*p.email)
-                return OK; /* no address: an agent calls, or writes by another way */
+                return call_back(c, t, &p, kind);
+        if (notify_is(kind, "staff") || notify_is(kind, "participant")) {
+                int wanted = setting_email(c, p.id);
+                TRY(wanted);
+                if (!wanted)
+                        return OK;
+        }
         struct telling k = { e, t, p.id, p.email, p.locale, kind };
         return notify_queue(c, &k);
 }

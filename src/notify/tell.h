@@ -22,4 +22,5 @@ bool notify_is(const char *kind, const char *audience); /* "staff.assigned", "st
 
 /* A number in an event's data, of a [from,to] the second; NIL: there is none. */
 int64_t notify_member(const struct event *e, const char *name);
+const char *notify_text(struct ctx *c, const struct event *e, const char *name); /* likewise a text; NULL */
 bool notify_change(const struct event *e, const char *name, int64_t *from, int64_t *to); /* false: it is no [from,to] of numbers */

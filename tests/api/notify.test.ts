@@ -124,6 +124,75 @@ describe('deliveries', () => {
   })
 })
 
+describe('who cannot, or does not want to, be written to', () => {
+  test('whoever left only a number waits for a call; each try is a note on the ticket', async () => {
+    const name = `Only Phone ${++n}`
+    await world().nobody.post('/public/tickets', { name, phone: `+33 6 99 00 1${n} 2${n}`, subject: name, body: 'Call me.' })
+    const agent = await world().as('agent')
+    const open = async (): Promise<{ id: number; ticket_id: number; reason: string; attempts: number; person_name: string }[]> =>
+      (await agent.get('/callbacks', { state: 'open', limit: 200 })).json<{ items: { id: number; ticket_id: number; reason: string; attempts: number; person_name: string }[] }>().items.filter((k) => k.person_name === name)
+    const [k] = await open()
+    expect(k).toMatchObject({ reason: 'customer.registered', attempts: 0 })
+    await agent.post(`/tickets/${k?.ticket_id ?? 0}/comments`, { body: 'We look.', public: true })
+    expect(await open()).toHaveLength(1) // one call tells all that is new
+    const tried = async (outcome: string): Promise<number> => (await agent.post(`/callbacks/${k?.id ?? 0}/attempts`, { outcome, note: 'noon' })).status
+    expect([await tried('not_reached'), (await open()).length, await tried('reached'), (await open()).length, await tried('reached')]).toEqual([200, 1, 200, 0, 409])
+    const notes = (await agent.get(`/tickets/${k?.ticket_id ?? 0}/comments`)).json<{ items: { audience: string; body_text: string }[] }>().items
+    expect(notes.slice(-2).map((c) => [c.audience, c.body_text])).toEqual([
+      ['internal', expect.stringMatching(/not_reached\s+noon/)],
+      ['internal', expect.stringMatching(/: reached\s+noon/)],
+    ])
+    expect((await (await world().as('customer')).get('/callbacks')).status).toBe(403)
+  })
+
+  test('a customer hears that it is registered, answered and closed; its owner that it is theirs', async () => {
+    const email = fresh()
+    await world().nobody.post('/public/tickets', { name: 'Hears All', email, subject: `All ${n}`, body: 'x' })
+    const ticket = (await mailsTo(email))[0]?.ticket_id ?? 0
+    const agent2 = (await (await world().as('agent2')).get('/session')).json<{ person: { id: number } }>().person.id
+    const c = await admin()
+    expect((await c.post(`/tickets/${ticket}/assign`, { assignee_id: agent2 })).status).toBe(200)
+    expect((await mailsTo('agent2@demo.test')).filter((r) => r.ticket_id === ticket).map((r) => r.kind)).toEqual(['staff.assigned'])
+    await c.post(`/tickets/${ticket}/comments`, { body: 'Done.', public: true })
+    expect((await c.post(`/tickets/${ticket}/transitions`, { to: 'closed', resolution: 'solved' })).status).toBe(200)
+    expect((await mailsTo(email)).map((r) => r.kind)).toEqual(['customer.registered', 'customer.updated', 'customer.closed'])
+  })
+
+  test('staff who want no mails get none; what they say is kept', async () => {
+    const agent2 = await world().as('agent2')
+    const id = (await agent2.get('/session')).json<{ person: { id: number } }>().person.id
+    const give = async (): Promise<number> => {
+      const t = (await (await world().as('customer')).post('/tickets', { subject: `Mine ${++n}`, body: 'x' })).json<{ id: number }>()
+      const r = await (await admin()).post(`/tickets/${t.id}/assign`, { assignee_id: id })
+      expect([r.status, r.text]).toEqual([200, expect.anything()])
+      return (await mailsTo('agent2@demo.test')).filter((r) => r.ticket_id === t.id).length
+    }
+    expect((await agent2.get('/session/notifications')).json()).toEqual({ email: true })
+    expect(await give()).toBe(1)
+    expect((await agent2.send('PUT', '/session/notifications', { body: { email: false } })).json()).toEqual({ email: false })
+    expect(await give()).toBe(0)
+    expect((await agent2.get('/session/notifications')).json()).toEqual({ email: false })
+  })
+
+  test('an address from which mail comes back for good is not written to any more, and the owner is told', async () => {
+    const email = fresh()
+    await world().nobody.post('/public/tickets', { name: 'Gone Away', email, subject: `Away ${n}`, body: 'x' })
+    const [first] = await mailsTo(email)
+    const agent = await world().as('agent')
+    const ticket = first?.ticket_id ?? 0
+    const me = (await agent.get('/session')).json<{ person: { id: number } }>().person.id
+    await agent.post(`/tickets/${ticket}/assign`, { assignee_id: me })
+    const report = [
+      'From: MAILER-DAEMON@mx.example.org', 'To: help@demo.test', 'Subject: Undelivered', 'Message-ID: <dsn@mx.example.org>', `In-Reply-To: <${first?.message_id ?? ''}>`,
+      'MIME-Version: 1.0', 'Content-Type: multipart/report; report-type=delivery-status; boundary=r', '', '--r', 'Content-Type: text/plain', '', 'No such user.',
+      '--r', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example.org', '', `Final-Recipient: rfc822; ${email}`, 'Action: failed', 'Status: 5.1.1', '', '--r--', '',
+    ].join('\r\n')
+    const filed = await (await admin()).send('POST', '/inbound/email', { raw: report, headers: { 'Content-Type': 'message/rfc822' } })
+    expect(filed.json()).toMatchObject({ result: 'automatic', ticket_id: ticket })
+    expect((await mailsTo('agent@demo.test')).filter((r) => r.ticket_id === ticket).map((r) => r.kind)).toContain('staff.unreachable')
+  })
+})
+
 describe('preview', () => {
   test('a template with a real ticket, in each language, with words not saved yet', async () => {
     const t = (await (await world().as('customer')).post('/tickets', { subject: 'Colis perdu', body: 'Rien reçu.' })).json<{ id: number; number: string }>()

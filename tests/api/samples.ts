@@ -188,6 +188,16 @@ things['tickets'] = {
   denied: (who, _owner, op) =>
     ['ticket_update', 'ticket_category_preview', 'ticket_transition', 'ticket_assign'].includes(op) && !deskOfAll.includes(who),
 }
+things['callbacks'] = {
+  make: async (w) => {
+    const name = `Sample ${unique()}`
+    const phone = `+3361${String(Date.now()).slice(-4)}${String(1000 + (serial % 9000))}`
+    await w.nobody.post('/public/tickets', { name, phone, subject: name, body: 'A sample' })
+    const rows = (await (await w.as('admin')).get('/callbacks', { state: 'open', limit: 200, sort: '-created_at' })).json<{ items: { id: number; person_name: string }[] }>().items
+    return rows.find((r) => r.person_name === name)?.id ?? 0
+  },
+  owners: [],
+}
 things['outbox'] = {
   make: async (w) => {
     const ticket = await made(await w.as('customer'), '/tickets', { subject: `Sample ${unique()}`, body: 'A sample' })
@@ -252,6 +262,8 @@ const bodies: Record<string, (w: World) => unknown> = {
   task_settle: () => ({ comment: unique() }),
   proposal_refuse: () => ({ reason: unique() }),
   proposal_revert: () => ({ reason: unique() }),
+  callback_tried: () => ({ outcome: 'not_reached', note: unique() }),
+  notify_setting_put: () => ({ email: true }),
   mail_preview: async (w) => ({
     kind: 'customer.updated', locale: 'fr',
     ticket_id: await made(await w.as('customer'), '/tickets', { subject: `Sample ${unique()}`, body: 'A sample' }),
