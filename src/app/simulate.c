@@ -134,18 +134,43 @@ static int begin(struct ctx *c, const char *asked)
         return db_tx(c, __func__, set_tx, arena_printf(c->a, "loading %s", asked));
 }
 
-static int seal_all(struct ctx *c)
+static int seal(struct ctx *c, const struct consumer *k)
+{
+        (void)k;
+        return event_seal(c);
+}
+
+static int consume(struct ctx *c, const struct consumer *k)
+{
+        return event_consume(c, k, NULL);
+}
+
+/* Again and again, until there is no more to do. */
+static int to_the_end(struct ctx *c, int (*step)(struct ctx *c, const struct consumer *k), const struct consumer *k)
 {
         struct arena *own = c->a;
         int rc;
         c->a = arena_new();
         do {
                 arena_reset(c->a);
-                rc = event_seal(c);
+                rc = step(c, k);
         } while (rc > 0);
         arena_free(c->a);
         c->a = own;
         return rc;
+}
+
+/* What a running server does a moment later: blocks, words, counters. */
+static int settle(struct ctx *c)
+{
+        int64_t since = clock_mono(), events;
+        TRY(to_the_end(c, seal, NULL));
+        for (const struct consumer *k = c->env->consumers; k && k->name; k++)
+                if (k->when == LATER)
+                        TRY(to_the_end(c, consume, k));
+        TRY(event_last(c, &events));
+        say("events settled", events, events, since);
+        return OK;
 }
 
 static int drop_tx(struct ctx *c, void *arg)
@@ -185,7 +210,7 @@ static int load(struct sim *s, const struct simulate *in)
         TRY(phase(s, "tickets", in->tickets, sim_one_ticket));
         TRY(phase(s, "ledger movements", in->legs / 2, sim_one_movement));
         TRY(make_indexes(c, &dropped));
-        return seal_all(c);
+        return settle(c);
 }
 
 int simulate_load(struct app *a, const struct simulate *in)

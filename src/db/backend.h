@@ -64,6 +64,7 @@ struct db {
         bool writer; /* may write: the writer's connection, or inside a PostgreSQL transaction */
         bool conflict; /* PostgreSQL: a statement of this transaction met a serialization failure */
         unsigned serial; /* PostgreSQL: of statement names */
+        bool snapshot; /* between db_read_begin and db_read_end */
         int running; /* statements started and not finished */
         int built;
         struct stmt *bucket[STMT_BUCKETS];

@@ -361,10 +361,29 @@ int tx_body(struct ctx *c, const struct tx *t)
         return rc;
 }
 
+int db_read_begin(struct ctx *c)
+{
+        if (c->db->store->pg || c->tx_depth > 0)
+                return OK;
+        TRY(db_exec(c, SQL("BEGIN")));
+        c->db->snapshot = true;
+        return OK;
+}
+
+void db_read_end(struct ctx *c)
+{
+        if (!c->db || !c->db->snapshot)
+                return;
+        c->db->snapshot = false;
+        if (db_exec(c, SQL("COMMIT")) < 0)
+                c->db->ops->script(c, c->db, "ROLLBACK");
+}
+
 static int run_tx(struct ctx *c, const struct tx *t)
 {
         if (c->tx_depth > 0)
                 return t->fn(c, t->arg);
+        db_read_end(c);
         assert(c->db->running == 0 && "a read is still open: no read transaction spans a db_tx");
         int rc = c->db->ops->tx(c, t);
         if (rc >= 0) {
@@ -430,6 +449,7 @@ struct db *db_open(struct store *s)
 int db_snapshot(struct ctx *c, int (*fn)(struct ctx *, void *), void *arg)
 {
         assert(c->tx_depth == 0);
+        db_read_end(c);
         TRY(c->db->ops->script(c, c->db, db_is_pg(c) ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" : "BEGIN"));
         int rc = fn(c, arg);
         int end = c->db->ops->script(c, c->db, "COMMIT");

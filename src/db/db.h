@@ -72,6 +72,12 @@ int db_notify(struct ctx *c, const char *text);
  * listening. */
 int db_listen(struct ctx *c, int timeout_ms, void (*heard)(void *arg, const char *text), void *arg);
 
+/* SQLite: what is read until db_read_end is one state of the database, and no statement has to open and close a
+ * transaction of its own, which costs as much as a read by id. For requests that only read; a db_tx on the way ends
+ * it. PostgreSQL: nothing happens. */
+int db_read_begin(struct ctx *c);
+void db_read_end(struct ctx *c);
+
 /* The guard that makes a POST happen once: called inside the outermost db_tx of a ctx with c->once.
  * before: > 0 means "done already": c->made is set, fn is skipped and db_tx returns OK.
  * after: fn succeeded, c->made is to be kept; its failure rolls everything back. */

@@ -212,6 +212,34 @@ static void pages_are_complete_and_without_doubles(void **state)
         test_fails(&t->c, db_page(&q, &pq, &shape, &p), E_INVALID, "invalid");
 }
 
+static int64_t probes(struct ctx *c)
+{
+        int64_t n;
+        test_ok(c, db_int(c, &n, SQL("SELECT COUNT(*) FROM probe")));
+        return n;
+}
+
+/* What is read between begin and end is one state; writing on the way ends it, and sees what was written. */
+static void a_reader_sees_one_state(void **state)
+{
+        struct test *t = *state;
+        struct ctx *c = test_ctx(t);
+        struct row one = { .name = "seen later", .flag = -1, .km = 1 }, two = { .name = "seen at once", .flag = -1, .km = 1 };
+        test_ok(c, db_read_begin(c));
+        int64_t before = probes(c);
+        test_ok(&t->c, db_tx(&t->c, "put", put_tx, &one));
+        assert_int_equal(probes(c), db_is_pg(c) ? before + 1 : before);
+        db_read_end(c);
+        db_check_idle(c->db);
+        assert_int_equal(probes(c), before + 1);
+        test_ok(c, db_read_begin(c));
+        assert_int_equal(probes(c), before + 1);
+        test_ok(c, db_tx(c, "put", put_tx, &two));
+        assert_int_equal(probes(c), before + 2);
+        db_read_end(c);
+        test_ctx_close(c);
+}
+
 static void an_older_program_refuses_a_newer_schema(void **state)
 {
         struct test *t = *state;
@@ -227,6 +255,7 @@ int main(void)
                 cmocka_unit_test(a_group_commit_keeps_the_good_ones),
                 cmocka_unit_test(transactions_are_serializable),
                 cmocka_unit_test(pages_are_complete_and_without_doubles),
+                cmocka_unit_test(a_reader_sees_one_state),
                 cmocka_unit_test(an_older_program_refuses_a_newer_schema),
         };
         return cmocka_run_group_tests(tests, setup, teardown);

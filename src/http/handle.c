@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "db/db.h"
 #include "http/inside.h"
 
 static struct actor *nobody_at(struct ctx *c, const struct req *q)
@@ -61,6 +62,8 @@ int handle_gate(struct ctx *c, struct req *q)
 
 static int run(struct ctx *c, struct req *q)
 {
+        if (c->db && q->route->flags & R_READ)
+                TRY(db_read_begin(c));
         TRY(handle_gate(c, q));
         TRY(decode_input(c, q));
         if (q->head.idem_key && strcmp(q->route->method, "POST") == 0)
@@ -72,6 +75,7 @@ void handle(struct ctx *c, struct req *q)
 {
         q->c = c;
         int rc = run(c, q);
+        db_read_end(c);
         if (rc < 0)
                 problem(q, c, rc);
         assert((q->res || q->stream) && "a handler returned without an answer");
