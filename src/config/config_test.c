@@ -11,14 +11,14 @@ static const char blue[] = "[{\"key\":\"low\",\"labels\":{\"en\":\"blue\",\"fr\"
 static const char *label(struct ctx *c)
 {
         struct cfg_plain p;
-        test_ok(c, config_item(c, "kinds", "low", &p));
+        test_ok(c, config_item(c, "journey_steps", "low", &p));
         return p.b.labels->en;
 }
 
 static void set(struct ctx *c, const char *items)
 {
         struct config_shown shown;
-        test_ok(c, config_replace(c, "kinds", NIL, items, &shown));
+        test_ok(c, config_replace(c, "journey_steps", NIL, items, &shown));
 }
 
 static void change_counts_at_once(void **state)
@@ -32,8 +32,8 @@ static void change_counts_at_once(void **state)
         assert_string_equal(label(&t.c), "red");
         set(&t.c, blue);
         assert_string_equal(label(&t.c), "blue");
-        assert_int_equal(config_item(&t.c, "kinds", "high", &p), E_NONE);
-        assert_int_equal(config_item(&t.c, "kinds", NULL, &p), E_NONE);
+        assert_int_equal(config_item(&t.c, "journey_steps", "high", &p), E_NONE);
+        assert_int_equal(config_item(&t.c, "journey_steps", NULL, &p), E_NONE);
         config_cache_free(t.env.config);
         test_close(&t);
 }
