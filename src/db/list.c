@@ -28,7 +28,8 @@ static void bind(struct sqlb *q, struct val v)
                 q->cap = cap;
         }
         q->args[q->n++] = v;
-        strbuf_printf(&q->s, "$%zu", q->n);
+        strbuf_putc(&q->s, '$'); /* a list of ids has many: no format to read for each */
+        strbuf_i64(&q->s, (int64_t)q->n);
 }
 
 void sqlb_val_(struct sqlb *q, const char *lit, struct val v)
