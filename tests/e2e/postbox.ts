@@ -4,13 +4,22 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 function setting(name: string): string {
   const value = process.env[name]
-  if (value === undefined) throw new Error(`${name} is not set: this test needs mail servers, run it with scripts/test e2e`)
+  if (value === undefined)
+    throw new Error(`${name} is not set: this test needs mail servers, run it with scripts/test e2e`)
   return value
 }
 
 /** curl speaks SMTP and IMAP, and comes with Debian. */
 function curl(args: string[], input = ''): string {
-  const common = ['--silent', '--show-error', '--max-time', '30', '--ssl-reqd', '--cacert', setting('AMENDS_TEST_MAIL_CA')]
+  const common = [
+    '--silent',
+    '--show-error',
+    '--max-time',
+    '30',
+    '--ssl-reqd',
+    '--cacert',
+    setting('AMENDS_TEST_MAIL_CA'),
+  ]
   return execFileSync('curl', [...common, ...args], { encoding: 'utf8', input })
 }
 
@@ -18,7 +27,9 @@ function curl(args: string[], input = ''): string {
 export const addressOf = (mailbox: string) => `${mailbox}@mail.test`
 
 export function send(from: string, to: string, headers: Record<string, string>, body: string): void {
-  const head = Object.entries({ From: from, To: to, ...headers }).map(([name, value]) => `${name}: ${value}`)
+  const head = Object.entries({ From: `Camille Roche <${from}>`, To: to, ...headers }).map(
+    ([name, value]) => `${name}: ${value}`,
+  )
   const text = [...head, 'MIME-Version: 1.0', 'Content-Type: text/plain; charset=utf-8', '', body, ''].join('\r\n')
   const who = `${setting('AMENDS_TEST_MAIL_USER')}:${setting('AMENDS_TEST_MAIL_PASSWORD')}`
   curl(
@@ -35,7 +46,9 @@ export interface Mail {
 function decoded(body: string, encoding: string): string {
   if (encoding === 'base64') return Buffer.from(body, 'base64').toString('utf8')
   if (encoding !== 'quoted-printable') return body
-  const bytes = body.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+  const bytes = body
+    .replace(/=\r?\n/g, '')
+    .replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
   return Buffer.from(bytes, 'latin1').toString('utf8')
 }
 
@@ -44,7 +57,9 @@ export function read(raw: string): Mail {
   const end = raw.search(/\r?\n\r?\n/)
   const head = raw.slice(0, end).replace(/\r?\n[ \t]+/g, ' ')
   const headers = Object.fromEntries(
-    head.split(/\r?\n/).map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+    head
+      .split(/\r?\n/)
+      .map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
   )
   const body = raw.slice(end).replace(/^\r?\n\r?\n/, '')
   const boundary = /boundary="?([^";]+)/.exec(headers['content-type'] ?? '')?.[1]
@@ -69,7 +84,9 @@ export async function receive(mailbox: string, text: string): Promise<Mail> {
     const mail = all.find((each) => each.text.includes(text))
     if (mail !== undefined) return mail
     if (Date.now() > until)
-      throw new Error(`No mail for ${mailbox} has "${text}"; there are: ${all.map((each) => each.text).join('\n----\n')}`)
+      throw new Error(
+        `No mail for ${mailbox} has "${text}"; there are: ${all.map((each) => each.text).join('\n----\n')}`,
+      )
     await wait(500)
   }
 }

@@ -82,7 +82,7 @@ test('a parcel that did not come, from the form to the tracking page @both', asy
   expect(mail.text).not.toContain('does not answer')
   expect(mail.headers['subject']).toBeTruthy()
   send(
-    `Camille Roche <${addressOf(name)}>`,
+    addressOf(name),
     addressOf('help'),
     {
       Subject: 'Re: votre message',
