@@ -64,7 +64,7 @@ test('a parcel that did not come, from the form to the tracking page @both', asy
   // How important, how urgent; a note among staff; an answer to her.
   await agent.keyboard.press('l')
   await agent.getByRole('group', { name: 'Level' }).getByRole('button').first().click()
-  await agent.keyboard.press('Escape')
+  await expect(agent.getByRole('group', { name: 'Level' })).toBeHidden()
   const write = agent.getByRole('region', { name: 'Write' })
   await agent.keyboard.press('i')
   await agent.keyboard.type(`The depot of ${name} does not answer.`)

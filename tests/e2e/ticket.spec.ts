@@ -111,7 +111,7 @@ test('from the call to the closed ticket', { tag: '@both' }, async ({ page, brow
   await page.keyboard.press('l')
   await page.getByRole('group', { name: 'Level' }).getByRole('button', { name: 'Decide' }).click()
   await expect(page.getByRole('button', { name: 'Set the level' })).toHaveText(/Decide/)
-  await page.keyboard.press('Escape')
+  await expect(page.getByRole('group', { name: 'Level' })).toBeHidden()
 
   const write = page.getByRole('region', { name: 'Write' })
   await page.keyboard.press('i')

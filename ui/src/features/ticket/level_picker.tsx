@@ -113,8 +113,6 @@ function Picker({ ticket, onSaved }: { ticket: Ticket; onSaved: () => void }) {
 export function LevelPicker({ ticket }: { ticket: Ticket }) {
   const t = useWords('ticket')
   const [opened, setOpened] = useState(false)
-  // Each saved change is the base of the next.
-  const [turn, setTurn] = useState(0)
   useCommands([
     {
       id: 'ticket.level',
@@ -143,10 +141,9 @@ export function LevelPicker({ ticket }: { ticket: Ticket }) {
       </Popover.Target>
       <Popover.Dropdown aria-label={t('level.set')}>
         <Picker
-          key={turn}
           ticket={ticket}
           onSaved={() => {
-            setTurn((count) => count + 1)
+            setOpened(false)
           }}
         />
       </Popover.Dropdown>
