@@ -8,7 +8,6 @@ export interface Swipe {
   offset: number
   isMoving: boolean
   isOpen: boolean
-  close: () => void
   handlers: {
     onPointerDown: (event: PointerEvent<HTMLElement>) => void
     onPointerMove: (event: PointerEvent<HTMLElement>) => void
@@ -19,12 +18,13 @@ export interface Swipe {
 
 /** right: what a slide to the right does; undefined: it does nothing now. */
 export function useSwipe(right: (() => void) | undefined): Swipe {
-  const start = useRef<{ x: number; y: number; from: number } | undefined>(undefined)
+  // Events come faster than screens are drawn: what they build on is held apart from what is shown.
+  const drag = useRef<{ x: number; y: number; from: number; at: number; isMoving: boolean } | undefined>(undefined)
   const [offset, setOffset] = useState(0)
   const [isMoving, setMoving] = useState(false)
 
   const settle = (at: number) => {
-    start.current = undefined
+    drag.current = undefined
     setMoving(false)
     setOffset(at)
   }
@@ -32,33 +32,31 @@ export function useSwipe(right: (() => void) | undefined): Swipe {
     offset,
     isMoving,
     isOpen: !isMoving && offset === UNCOVERED,
-    close: () => {
-      settle(0)
-    },
     handlers: {
       onPointerDown: (event) => {
-        if (event.button === 0) start.current = { x: event.clientX, y: event.clientY, from: offset }
+        if (event.button !== 0) return
+        drag.current = { x: event.clientX, y: event.clientY, from: offset, at: offset, isMoving: false }
       },
       onPointerMove: (event) => {
-        const from = start.current
-        if (!from) return
-        const x = event.clientX - from.x
-        if (!isMoving) {
-          if (Math.abs(x) < 12 || Math.abs(x) < Math.abs(event.clientY - from.y)) return
+        const held = drag.current
+        if (!held) return
+        const x = event.clientX - held.x
+        if (!held.isMoving) {
+          if (Math.abs(x) < 12 || Math.abs(x) < Math.abs(event.clientY - held.y)) return
           event.currentTarget.setPointerCapture(event.pointerId)
+          held.isMoving = true
           setMoving(true)
         }
-        const most = right && from.from === 0 ? event.currentTarget.clientWidth : 0
-        setOffset(Math.min(most, Math.max(UNCOVERED * 1.2, from.from + x)))
+        const most = right && held.from === 0 ? event.currentTarget.clientWidth : 0
+        held.at = Math.min(most, Math.max(UNCOVERED * 1.2, held.from + x))
+        setOffset(held.at)
       },
       onPointerUp: (event) => {
-        if (!start.current || !isMoving) {
-          start.current = undefined
-          return
-        }
-        const isFar = offset > event.currentTarget.clientWidth * FAR
-        settle(offset < UNCOVERED / 2 ? UNCOVERED : 0)
-        if (isFar) right?.()
+        const held = drag.current
+        drag.current = undefined
+        if (!held?.isMoving) return
+        settle(held.at < UNCOVERED / 2 ? UNCOVERED : 0)
+        if (held.at > event.currentTarget.clientWidth * FAR) right?.()
       },
       onPointerCancel: () => {
         settle(0)

@@ -1,9 +1,12 @@
 // The one list of features: what the desk shows and where its addresses lead.
 import { accountFeature, accountRoutes } from './features/account'
 import { configFeature, configRoutes } from './features/config'
+import { deliveryFeature, deliveryListRoute, deliveryRoute } from './features/delivery'
 import { homeFeature, homeRoute } from './features/home'
 import { mailFeature, outboxRoute, quarantineRoute } from './features/mail'
 import { roleFeature, roleRoutes } from './features/role'
+import { decisionsRoute, incidentFeature } from './features/incident'
+import { ledgerOfRoute, ledgerRoute, orderFeature } from './features/order'
 import { signInRoute } from './features/session'
 import { tagFeature, tagRoutes } from './features/tag'
 import { ticketBoardRoute, ticketFeature, ticketRoutes } from './features/ticket'
@@ -17,6 +20,9 @@ export const features: readonly Feature[] = [
   accountFeature,
   roleFeature,
   mailFeature,
+  deliveryFeature,
+  incidentFeature,
+  orderFeature,
 ]
 
 export const routeTree = rootRoute.addChildren([
@@ -31,5 +37,10 @@ export const routeTree = rootRoute.addChildren([
     roleRoutes,
     outboxRoute,
     quarantineRoute,
+    deliveryListRoute,
+    deliveryRoute,
+    decisionsRoute,
+    ledgerRoute,
+    ledgerOfRoute,
   ]),
 ])

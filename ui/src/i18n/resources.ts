@@ -6,8 +6,11 @@ import type portal from '../../portal/i18n/en.json'
 import type account from '../features/account/i18n/en.json'
 import type area from '../features/area/i18n/en.json'
 import type config from '../features/config/i18n/en.json'
+import type delivery from '../features/delivery/i18n/en.json'
 import type home from '../features/home/i18n/en.json'
 import type mail from '../features/mail/i18n/en.json'
+import type incident from '../features/incident/i18n/en.json'
+import type order from '../features/order/i18n/en.json'
 import type person from '../features/person/i18n/en.json'
 import type role from '../features/role/i18n/en.json'
 import type session from '../features/session/i18n/en.json'
@@ -22,8 +25,11 @@ export interface Resources {
   account: typeof account
   area: typeof area
   config: typeof config
+  delivery: typeof delivery
   home: typeof home
   mail: typeof mail
+  incident: typeof incident
+  order: typeof order
   person: typeof person
   role: typeof role
   session: typeof session

@@ -9,11 +9,13 @@ export interface NavItem {
   to: string
   label: NavLabel
   icon: ComponentType<{ size?: number | string; stroke?: number | string }>
-  /** Without this permission the entry is not shown. */
-  permission?: string
+  /** Without this permission, or one of these, the entry is not shown. */
+  permission?: string | readonly string[]
   /** Shortcut, "g" and a letter. */
   keys?: string
   section: 'work' | 'settings'
+  /** Stands behind the label: a count. */
+  badge?: ComponentType
 }
 
 export interface Feature {
@@ -22,4 +24,6 @@ export interface Feature {
   topics: readonly Topic[]
   /** Shown with every screen: commands that are always there, windows that open from anywhere. */
   everywhere?: ComponentType
+  /** Shown on a ticket, above what was said. */
+  ticketPanel?: ComponentType<{ ticketId: number; orderId: number | null }>
 }

@@ -2,6 +2,7 @@
 import { AppShell, Box, Group, ScrollArea } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { Session } from '@/api'
+import { Suspense } from 'react'
 import { useWords } from '@/i18n'
 import type { NavItem } from './feature'
 import { useNav } from './features_context'
@@ -21,6 +22,13 @@ function Entry({ item, onGo }: { item: NavItem; onGo: () => void }) {
     >
       <item.icon size={20} stroke={1.7} aria-hidden />
       {t(item.label)}
+      {item.badge && (
+        <span className={classes['badge']}>
+          <Suspense>
+            <item.badge />
+          </Suspense>
+        </span>
+      )}
     </Link>
   )
 }

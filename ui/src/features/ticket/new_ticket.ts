@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react'
 export interface NewTicketPreset {
   /** Whom it is from. */
   requester?: { id: number; name: string }
+  /** What it is about. */
+  order?: { id: number; store_id: number | null }
 }
 
 let open: NewTicketPreset | null = null

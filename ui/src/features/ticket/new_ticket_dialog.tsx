@@ -23,7 +23,7 @@ import { draftKey, keepDraft, loadDraft } from './draft'
 import { closeNewTicket, type NewTicketPreset } from './new_ticket'
 import { NewTicketClass } from './new_ticket_class'
 import classes from './new_ticket_dialog.module.css'
-import { EMPTY, newTicketBody, subjectOf, type NewTicketValues } from './new_ticket_values'
+import { aboutOf, EMPTY, newTicketBody, subjectOf, type NewTicketValues } from './new_ticket_values'
 import { PersonSelect } from '@/features/person'
 import { createTicket, tickets, widgetsKey, type Ticket } from './ticket_api'
 import { UploadList } from './upload_list'
@@ -130,7 +130,8 @@ function Form({ preset }: { preset: NewTicketPreset }) {
           requester_name: preset.requester.name,
         }
       : kept,
-    save: (values, idempotencyKey) => createTicket(newTicketBody(values, uploads.ids), idempotencyKey),
+    save: (values, idempotencyKey) =>
+      createTicket({ ...newTicketBody(values, uploads.ids), ...aboutOf(preset) }, idempotencyKey),
     done: (ticket) => {
       localStorage.removeItem(key)
       tickets.store(queryClient, ticket)

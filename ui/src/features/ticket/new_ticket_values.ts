@@ -1,4 +1,5 @@
 // What is typed into the window for a new ticket, and what of it is sent.
+import type { NewTicketPreset } from './new_ticket'
 import type { TicketNew } from './ticket_api'
 import { textJudged } from './quadrant'
 
@@ -75,4 +76,9 @@ export function newTicketBody(values: NewTicketValues, attachments: number[]): T
   }
   const given = Object.entries(all).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given) as unknown as TicketNew
+}
+
+/** The order that a ticket is opened from. */
+export function aboutOf({ order }: NewTicketPreset): Pick<TicketNew, 'order_id' | 'store_id'> {
+  return order ? { order_id: order.id, store_id: order.store_id } : {}
 }

@@ -3,7 +3,7 @@ import { Paper, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { asProblem } from '@/api'
 import { useWords } from '@/i18n'
-import { Empty, Failed, NotFoundPage } from '@/ui'
+import { Empty, Failed, NotFoundPage, TicketPanels } from '@/ui'
 import { IconTicket } from '@tabler/icons-react'
 import { ticketQuery } from './ticket_api'
 import { TicketComposer } from './ticket_composer'
@@ -41,6 +41,7 @@ export function TicketPage() {
       <TicketHeader ticket={ticket.data} />
       <div className={classes['columns']}>
         <div className={classes['talk']}>
+          <TicketPanels ticketId={id} orderId={ticket.data.order_id} />
           <TicketTimeline ticket={ticket.data} />
           <TicketComposer ticket={ticket.data} />
         </div>

@@ -1,0 +1,94 @@
+// The filters of the list of deliveries, each in the address.
+import { Button, Chip, Group, MultiSelect, Select, TextInput } from '@mantine/core'
+import { useWords } from '@/i18n'
+import { useStores } from '@/features/order'
+import { useCouriers } from './delivery_api'
+import { conclusions, filters, hasFilter, type DeliveryView, type DeliveryViewChange } from './delivery_view'
+
+interface Props {
+  view: DeliveryView
+  onView: (change: DeliveryViewChange) => void
+}
+
+export function DeliveryFilters({ view, onView }: Props) {
+  const t = useWords('delivery')
+  const stores = useStores()
+  const couriers = useCouriers()
+  return (
+    <Group gap="xs" align="end" role="search" aria-label={t('filters')}>
+      <Select
+        label={t('store')}
+        w={180}
+        data={stores.all.map(({ id, name }) => ({ value: String(id), label: name }))}
+        value={view.store ?? null}
+        onChange={(store) => {
+          onView({ store: store ?? undefined })
+        }}
+        clearable
+        searchable
+        clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('store') }) }}
+      />
+      <TextInput
+        type="date"
+        label={t('day')}
+        value={view.day === 'today' ? new Date().toISOString().slice(0, 10) : (view.day ?? '')}
+        onChange={(event) => {
+          onView({ day: event.currentTarget.value })
+        }}
+      />
+      {couriers.all.length > 0 && (
+        <Select
+          label={t('courier')}
+          w={180}
+          data={[{ value: 'none', label: t('courier.none') }, ...couriers.options]}
+          value={view.courier ?? null}
+          onChange={(courier) => {
+            onView({ courier: courier ?? undefined })
+          }}
+          clearable
+          searchable
+          clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('courier') }) }}
+        />
+      )}
+      <MultiSelect
+        label={t('conclusion')}
+        w={240}
+        data={conclusions.map((value) => ({ value, label: t(`conclusion.${value}`) }))}
+        value={view.conclusion?.split(',') ?? []}
+        onChange={(chosen) => {
+          onView({ conclusion: chosen.join(',') })
+        }}
+        clearable
+        clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('conclusion') }) }}
+      />
+      <Group gap="xs" h={36}>
+        <Chip
+          checked={view.waiting === 'yes'}
+          onChange={(on) => {
+            onView({ waiting: on ? 'yes' : undefined })
+          }}
+        >
+          {t('filter.waiting')}
+        </Chip>
+        <Chip
+          checked={view.incidents === 'yes'}
+          onChange={(on) => {
+            onView({ incidents: on ? 'yes' : undefined })
+          }}
+        >
+          {t('filter.incidents')}
+        </Chip>
+      </Group>
+      {hasFilter(view) && (
+        <Button
+          variant="subtle"
+          onClick={() => {
+            onView(Object.fromEntries(filters.map((name) => [name, undefined])))
+          }}
+        >
+          {t('filters.clear')}
+        </Button>
+      )}
+    </Group>
+  )
+}
