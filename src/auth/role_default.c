@@ -8,8 +8,8 @@
 #include "db/db.h"
 
 /* "self" comes with every session; what is not listed is not allowed. */
-#define STAFF "ticket.widgets tag.read tag.write person.read person.contact person.write person.network person.network_contact" \
-        " account.read account.invite area.read token.self"
+#define STAFF "ticket.widgets tag.read tag.write person.read person.rank person.contact person.write person.network" \
+        " person.network_rank person.network_contact account.read account.invite area.read token.self"
 #define GRANTS(v) (struct rows){ (void *)(v), sizeof(v) / sizeof(v)[0], sizeof(v)[0] }
 
 static const struct grant everything[] = { { NULL, NULL, NULL, NULL, 1, 1, 1, 1 } };
@@ -30,14 +30,14 @@ static const struct {
         { { .role_key = "dispatcher", .label_en = "Dispatcher", .label_fr = "Régulateur", .label_es = "Coordinador de reparto", .staff = 1,
             .permissions = STAFF " order.read order.write delivery.read delivery.create delivery.write delivery.decide task.act" }, GRANTS(deliveries) },
         { { .role_key = "engineer", .label_en = "Engineer on call", .label_fr = "Ingénieur d’astreinte", .label_es = "Ingeniero de guardia",
-            .staff = 1, .permissions = "ticket.widgets tag.read person.read area.read token.self" }, GRANTS(systems) },
+            .staff = 1, .permissions = "ticket.widgets tag.read person.read person.rank area.read token.self" }, GRANTS(systems) },
         { { .role_key = "courier", .label_en = "Courier", .label_fr = "Coursier", .label_es = "Repartidor",
             .permissions = "task.act" }, { 0 } },
         { { .role_key = "shop", .label_en = "Shop", .label_fr = "Commerce", .label_es = "Comercio",
             .permissions = "delivery.create" }, { 0 } },
         { { .role_key = "carrier", .label_en = "Carrier", .label_fr = "Transporteur", .label_es = "Transportista" }, { 0 } },
         { { .role_key = "consultant", .label_en = "Consultant", .label_fr = "Conseillère de vente", .label_es = "Consultora",
-            .permissions = "person.network ticket.network" }, { 0 } },
+            .permissions = "person.network person.network_rank ticket.network" }, { 0 } },
         { { .role_key = "customer", .label_en = "Customer", .label_fr = "Client", .label_es = "Cliente" }, { 0 } },
         { { .role_key = "anonymous", .label_en = "Anonymous", .label_fr = "Anonyme", .label_es = "Anónimo" }, { 0 } },
 };

@@ -6,10 +6,12 @@
 #define PERMS(X)                                                                        \
         X(SELF, "self", "be signed in: one's own session, profile, settings")           \
         X(TOKEN_SELF, "token.self", "make API tokens for oneself")                       \
-        X(PERSON_READ, "person.read", "see everybody: name, kind, rank, status, network") \
+        X(PERSON_READ, "person.read", "see everybody: name and kind, and the network") \
+        X(PERSON_RANK, "person.rank", "see rank, status and sponsor of those one may see") \
         X(PERSON_CONTACT, "person.contact", "see contact data and history of those one may see") \
         X(PERSON_WRITE, "person.write", "add people and change them")                    \
-        X(PERSON_NETWORK, "person.network", "see one's own network: name, kind, rank, status") \
+        X(PERSON_NETWORK, "person.network", "see one's own network: name and kind") \
+        X(PERSON_NETWORK_RANK, "person.network_rank", "see rank, status and sponsor of one's own network") \
         X(PERSON_NETWORK_CONTACT, "person.network_contact", "see the contact data of one's own network") \
         X(ACCOUNT_READ, "account.read", "see who may sign in")                           \
         X(ACCOUNT_INVITE, "account.invite", "give people an account by invitation")      \
@@ -37,6 +39,7 @@
         X(DELIVERY_RULES, "delivery.rules", "change rule sets and what a store pays by")  \
         X(TASK_ACT, "task.act", "start, complete and fail the tasks one may see; report incidents on them") \
         X(LEDGER_READ, "ledger.read", "see everybody's movements of money and points")   \
+        X(LEDGER_NETWORK, "ledger.network", "see the movements of money and points of one's own network") \
         X(LEDGER_WRITE, "ledger.write", "post and correct movements")                    \
         X(SYSTEM_READ, "system.read", "see jobs, outbox, event log and health")         \
         X(SYSTEM_WRITE, "system.write", "resend, retry, run jobs; move the test clock")

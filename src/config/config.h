@@ -22,6 +22,10 @@ struct item_base { /* every list's struct begins with this */
 struct cfg_plain {
         struct item_base b;
 };
+struct cfg_area {
+        struct item_base b;
+        int complaints; /* tickets about a member of staff or partner go here (AS-8): the first that says so */
+};
 struct cfg_status {
         struct item_base b;
         int group;  /* enum status_group */
@@ -36,6 +40,12 @@ struct cfg_priority { /* in order: the first is the most pressing */
         const char *colour;
         struct list quadrants; /* of do, decide, delegate, delete; each belongs to one level (TK-3) */
 };
+struct cfg_widget { /* counts beside the list of tickets, in order (AS-3) */
+        struct item_base b;
+        int by;            /* enum widget_by */
+        struct list roles; /* keys; none: whoever may see counts */
+};
+enum widget_by { WIDGET_CATEGORY, WIDGET_STATUS, WIDGET_QUEUE, WIDGET_PRIORITY };
 struct cfg_queue {
         struct item_base b;
         const char *area;

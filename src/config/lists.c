@@ -20,6 +20,7 @@ const struct field labels_fields[] = {
         F_END,
 };
 static const struct field plain_fields[] = { BASE(struct cfg_plain), F_END };
+static const struct field area_fields[] = { BASE(struct cfg_area), F_BOOL(struct cfg_area, complaints, 0), F_END };
 static const struct field status_fields[] = {
         BASE(struct cfg_status),
         F_ENUM(struct cfg_status, group, status_groups, NEED),
@@ -31,6 +32,13 @@ static const struct field priority_fields[] = {
         BASE(struct cfg_priority),
         F_TEXT(struct cfg_priority, colour, 20, LINE | MAYBE),
         F_TEXTS(struct cfg_priority, quadrants, 4, 0),
+        F_END,
+};
+static const char *const widget_by[] = { "category", "status", "queue", "priority", NULL };
+static const struct field widget_fields[] = {
+        BASE(struct cfg_widget),
+        F_ENUM(struct cfg_widget, by, widget_by, NEED),
+        F_TEXTS(struct cfg_widget, roles, 30, 0),
         F_END,
 };
 static const struct field queue_fields[] = {
@@ -183,7 +191,7 @@ static int check_workflows(struct ctx *c, const struct rows *items)
 #define LIST(key, f, S, check) { key, f##_fields, sizeof(struct S), check }
 
 const struct config_list config_list_table[] = {
-        LIST("areas", plain, cfg_plain, NULL),
+        LIST("areas", area, cfg_area, NULL),
         LIST("categories", category, cfg_category, NULL),
         LIST("channels", plain, cfg_plain, NULL),
         LIST("failure_reasons", failure_reason, cfg_failure_reason, NULL),
@@ -200,6 +208,7 @@ const struct config_list config_list_table[] = {
         LIST("sites", site, cfg_site, NULL),
         LIST("statuses", status, cfg_status, NULL),
         LIST("templates", template, cfg_template, NULL),
+        LIST("widgets", widget, cfg_widget, NULL),
         LIST("workflows", workflow, cfg_workflow, check_workflows),
         { 0 },
 };

@@ -94,6 +94,11 @@ static int visible(struct ctx *c, int64_t id, struct proposal *out)
                 if (rc == E_NONE)
                         fail_clear(c);
         }
+        if (rc == OK && out->ticket_id != NIL) {
+                int names_me = ticket_names_me(c, out->ticket_id);
+                TRY(names_me);
+                rc = names_me ? E_NONE : OK; /* nobody decides on a complaint about themselves (AS-8) */
+        }
         return rc == E_NONE ? fail(c, E_NONE, "proposal.none", "There is no such proposal, or it is not yours to see.") : rc;
 }
 

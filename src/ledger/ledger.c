@@ -145,7 +145,10 @@ int ledger_moves(struct ctx *c, int64_t person_id, const struct ledger_query *in
 {
         struct person p;
         struct ledger_account a;
-        if (person_id != c->who->person_id && !actor_can(c->who, P_LEDGER_READ))
+        int sees = person_id == c->who->person_id || actor_can(c->who, P_LEDGER_READ) ? 1
+                   : actor_can(c->who, P_LEDGER_NETWORK) ? person_led(c, person_id) : 0;
+        TRY(sees);
+        if (!sees)
                 return fail(c, E_NONE, "person.none", "There is no such person, or it is not yours to see.");
         TRY(person_get(c, person_id, &p));
         int rc = ledger_account_find(c, person_id, in->unit, &a);

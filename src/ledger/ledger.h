@@ -52,7 +52,7 @@ int ledger_get(struct ctx *c, int64_t id, struct ledger_transaction *out); /* E_
 int ledger_balance(struct ctx *c, int64_t person_id, int unit, int64_t *out); /* 0 where there is no account */
 /* What an order moved for a person in all (money). */
 int ledger_order_sum(struct ctx *c, int64_t order_id, int64_t person_id, int64_t *out);
-/* Newest first, with running balance. E_NONE: no such person, or not yours to see (AS-6: self, ledger.read). */
+/* Newest first, with running balance. E_NONE: no such person, or not yours to see (AS-6: self, ledger.read, leader with ledger.network). */
 int ledger_moves(struct ctx *c, int64_t person_id, const struct ledger_query *in, struct page *out);
 
 /* Re-adds everything. E_CLASH "verify.ledger_*" names the first fault. */

@@ -3,9 +3,9 @@
  *
  * Who sees whom (AS-6) is one predicate, person_scope(): with person.read everybody; with person.network
  * oneself and all below oneself; else oneself. Of those seen, fields are seen by group: identity (id, name,
- * kind) and standing (rank, status, sponsor) always, contact (all the rest) by oneself, with person.contact,
- * or as leader with person.network_contact. Hidden fields are null. Money, credit and notes are groups of the
- * modules that own them. Kinds, ranks and statuses are config lists that rank above this module: their keys
+ * kind) always; standing (rank, status, sponsor) and contact (all the rest) by oneself, with person.rank and
+ * person.contact, or as leader with person.network_rank and person.network_contact. Hidden fields are null.
+ * Money is ledger's group (ledger.read, ledger.network); credit and notes come with the modules that own them. Kinds, ranks and statuses are config lists that rank above this module: their keys
  * are kept as they come. */
 #pragma once
 #include "base/field.h"
@@ -60,6 +60,7 @@ int person_index_number(struct ctx *c, int64_t id, const char *number);
 #define person_scope(q, c, alias) person_scope_(q, c, "" alias)
 int person_scope_(struct sqlb *q, struct ctx *c, const char *alias);
 int person_visible(struct ctx *c, int64_t id); /* 1 or 0 */
+int person_led(struct ctx *c, int64_t id); /* 1: in the network of the one who asks, who is in it, too */
 int person_seen(struct ctx *c, int64_t id, struct person *out); /* E_NONE also when it is not c->who's to see */
 int person_list(struct ctx *c, const struct person_query *in, struct page *out); /* struct person */
 /* E_STALE; E_DENIED: not a field for you; E_CLASH "person.cycle": the new sponsor is below this one. */

@@ -13,7 +13,7 @@ const struct field person_fields[] = {
         F_KEY(struct person, preferred_channel, MAYBE),
         F_TEXT(struct person, contact_hours, 200, MAYBE | PERSONAL),
         F_KEY(struct person, rank, MAYBE),
-        F_KEY(struct person, status, 0),
+        F_KEY(struct person, status, MAYBE),
         F_ID(struct person, sponsor_id, MAYBE),
         F_TEXT(struct person, street, 200, MAYBE | PERSONAL),
         F_TEXT(struct person, postcode, 20, MAYBE | PERSONAL),
@@ -80,7 +80,7 @@ const struct field person_patch_fields[] = {
         F_TEXT(struct person, postcode, 20, MAYBE),  \
         F_KEY(struct person, kind, 0),               \
         F_KEY(struct person, rank, MAYBE),           \
-        F_KEY(struct person, status, 0),             \
+        F_KEY(struct person, status, MAYBE),         \
         F_ID(struct person, sponsor_id, MAYBE),      \
         F_TIME(struct person, created_at, 0)
 

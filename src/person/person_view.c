@@ -15,28 +15,42 @@ enum { HISTORY_LIMIT = 50, DUPLICATES = 20 };
 
 /* ---- fields ---- */
 
-static bool sees_contact(const struct ctx *c, int64_t id)
+/* Whether c->who sees a group of fields of somebody in sight: `all` says so of everybody, `network` of those below. */
+static bool sees(const struct ctx *c, int64_t id, enum perm all, enum perm network)
 {
         const struct actor *who = c->who;
         if (id == who->person_id)
                 return true;
         if (actor_can(who, P_PERSON_READ))
-                return actor_can(who, P_PERSON_CONTACT);
-        return actor_can(who, P_PERSON_NETWORK) && actor_can(who, P_PERSON_NETWORK_CONTACT);
+                return actor_can(who, all);
+        return actor_can(who, P_PERSON_NETWORK) && actor_can(who, network);
+}
+
+static bool sees_contact(const struct ctx *c, int64_t id)
+{
+        return sees(c, id, P_PERSON_CONTACT, P_PERSON_NETWORK_CONTACT);
+}
+
+static void hide(struct person *p, const uint16_t *at, size_t n)
+{
+        for (size_t i = 0; i < n; i++)
+                *(const char **)((char *)p + at[i]) = NULL;
 }
 
 static void mask(const struct ctx *c, struct person *p)
 {
-        static const uint16_t contact[] = {
 #define AT(m) offsetof(struct person, m)
+        static const uint16_t standing[] = { AT(rank), AT(status) }, contact[] = {
                 AT(email), AT(phone), AT(locale), AT(time_zone), AT(preferred_channel), AT(contact_hours), AT(street), AT(postcode), AT(city),
                 AT(country), AT(territory), AT(ship_street), AT(ship_postcode), AT(ship_city), AT(ship_country), AT(ship_territory),
-#undef AT
         };
-        if (sees_contact(c, p->id))
+#undef AT
+        if (!sees_contact(c, p->id))
+                hide(p, contact, sizeof contact / sizeof *contact);
+        if (sees(c, p->id, P_PERSON_RANK, P_PERSON_NETWORK_RANK))
                 return;
-        for (size_t i = 0; i < sizeof contact / sizeof *contact; i++)
-                *(const char **)((char *)p + contact[i]) = NULL;
+        hide(p, standing, sizeof standing / sizeof *standing);
+        p->sponsor_id = NIL;
 }
 
 static void mask_rows(const struct ctx *c, struct rows *r)
@@ -60,6 +74,11 @@ int person_visible(struct ctx *c, int64_t id)
         return rc == E_NONE ? 0 : rc < 0 ? rc : 1;
 }
 
+int person_led(struct ctx *c, int64_t id)
+{
+        return c->who->person_id == NIL ? 0 : person_network_has(c, c->who->person_id, id);
+}
+
 int person_seen(struct ctx *c, int64_t id, struct person *out)
 {
         TRY(load_seen(c, id, out));
@@ -72,6 +91,9 @@ int person_list(struct ctx *c, const struct person_query *in, struct page *out)
         bool by_contact = actor_can(c->who, P_PERSON_READ) ? actor_can(c->who, P_PERSON_CONTACT)
                                                            : actor_can(c->who, P_PERSON_NETWORK_CONTACT);
         int64_t count = NIL;
+        bool others = actor_can(c->who, P_PERSON_READ) || actor_can(c->who, P_PERSON_NETWORK);
+        if (others && (in->rank.n || in->status.n) && !sees(c, NIL, P_PERSON_RANK, P_PERSON_NETWORK_RANK)) /* a filter would tell */
+                return need_perm(c, actor_can(c->who, P_PERSON_READ) ? P_PERSON_RANK : P_PERSON_NETWORK_RANK);
         if (in->q && in->q[strspn(in->q, " ")]) {
                 TRY(person_search(c, in, !by_contact, out));
         } else {

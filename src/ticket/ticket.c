@@ -27,22 +27,26 @@ int ticket_check_lists(struct ctx *c, const struct ticket *t)
 {
         struct cfg_category category;
         struct cfg_queue queue;
+        struct cfg_area area;
         struct cfg_plain plain;
         int rc = config_check(c, "categories", "category", t->category, &category);
         rc = worse(rc, config_check(c, "kinds", "kind", t->kind, &plain));
         rc = worse(rc, config_check(c, "channels", "channel", t->channel, &plain));
-        rc = worse(rc, config_check(c, "areas", "area", t->area, &plain));
+        rc = worse(rc, config_check(c, "areas", "area", t->area, &area));
         rc = worse(rc, config_check(c, "queues", "queue", t->queue, &queue));
         return worse(rc, config_check(c, "journey_steps", "journey_step", t->journey_step, &plain));
 }
 
-static int assignee_is_staff(struct ctx *c, int64_t person_id)
+int ticket_check_owner(struct ctx *c, int64_t person_id, int64_t named_id)
 {
         int yes = person_id == NIL ? 1 : auth_person_is_staff(c, person_id);
         TRY(yes);
-        if (yes)
+        if (yes && (person_id == NIL || person_id != named_id))
                 return OK;
-        fail_field(c, "assignee_id", "not_staff", "The owner of a ticket is a member of staff.");
+        if (yes)
+                fail_field(c, "assignee_id", "named", "This ticket is about this person.");
+        else
+                fail_field(c, "assignee_id", "not_staff", "The owner of a ticket is a member of staff.");
         return E_INVALID;
 }
 
@@ -98,6 +102,8 @@ static int recount(struct ctx *c, const struct ticket *before, const struct tick
 
 int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, struct ticket *after, const char *reason)
 {
+        if (after->named_id != NIL && after->assignee_id == after->named_id)
+                after->assignee_id = NIL; /* whatever gave it to them: category, status */
         struct event_new e = { .topic = "ticket", .object_id = after->id, .version = after->version, .type = type };
         event_changes(c, ticket_fields, before, after, &e.data, &e.personal);
         if (reason && *reason) {
@@ -164,11 +170,14 @@ int ticket_open(struct ctx *c, struct ticket_open *o)
         t->reopened_count = 0;
         TRY(ticket_level(c, t));
         TRY(ticket_enter(c, &w, t, w.initial));
+        if (t->named_id != NIL)
+                TRY(ticket_route_complaint(c, t));
         ticket_promise(t, t->created_at);
         struct list tags = t->tags;
         TRY(ticket_insert(c, t));
         TRY(set_party(c, t->id, "requester", t->requester_id));
         TRY(set_party(c, t->id, "affected", t->affected_id));
+        TRY(set_party(c, t->id, "named", t->named_id));
         if (tags.n)
                 TRY(ticket_set_tags(c, t, &tags));
         TRY(ticket_emit(c, "ticket.created", NULL, t, NULL));
@@ -251,9 +260,10 @@ static int check_named(struct ctx *c, const struct ticket_new *in)
 {
         const struct ticket keys = { .category = in->category, .kind = in->kind, .channel = in->channel, .area = in->area,
                                      .queue = in->queue, .journey_step = in->journey_step };
-        int rc = assignee_is_staff(c, in->assignee_id);
-        rc = worse(rc, check_person(c, "affected_id", in->affected_id));
+        int rc = check_person(c, "affected_id", in->affected_id);
         rc = worse(rc, check_person(c, "requester_id", in->requester_id));
+        rc = worse(rc, check_person(c, "named_id", in->named_id));
+        rc = worse(rc, ticket_check_owner(c, in->assignee_id, in->named_id));
         rc = worse(rc, check_store(c, in->store_id));
         return rc < 0 ? worse(rc, ticket_check_lists(c, &keys)) : OK; /* else ticket_open looks at them */
 }
@@ -281,6 +291,7 @@ static int create_tx(struct ctx *c, void *arg)
         TAKE(impact);
         TAKE(assignee_id);
         TAKE(affected_id);
+        TAKE(named_id);
         TAKE(order_id);
         TAKE(task_id);
         TAKE(store_id);
@@ -351,6 +362,7 @@ static uint64_t apply(struct ticket *t, const struct ticket_patch *in)
         TAKE(urgent);
         TAKE(requester_id);
         TAKE(affected_id);
+        TAKE(named_id);
         TAKE(order_id);
         TAKE(task_id);
         TAKE(store_id);
@@ -389,6 +401,7 @@ static int check_patch(struct ctx *c, const struct ticket_patch *in)
         int rc = ticket_check_lists(c, &keys);
         rc = worse(rc, HAS(requester_id) ? check_person(c, "requester_id", in->requester_id) : OK);
         rc = worse(rc, HAS(affected_id) ? check_person(c, "affected_id", in->affected_id) : OK);
+        rc = worse(rc, HAS(named_id) ? check_person(c, "named_id", in->named_id) : OK);
         return worse(rc, HAS(store_id) ? check_store(c, in->store_id) : OK);
 }
 
@@ -416,6 +429,10 @@ static int update_tx(struct ctx *c, void *arg)
                 TRY(set_party(c, t.id, "requester", t.requester_id));
         if (HAS(affected_id))
                 TRY(set_party(c, t.id, "affected", t.affected_id));
+        if (HAS(named_id))
+                TRY(set_party(c, t.id, "named", t.named_id));
+        if (t.named_id != NIL && t.named_id != before.named_id)
+                TRY(ticket_route_complaint(c, &t));
         const char *data, *personal;
         event_changes(c, ticket_fields, &before, &t, &data, &personal);
         if (!data && !personal)

@@ -16,6 +16,7 @@ struct ticket {
         const char *priority;
         int64_t priority_rank;
         int64_t assignee_id, requester_id, affected_id, order_id, task_id, store_id, product_id;
+        int64_t named_id; /* whom of ours it complains about: never sees it, never owns it (AS-8) */
         const char *contact_key, *carrier, *journey_step, *site, *locale;
         int impact; /* enum impact, -1: not known */
         const char *resolution, *resolution_text;
@@ -24,7 +25,7 @@ struct ticket {
         int64_t first_response_due_at, next_update_due_at, answer_due_at, resolution_due_at, next_due_at;
         struct chain chain;
         /* filled for people */
-        const char *assignee_name, *requester_name, *affected_name;
+        const char *assignee_name, *requester_name, *affected_name, *named_name;
         struct list tags;
         int sla_state; /* enum sla_state */
 };
@@ -37,7 +38,7 @@ struct requester_new {
 };
 struct ticket_new {
         const char *subject, *body, *category, *kind, *channel, *area, *queue, *carrier, *journey_step;
-        int64_t requester_id, affected_id, assignee_id, order_id, task_id, store_id, product_id, reported_at;
+        int64_t requester_id, affected_id, named_id, assignee_id, order_id, task_id, store_id, product_id, reported_at;
         struct requester_new *requester;
         int no_requester, important, urgent, intermittent, impact;
         struct list tags, attachments;
@@ -45,7 +46,7 @@ struct ticket_new {
 struct ticket_patch {
         uint64_t given;
         const char *subject, *category, *kind, *channel, *area, *carrier, *journey_step, *reason;
-        int64_t requester_id, affected_id, order_id, task_id, store_id, product_id;
+        int64_t requester_id, affected_id, named_id, order_id, task_id, store_id, product_id;
         int important, urgent, intermittent, impact;
         struct list tags;
 };
@@ -185,6 +186,7 @@ struct ticket_said {
 int ticket_say(struct ctx *c, const struct ticket_said *s, int64_t *comment_id);
 /* An event of a module above in the ticket's stream ("proposal.approved"); data: {"field":[from,to]}. */
 int ticket_note(struct ctx *c, int64_t ticket_id, const char *type, const char *data);
+int ticket_names_me(struct ctx *c, int64_t ticket_id); /* 1: it complains about the present actor */
 int ticket_party_add(struct ctx *c, int64_t ticket_id, const char *kind, int64_t party_id);
 int ticket_load(struct ctx *c, int64_t id, struct ticket *out); /* E_NONE without a failure */
 int ticket_by_number(struct ctx *c, const char *number, struct ticket *out); /* E_NONE without a failure */

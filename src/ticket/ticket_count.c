@@ -88,13 +88,18 @@ int ticket_widgets(struct ctx *c, const struct ticket_query *in, struct strbuf *
         static const char *const names[] = { "by_category", "by_status", "by_queue", "by_priority" };
         struct ticket_reach reach;
         struct page p = { .count = NIL };
-        int know = counters_know(c, in, &reach);
+        const char *sep = "{";
+        int mine = ticket_my_widgets(c), know = counters_know(c, in, &reach);
+        TRY(mine);
         TRY(know);
         if (!know)
                 TRY(counted_by_hand(c, in, &p));
         for (int by = BY_CATEGORY; by <= BY_PRIORITY; by++) {
                 struct rows r;
-                strbuf_printf(b, "%s\"%s\":", by ? "," : "{", names[by]);
+                if (!(mine >> by & 1))
+                        continue;
+                strbuf_printf(b, "%s\"%s\":", sep, names[by]);
+                sep = ",";
                 if (!know) {
                         put_tally(c, b, &p, (enum ticket_dimension)by);
                         continue;

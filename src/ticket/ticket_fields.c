@@ -31,6 +31,8 @@ const struct field ticket_fields[] = {
         F_TEXT(struct ticket, requester_name, 200, MAYBE | WIRE | MUTE),
         F_ID(struct ticket, affected_id, MAYBE),
         F_TEXT(struct ticket, affected_name, 200, MAYBE | WIRE | MUTE),
+        F_ID(struct ticket, named_id, MAYBE),
+        F_TEXT(struct ticket, named_name, 200, MAYBE | WIRE | MUTE),
         F_ID(struct ticket, order_id, MAYBE),
         F_ID(struct ticket, task_id, MAYBE),
         F_ID(struct ticket, store_id, MAYBE),
@@ -75,6 +77,7 @@ const struct field requester_new_fields[] = {
 /* What both a new ticket and a change of one may say. */
 #define COMMON(S)                                                                      \
         F_KEY(S, kind, MAYBE), F_KEY(S, area, MAYBE), F_ID(S, affected_id, MAYBE),     \
+        F_ID(S, named_id, MAYBE),                                                      \
         F_TRI(S, important, 0), F_TRI(S, urgent, 0), F_ID(S, requester_id, MAYBE),     \
         F_ID(S, order_id, MAYBE), F_ID(S, task_id, MAYBE), F_ID(S, store_id, MAYBE),   \
         F_ID(S, product_id, MAYBE), F_KEY(S, carrier, MAYBE), F_KEY(S, journey_step, MAYBE), \

@@ -281,12 +281,7 @@ static int check_new_owner(struct ctx *c, const struct ticket *t, const struct t
                 return OK;
         if (t->assignee_id != expected && (HAS(expected_assignee_id) || t->assignee_id != in->assignee_id))
                 return taken(c, t);
-        int staff = in->assignee_id == NIL ? 1 : auth_person_is_staff(c, in->assignee_id);
-        TRY(staff);
-        if (staff)
-                return OK;
-        fail_field(c, "assignee_id", "not_staff", "The owner of a ticket is a member of staff.");
-        return E_INVALID;
+        return ticket_check_owner(c, in->assignee_id, t->named_id);
 }
 
 static int give_tx(struct ctx *c, void *arg)

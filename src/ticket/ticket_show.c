@@ -19,12 +19,13 @@ static size_t add_id(int64_t *ids, size_t n, int64_t id)
 static int show_names(struct ctx *c, struct ticket *v, size_t n)
 {
         struct rows names;
-        int64_t *ids = ARENA_ARRAY(c->a, int64_t, n * 3 + 1);
+        int64_t *ids = ARENA_ARRAY(c->a, int64_t, n * 4 + 1);
         size_t k = 0;
         for (size_t i = 0; i < n; i++) {
                 k = add_id(ids, k, v[i].assignee_id);
                 k = add_id(ids, k, v[i].requester_id);
                 k = add_id(ids, k, v[i].affected_id);
+                k = add_id(ids, k, v[i].named_id);
         }
         struct list l = { ids, k };
         TRY(person_names(c, &l, &names));
@@ -32,6 +33,7 @@ static int show_names(struct ctx *c, struct ticket *v, size_t n)
                 v[i].assignee_name = person_name_in(&names, v[i].assignee_id);
                 v[i].requester_name = person_name_in(&names, v[i].requester_id);
                 v[i].affected_name = person_name_in(&names, v[i].affected_id);
+                v[i].named_name = person_name_in(&names, v[i].named_id);
         }
         return OK;
 }
@@ -62,8 +64,11 @@ static int show_tags(struct ctx *c, struct ticket *v, size_t n)
 
 int ticket_show(struct ctx *c, struct ticket *v, size_t n, bool staff)
 {
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
                 v[i].sla_state = ticket_sla_state(&v[i], c->now);
+                if (!staff)
+                        v[i].named_id = NIL;
+        }
         TRY(show_names(c, v, n));
         return staff ? show_tags(c, v, n) : OK;
 }

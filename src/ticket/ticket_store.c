@@ -7,7 +7,7 @@
 
 #define TICKET_COLS                                                                                                  \
         "t.id, t.number, t.version, t.subject, t.subject_fold, t.status, t.status_group, t.workflow, t.category, t.kind, t.channel," \
-        " t.area, t.queue, t.important, t.urgent, t.priority, t.priority_rank, t.assignee_id, t.requester_id, t.affected_id," \
+        " t.area, t.queue, t.important, t.urgent, t.priority, t.priority_rank, t.assignee_id, t.requester_id, t.affected_id, t.named_id," \
         " t.contact_key, t.order_id, t.task_id, t.store_id, t.product_id, t.carrier, t.journey_step, t.impact, t.intermittent," \
         " t.site, t.locale, t.resolution, t.resolution_text, t.reopened_count, t.reported_at, t.created_at, t.updated_at," \
         " t.resolved_at, t.first_response_at, t.first_response_due_at, t.next_update_due_at, t.answer_due_at,"          \
@@ -20,13 +20,13 @@ int ticket_insert(struct ctx *c, struct ticket *t)
         t->number = arena_printf(c->a, "A%lld", (long long)n + 1000);
         return db_put_int(c, SQL("INSERT INTO ticket (number, version, subject, subject_fold, status, status_group, workflow, category, kind,"
                                  " channel, area, queue, important, urgent, priority, priority_rank, assignee_id, requester_id, affected_id,"
-                                 " contact_key, order_id, task_id, store_id, product_id, carrier, journey_step, impact, intermittent, site,"
+                                 " named_id, contact_key, order_id, task_id, store_id, product_id, carrier, journey_step, impact, intermittent, site,"
                                  " locale, resolution, resolution_text, reopened_count, reported_at, created_at, updated_at, resolved_at,"
                                  " first_response_at, first_response_due_at, next_update_due_at, answer_due_at, resolution_due_at,"
                                  " next_due_at, chain_seq, chain_hash)"
                                  " VALUES ($number, $version, $subject, $subject_fold, $status, $status_group, $workflow, $category, $kind,"
                                  " $channel, $area, $queue, $important, $urgent, $priority, $priority_rank, $assignee_id, $requester_id,"
-                                 " $affected_id, $contact_key, $order_id, $task_id, $store_id, $product_id, $carrier, $journey_step,"
+                                 " $affected_id, $named_id, $contact_key, $order_id, $task_id, $store_id, $product_id, $carrier, $journey_step,"
                                  " $impact, $intermittent, $site, $locale, $resolution, $resolution_text, $reopened_count, $reported_at,"
                                  " $created_at, $updated_at, $resolved_at, $first_response_at, $first_response_due_at,"
                                  " $next_update_due_at, $answer_due_at, $resolution_due_at, $next_due_at, $chain_seq, $chain_hash)"
@@ -39,7 +39,7 @@ int ticket_store(struct ctx *c, const struct ticket *t)
                              " status_group = $status_group, workflow = $workflow, category = $category, kind = $kind, channel = $channel,"
                              " area = $area, queue = $queue, important = $important, urgent = $urgent, priority = $priority,"
                              " priority_rank = $priority_rank, assignee_id = $assignee_id, requester_id = $requester_id,"
-                             " affected_id = $affected_id, order_id = $order_id, task_id = $task_id, store_id = $store_id,"
+                             " affected_id = $affected_id, named_id = $named_id, order_id = $order_id, task_id = $task_id, store_id = $store_id,"
                              " product_id = $product_id, carrier = $carrier, journey_step = $journey_step, impact = $impact,"
                              " intermittent = $intermittent, resolution = $resolution, resolution_text = $resolution_text,"
                              " reopened_count = $reopened_count, updated_at = $updated_at, resolved_at = $resolved_at,"

@@ -18,6 +18,9 @@ export interface Template extends Entry {
   category?: string | null
   bodies: Texts
 }
+export interface Widget extends Entry {
+  by: 'category' | 'status' | 'queue' | 'priority'
+}
 export interface Workflow extends Entry {
   states: readonly { status: string }[]
 }
@@ -36,6 +39,7 @@ interface Lists {
   resolutions: Entry
   statuses: Coloured & { group: 'todo' | 'doing' | 'done' }
   templates: Template
+  widgets: Widget
   workflows: Workflow
 }
 export type ListName = keyof Lists

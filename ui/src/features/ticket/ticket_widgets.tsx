@@ -92,6 +92,7 @@ export function TicketWidgets(props: {
   const categories = useConfig('categories')
   const queues = useConfig('queues')
   const levels = useConfig('priorities')
+  const widgets = useConfig('widgets')
   const { data, error, refetch } = useQuery({ ...widgetsQuery(props.query), placeholderData: keepPreviousData })
 
   if (error && !data) return <Failed error={error} onRetry={() => void refetch()} />
@@ -110,42 +111,35 @@ export function TicketWidgets(props: {
     }
     return Object.entries(counts).toSorted(([a], [b]) => place(a) - place(b))
   }
+  const counts = {
+    status:
+      data.by_status &&
+      inOrder(data.by_status, statuses.entries).map(([key, count]) => ({
+        key,
+        count,
+        label: statuses.label(key),
+        colour: statuses.get(key)?.colour ?? null,
+      })),
+    category:
+      data.by_category &&
+      sorted(data.by_category).map(([key, count]) => ({ key, count, label: categories.label(key) })),
+    queue: data.by_queue && sorted(data.by_queue).map(([key, count]) => ({ key, count, label: queues.label(key) })),
+    priority:
+      data.by_priority &&
+      inOrder(data.by_priority, levels.entries).map(([key, count]) => ({
+        key,
+        count,
+        label: key === 'none' ? t('level.open') : levels.label(key),
+        colour: levels.get(key)?.colour ?? null,
+      })),
+  }
+  // Which there are, in which order and under which name is the administrator's choice (AS-3).
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, lg: 4 }} spacing="sm" className={classes['grid'] ?? ''}>
-      <Widget
-        {...props}
-        title={t('status')}
-        name="status"
-        counts={inOrder(data.by_status, statuses.entries).map(([key, count]) => ({
-          key,
-          count,
-          label: statuses.label(key),
-          colour: statuses.get(key)?.colour ?? null,
-        }))}
-      />
-      <Widget
-        {...props}
-        title={t('category')}
-        name="category"
-        counts={sorted(data.by_category).map(([key, count]) => ({ key, count, label: categories.label(key) }))}
-      />
-      <Widget
-        {...props}
-        title={t('queue')}
-        name="queue"
-        counts={sorted(data.by_queue).map(([key, count]) => ({ key, count, label: queues.label(key) }))}
-      />
-      <Widget
-        {...props}
-        title={t('priority')}
-        name="priority"
-        counts={inOrder(data.by_priority, levels.entries).map(([key, count]) => ({
-          key,
-          count,
-          label: key === 'none' ? t('level.open') : levels.label(key),
-          colour: levels.get(key)?.colour ?? null,
-        }))}
-      />
+      {widgets.entries.map((w) => {
+        const shown = counts[w.by]
+        return shown && <Widget key={w.key} {...props} title={widgets.label(w.key)} name={w.by} counts={shown} />
+      })}
     </SimpleGrid>
   )
 }

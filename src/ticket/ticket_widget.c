@@ -1,0 +1,30 @@
+/* Which counts somebody gets beside the list: what the administrator chose for their roles (AS-3). */
+#include <string.h>
+
+#include "base/actor.h"
+#include "ticket/ticket_rule.h"
+
+static bool for_me(const struct ctx *c, const struct cfg_widget *w)
+{
+        const struct list *mine = c->who->roles;
+        if (!w->roles.n || actor_can(c->who, P_TICKET_ALL))
+                return true;
+        for (size_t i = 0; i < w->roles.n; i++)
+                for (size_t k = 0; mine && k < mine->n; k++)
+                        if (strcmp(((const char *const *)w->roles.v)[i], ((const char *const *)mine->v)[k]) == 0)
+                                return true;
+        return false;
+}
+
+int ticket_my_widgets(struct ctx *c)
+{
+        struct rows r;
+        int mine = 0;
+        TRY(config_all(c, "widgets", &r));
+        for (size_t i = 0; i < r.n; i++) {
+                const struct cfg_widget *w = (const struct cfg_widget *)r.v + i;
+                if (!w->b.archived && for_me(c, w))
+                        mine |= 1 << w->by;
+        }
+        return mine ? mine : fail(c, E_DENIED, "ticket.no_widgets", "No counts are set up for your role.");
+}
