@@ -796,7 +796,7 @@ CREATE TABLE ticket (
         next_due_at INTEGER NOT NULL,  -- the nearest of them; far away when there is none
         chain_seq INTEGER NOT NULL,
         chain_hash BLOB NOT NULL
-) STRICT;
+, named_id INTEGER) STRICT;
 
 CREATE INDEX ticket_assignee ON ticket (assignee_id, created_at, id);
 

@@ -43,7 +43,7 @@ struct cfg_priority { /* in order: the first is the most pressing */
 struct cfg_widget { /* counts beside the list of tickets, in order (AS-3) */
         struct item_base b;
         int by;            /* enum widget_by */
-        struct list roles; /* keys; none: whoever may see counts */
+        struct list shown_to; /* roles; none: whoever may see counts */
 };
 enum widget_by { WIDGET_CATEGORY, WIDGET_STATUS, WIDGET_QUEUE, WIDGET_PRIORITY };
 struct cfg_queue {

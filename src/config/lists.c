@@ -38,7 +38,7 @@ static const char *const widget_by[] = { "category", "status", "queue", "priorit
 static const struct field widget_fields[] = {
         BASE(struct cfg_widget),
         F_ENUM(struct cfg_widget, by, widget_by, NEED),
-        F_TEXTS(struct cfg_widget, roles, 30, 0),
+        F_TEXTS(struct cfg_widget, shown_to, 30, 0),
         F_END,
 };
 static const struct field queue_fields[] = {

@@ -7,11 +7,11 @@
 static bool for_me(const struct ctx *c, const struct cfg_widget *w)
 {
         const struct list *mine = c->who->roles;
-        if (!w->roles.n || actor_can(c->who, P_TICKET_ALL))
+        if (!w->shown_to.n || actor_can(c->who, P_TICKET_ALL))
                 return true;
-        for (size_t i = 0; i < w->roles.n; i++)
+        for (size_t i = 0; i < w->shown_to.n; i++)
                 for (size_t k = 0; mine && k < mine->n; k++)
-                        if (strcmp(((const char *const *)w->roles.v)[i], ((const char *const *)mine->v)[k]) == 0)
+                        if (strcmp(((const char *const *)w->shown_to.v)[i], ((const char *const *)mine->v)[k]) == 0)
                                 return true;
         return false;
 }

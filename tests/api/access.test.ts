@@ -50,7 +50,7 @@ describe('counts beside the list', () => {
   interface Item extends Record<string, unknown> {
     key: string
     by: string
-    roles: string[]
+    shown_to: string[]
   }
   const setWidgets = async (to: (items: Item[]) => object[]): Promise<Item[]> => {
     const admin = await world().as('admin')
@@ -75,7 +75,7 @@ describe('counts beside the list', () => {
     const was = await setWidgets((items) =>
       items
         .filter((i) => i.by !== 'priority')
-        .map((i) => ({ ...i, roles: i.by === 'status' ? ['supervisor', 'agent'] : ['supervisor'] })),
+        .map((i) => ({ ...i, shown_to: i.by === 'status' ? ['supervisor', 'agent'] : ['supervisor'] })),
     )
     expect(await seen('agent')).toEqual(['by_status'])
     expect(await seen('supervisor')).toEqual(['by_category', 'by_queue', 'by_status'])
@@ -86,7 +86,7 @@ describe('counts beside the list', () => {
 
   test('a consultant can be given some', async () => {
     const back = await change('consultant', ['ticket.widgets'], [])
-    const was = await setWidgets((items) => items.map((i) => ({ ...i, roles: i.by === 'status' ? [] : ['agent'] })))
+    const was = await setWidgets((items) => items.map((i) => ({ ...i, shown_to: i.by === 'status' ? [] : ['agent'] })))
     expect(await seen('consultant')).toEqual(['by_status'])
     await setWidgets(() => was)
     await back()

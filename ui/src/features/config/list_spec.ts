@@ -12,6 +12,7 @@ export const listGroups = {
     'resolutions',
     'journey_steps',
     'templates',
+    'widgets',
   ],
   company: ['areas', 'sites', 'mail_templates'],
   person: ['person_kinds', 'person_statuses', 'ranks'],
@@ -71,6 +72,11 @@ const byName: Readonly<Record<string, FieldKind>> = {
   required: { is: 'words', of: demands, name: 'demand' },
   resolutions: { is: 'entries', list: 'resolutions' },
   roles: { is: 'words', of: ['courier', 'shop', 'dispatcher', 'recipient'], name: 'who' },
+  shown_to: {
+    is: 'words',
+    of: ['supervisor', 'agent', 'dispatcher', 'engineer', 'consultant', 'customer', 'shop', 'courier', 'carrier'],
+    name: 'role',
+  },
   workflow: { is: 'entry', list: 'workflows' },
 }
 
