@@ -265,6 +265,9 @@ static void leaders_see_their_network(void **state)
         int64_t below = add(n), deep = add_named("Deep Below", below), other = add_named("Other", top);
         test_as(&T, leader, (enum perm[]){ P_PERSON_NETWORK, 0 });
         test_ok(&T.c, person_seen(&T.c, below, &p));
+        assert_null(p.rank);
+        test_as(&T, leader, (enum perm[]){ P_PERSON_NETWORK, P_PERSON_NETWORK_RANK, 0 });
+        test_ok(&T.c, person_seen(&T.c, below, &p));
         assert_null(p.email);
         assert_string_equal(p.rank, "gold");
         test_ok(&T.c, person_seen(&T.c, deep, &p));
