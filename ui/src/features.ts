@@ -2,12 +2,11 @@
 import { accountFeature, accountRoutes } from './features/account'
 import { configFeature, configRoutes } from './features/config'
 import { deliveryFeature, deliveryListRoute, deliveryRoute } from './features/delivery'
-import { homeFeature, homeRoute } from './features/home'
 import { mailFeature, outboxRoute, quarantineRoute } from './features/mail'
 import { roleFeature, roleRoutes } from './features/role'
 import { decisionsRoute, incidentFeature } from './features/incident'
 import { ledgerOfRoute, ledgerRoute, orderFeature } from './features/order'
-import { signInRoute } from './features/session'
+import { forgottenRoute, passwordRoute, signInRoute } from './features/session'
 import { tagFeature, tagRoutes } from './features/tag'
 import { ticketBoardRoute, ticketFeature, ticketRoutes } from './features/ticket'
 import { deskRoute, rootRoute, type Feature } from './ui'
@@ -27,8 +26,9 @@ export const features: readonly Feature[] = [
 
 export const routeTree = rootRoute.addChildren([
   signInRoute,
+  passwordRoute,
+  forgottenRoute,
   deskRoute.addChildren([
-    homeRoute,
     ticketRoutes,
     ticketBoardRoute,
     tagRoutes,

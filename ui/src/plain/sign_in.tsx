@@ -83,6 +83,7 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
       <button type="submit" className="button" disabled={busy}>
         {t('submit')}
       </button>
+      <a href="/forgotten-password">{t('forgotten')}</a>
     </form>
   )
 }

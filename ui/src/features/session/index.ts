@@ -1,1 +1,1 @@
-export { signInRoute } from './session_route'
+export { forgottenRoute, passwordRoute, signInRoute } from './session_route'

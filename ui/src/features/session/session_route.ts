@@ -22,3 +22,20 @@ export const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('./sign_in_page'), 'SignInPage'),
   errorComponent: BareErrorPage,
 })
+
+/** Mails link here, with a token that works once. */
+export const passwordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/password',
+  validateSearch: ({ token }: Record<string, unknown>): { token?: string } =>
+    typeof token === 'string' && token !== '' ? { token } : {},
+  component: lazyRouteComponent(() => import('./password_page'), 'PasswordPage'),
+  errorComponent: BareErrorPage,
+})
+
+export const forgottenRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgotten-password',
+  component: lazyRouteComponent(() => import('./forgotten_page'), 'ForgottenPage'),
+  errorComponent: BareErrorPage,
+})

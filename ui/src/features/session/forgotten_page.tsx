@@ -1,0 +1,63 @@
+// A lost password. What is said afterwards is the same whether the address has an account or not (AS-7).
+import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useWords } from '@/i18n'
+import { announce, AppForm, useAppForm } from '@/ui'
+import { Door } from './door'
+import { askForPassword } from './session_api'
+
+export function ForgottenPage() {
+  const t = useWords('session')
+  const [asked, setAsked] = useState<string>()
+  const form = useAppForm({
+    values: { email: '' },
+    save: async ({ email }, key) => {
+      await askForPassword(email.trim(), key)
+      return email.trim()
+    },
+    done: (email) => {
+      announce(t('asked.title'))
+      setAsked(email)
+    },
+  })
+  const back = (
+    <Anchor component={Link} to="/sign-in" size="sm">
+      {t('to_sign_in')}
+    </Anchor>
+  )
+  if (asked !== undefined)
+    return (
+      <Door title={t('asked.title')}>
+        <Stack>
+          <Text style={{ overflowWrap: 'anywhere' }}>{t('asked.text', { email: asked })}</Text>
+          <Text size="sm" c="dimmed">
+            {t('asked.nothing')}
+          </Text>
+          {back}
+        </Stack>
+      </Door>
+    )
+  return (
+    <Door title={t('forgotten')}>
+      <AppForm form={form} label={t('forgotten')}>
+        <Stack>
+          <TextInput
+            label={t('email')}
+            description={t('forgotten.why')}
+            type="email"
+            autoComplete="username"
+            maxLength={254}
+            required
+            withAsterisk={false}
+            {...form.input('email')}
+          />
+          <Button type="submit" size="md" loading={form.busy}>
+            {t('forgotten.submit')}
+          </Button>
+          {back}
+        </Stack>
+      </AppForm>
+    </Door>
+  )
+}
