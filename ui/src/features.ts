@@ -1,8 +1,11 @@
 // The one list of features: what the desk shows and where its addresses lead.
 import { accountFeature, accountRoutes } from './features/account'
+import { callbackFeature, callbackRoute } from './features/callback'
 import { configFeature, configRoutes } from './features/config'
 import { deliveryFeature, deliveryListRoute, deliveryRoute } from './features/delivery'
+import { homeFeature, homeRoute } from './features/home'
 import { mailFeature, outboxRoute, quarantineRoute } from './features/mail'
+import { meRoute } from './features/me'
 import { roleFeature, roleRoutes } from './features/role'
 import { decisionsRoute, incidentFeature } from './features/incident'
 import { ledgerOfRoute, ledgerRoute, orderFeature } from './features/order'
@@ -22,6 +25,7 @@ export const features: readonly Feature[] = [
   deliveryFeature,
   incidentFeature,
   orderFeature,
+  callbackFeature,
 ]
 
 export const routeTree = rootRoute.addChildren([
@@ -29,12 +33,15 @@ export const routeTree = rootRoute.addChildren([
   passwordRoute,
   forgottenRoute,
   deskRoute.addChildren([
+    homeRoute,
     ticketRoutes,
     ticketBoardRoute,
     tagRoutes,
     configRoutes,
     accountRoutes,
     roleRoutes,
+    meRoute,
+    callbackRoute,
     outboxRoute,
     quarantineRoute,
     deliveryListRoute,

@@ -5,9 +5,11 @@ import type courier from '../../courier/i18n/en.json'
 import type portal from '../../portal/i18n/en.json'
 import type account from '../features/account/i18n/en.json'
 import type area from '../features/area/i18n/en.json'
+import type callback from '../features/callback/i18n/en.json'
 import type config from '../features/config/i18n/en.json'
 import type delivery from '../features/delivery/i18n/en.json'
 import type home from '../features/home/i18n/en.json'
+import type me from '../features/me/i18n/en.json'
 import type mail from '../features/mail/i18n/en.json'
 import type incident from '../features/incident/i18n/en.json'
 import type order from '../features/order/i18n/en.json'
@@ -24,10 +26,12 @@ export interface Resources {
   portal: typeof portal
   account: typeof account
   area: typeof area
+  callback: typeof callback
   config: typeof config
   delivery: typeof delivery
   home: typeof home
   mail: typeof mail
+  me: typeof me
   incident: typeof incident
   order: typeof order
   person: typeof person

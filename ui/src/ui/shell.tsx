@@ -58,6 +58,12 @@ function useShellCommands(session: Session, open: (what: Dialog | 'palette') => 
       },
     },
     {
+      id: 'me',
+      label: t('my_account'),
+      group: t('commands.desk'),
+      run: () => void navigate({ to: '/me' }),
+    },
+    {
       id: 'preferences',
       label: t('preferences'),
       group: t('commands.desk'),

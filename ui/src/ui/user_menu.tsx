@@ -1,6 +1,7 @@
 // Who is signed in, what they may set, and the way out.
 import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core'
-import { IconAdjustmentsHorizontal, IconKeyboard, IconLogout } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { IconAdjustmentsHorizontal, IconKeyboard, IconLogout, IconUserCog } from '@tabler/icons-react'
 import type { Session } from '@/api'
 import { useWords } from '@/i18n'
 
@@ -31,6 +32,9 @@ export function UserMenu(props: {
           )}
         </Menu.Label>
         <Menu.Divider />
+        <Menu.Item component={Link} to="/me" leftSection={<IconUserCog size={16} aria-hidden />}>
+          {t('my_account')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />} onClick={props.onPreferences}>
           {t('preferences')}
         </Menu.Item>

@@ -5,6 +5,7 @@ import { api, call, defineResource, type components, type ListOptions } from '@/
 type Schemas = components['schemas']
 /** The server's rows have no version: nothing edits them. */
 export type Quarantined = Schemas['mail_item'] & { version: number }
+export type Channel = Schemas['mail_channel']
 export type Outgoing = Schemas['outbox'] & { version: number }
 
 export const states = ['queued', 'sent', 'failed', 'held'] as const satisfies readonly Outgoing['state'][]
@@ -32,6 +33,13 @@ export function outboxList(state: string | undefined): ListOptions<Outgoing> {
     ),
   )
 }
+
+export const channelsQuery = queryOptions({
+  queryKey: ['mail', 'channels'],
+  queryFn: async () => (await call(api.GET('/mail/channels'))).items,
+  // No event tells of it: a mail server that is down shows within half a minute.
+  refetchInterval: 30_000,
+})
 
 const acting = (id: number, key: string) => ({ path: { id }, header: { 'Idempotency-Key': key } })
 

@@ -17,6 +17,7 @@ import {
   useSession,
   type Column,
 } from '@/ui'
+import { ChannelStatus } from './channel_status'
 import { outbox, outboxList, resend, states, type Outgoing } from './mail_api'
 import { outboxRoute } from './mail_route'
 
@@ -64,7 +65,7 @@ export function OutboxPage() {
       name: 'state',
       label: t('mail:state'),
       cell: (mail) => (
-        <Badge variant="default" tt="none" fw={500}>
+        <Badge variant="default" tt="none" fw={500} miw="max-content">
           {t(`mail:state.${mail.state}`)}
         </Badge>
       ),
@@ -73,6 +74,7 @@ export function OutboxPage() {
   ]
   return (
     <Page name="outbox" title={t('common:nav.outbox')} tip={t('mail:outbox.tip')}>
+      <ChannelStatus />
       <Select
         aria-label={t('mail:state')}
         placeholder={t('mail:state.all')}

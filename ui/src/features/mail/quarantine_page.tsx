@@ -3,7 +3,7 @@ import { Button, Code, Group, Loader, ScrollArea, UnstyledButton } from '@mantin
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { IconDownload, IconMailQuestion } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useChange } from '@/api'
+import { can, useChange } from '@/api'
 import { useFormat, useProblemText, useWords } from '@/i18n'
 import {
   Dialog,
@@ -15,8 +15,10 @@ import {
   ResourceTable,
   Time,
   useResourceList,
+  useSession,
   type Column,
 } from '@/ui'
+import { ChannelStatus } from './channel_status'
 import { quarantine, quarantineList, rawQuery, rawUrl, tryAgain, type Quarantined } from './mail_api'
 
 export function QuarantinePage() {
@@ -24,6 +26,7 @@ export function QuarantinePage() {
   const format = useFormat()
   const client = useQueryClient()
   const problemText = useProblemText()
+  const maySeeChannels = can(useSession(), 'system.read')
   const list = useResourceList(quarantine, quarantineList)
   const again = useChange(tryAgain)
   const [shown, setShown] = useState<Quarantined>()
@@ -56,6 +59,7 @@ export function QuarantinePage() {
   ]
   return (
     <Page name="quarantine" title={t('common:nav.quarantine')} tip={t('mail:quarantine.tip')}>
+      {maySeeChannels && <ChannelStatus />}
       <ResourceTable
         label={t('common:nav.quarantine')}
         list={list}

@@ -96,7 +96,7 @@ function PasswordSet() {
     <Door title={t('set.title')}>
       <Stack>
         <Text>{t('set.text')}</Text>
-        <Button size="md" loading={busy} onClick={go} autoFocus>
+        <Button size="md" loading={busy} onClick={go}>
           {t('submit')}
         </Button>
       </Stack>

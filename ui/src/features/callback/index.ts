@@ -1,0 +1,2 @@
+export { callbackFeature } from './callback_feature'
+export { callbackRoute } from './callback_route'
