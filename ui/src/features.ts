@@ -10,6 +10,7 @@ import { roleFeature, roleRoutes } from './features/role'
 import { decisionsRoute, incidentFeature } from './features/incident'
 import { ledgerOfRoute, ledgerRoute, orderFeature } from './features/order'
 import { forgottenRoute, passwordRoute, signInRoute } from './features/session'
+import { personFeature, personRoute, personRoutes } from './features/person'
 import { tagFeature, tagRoutes } from './features/tag'
 import { ticketBoardRoute, ticketFeature, ticketRoutes } from './features/ticket'
 import { deskRoute, rootRoute, type Feature } from './ui'
@@ -17,6 +18,7 @@ import { deskRoute, rootRoute, type Feature } from './ui'
 export const features: readonly Feature[] = [
   homeFeature,
   ticketFeature,
+  personFeature,
   tagFeature,
   configFeature,
   accountFeature,
@@ -36,6 +38,8 @@ export const routeTree = rootRoute.addChildren([
     homeRoute,
     ticketRoutes,
     ticketBoardRoute,
+    personRoutes,
+    personRoute,
     tagRoutes,
     configRoutes,
     accountRoutes,

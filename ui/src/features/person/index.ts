@@ -1,3 +1,6 @@
 export { personQuery, type Person, type PersonItem } from './person_api'
 export { PersonById } from './person_by_id'
+export { personFeature } from './person_feature'
+export { PersonLink } from './person_link'
+export { personRoute, personRoutes } from './person_route'
 export { PersonSelect, type Chosen } from './person_select'

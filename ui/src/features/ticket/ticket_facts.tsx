@@ -9,7 +9,7 @@ import { TagBadge } from '@/features/tag'
 import { Time, useCommands, useSession } from '@/ui'
 import { FactsDialog } from './facts_dialog'
 import { judgedText } from './quadrant'
-import { personQuery } from '@/features/person'
+import { PersonLink, personQuery } from '@/features/person'
 import { tagsQuery, type Ticket } from './ticket_api'
 import { useConfig } from '@/features/config'
 import classes from './ticket_facts.module.css'
@@ -96,14 +96,16 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
             t('requester.none')
           ) : (
             <>
-              <Text size="sm" fw={600}>
-                {ticket.requester_name}
-              </Text>
+              <PersonLink id={ticket.requester_id} name={ticket.requester_name} />
               {can(session, 'person.read') && <Reach personId={ticket.requester_id} />}
             </>
           )}
         </Fact>
-        {ticket.affected_id !== ticket.requester_id && <Fact label={t('affected_id')}>{ticket.affected_name}</Fact>}
+        {ticket.affected_id !== ticket.requester_id && (
+          <Fact label={t('affected_id')}>
+            {ticket.affected_id !== null && <PersonLink id={ticket.affected_id} name={ticket.affected_name} />}
+          </Fact>
+        )}
         {ticket.tags.length > 0 && (
           <Fact label={t('tags')}>
             <Tags names={ticket.tags} />

@@ -9,6 +9,7 @@ import { Empty, ListBar, Page, ResourceTable, useResourceList, useSession } from
 import { openNewTicket } from './new_ticket'
 import { exportAddress, ticketList, tickets } from './ticket_api'
 import { useTicketColumns } from './ticket_columns'
+import { PersonChips } from './ticket_person_chips'
 import { TicketFilters } from './ticket_filters'
 import classes from './ticket_list_page.module.css'
 import { NewChip, useNewCount } from './ticket_news'
@@ -114,6 +115,7 @@ export function TicketListPage() {
       >
         <TicketFilters view={view} onView={setView} />
       </ListBar>
+      <PersonChips view={view} onView={setView} />
     </>
   )
   const chip = <NewChip count={newCount} onShow={list.retry} />

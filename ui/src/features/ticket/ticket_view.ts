@@ -4,7 +4,19 @@ import { parseListView, type ListView } from '@/ui'
 
 export type TicketQuery = NonNullable<operations['ticket_list']['parameters']['query']>
 
-export const filters = ['group', 'status', 'category', 'priority', 'channel', 'queue', 'owner', 'from', 'to'] as const
+export const filters = [
+  'group',
+  'status',
+  'category',
+  'priority',
+  'channel',
+  'queue',
+  'owner',
+  'requester',
+  'affected',
+  'from',
+  'to',
+] as const
 export type FilterName = (typeof filters)[number]
 
 /** Several values of a filter stand with commas between; from and to are days such as 2026-11-21. */
@@ -18,6 +30,7 @@ function given(name: FilterName, value: unknown): string | undefined {
   const text = typeof value === 'number' ? String(value) : value
   if (typeof text !== 'string' || text === '') return undefined
   if ((name === 'from' || name === 'to') && (!DAY.test(text) || Number.isNaN(Date.parse(text)))) return undefined
+  if ((name === 'requester' || name === 'affected') && !/^[1-9]\d{0,14}$/.test(text)) return undefined
   return text
 }
 
@@ -86,6 +99,8 @@ export function toQuery(view: TicketView, timeZone: string): TicketQuery {
     channel: list('channel'),
     queue: list('queue'),
     assignee: list('owner'),
+    requester: view.requester === undefined ? undefined : [Number(view.requester)],
+    affected: view.affected === undefined ? undefined : [Number(view.affected)],
     created_from: view.from && dayStart(view.from, timeZone).toISOString(),
     created_to: view.to && new Date(dayStart(view.to, timeZone, 1).getTime() - 1).toISOString(),
   }
