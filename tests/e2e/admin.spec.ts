@@ -73,7 +73,7 @@ test('CF-1: an entry is made, moved, archived and brought back', async ({ page }
   await page.getByRole('menuitem', { name: 'Archive' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click()
   await expect(row).toBeHidden()
-  await page.getByText('Show archived').click()
+  await page.getByRole('switch', { name: 'Show archived' }).press('Space')
   await row.getByRole('button', { name: `More about ${name}` }).click()
   await page.getByRole('menuitem', { name: 'Bring back' }).click()
   await expect(row.getByText('Archived')).toBeHidden()

@@ -7,6 +7,7 @@ import { homeFeature, homeRoute } from './features/home'
 import { mailFeature, outboxRoute, quarantineRoute } from './features/mail'
 import { meRoute } from './features/me'
 import { roleFeature, roleRoutes } from './features/role'
+import { workflowRoutes } from './features/workflow'
 import { decisionsRoute, incidentFeature } from './features/incident'
 import { ledgerOfRoute, ledgerRoute, orderFeature } from './features/order'
 import { forgottenRoute, passwordRoute, signInRoute } from './features/session'
@@ -42,6 +43,7 @@ export const routeTree = rootRoute.addChildren([
     personRoute,
     tagRoutes,
     configRoutes,
+    ...workflowRoutes,
     accountRoutes,
     roleRoutes,
     meRoute,

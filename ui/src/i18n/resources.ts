@@ -18,6 +18,7 @@ import type role from '../features/role/i18n/en.json'
 import type session from '../features/session/i18n/en.json'
 import type tag from '../features/tag/i18n/en.json'
 import type ticket from '../features/ticket/i18n/en.json'
+import type workflow from '../features/workflow/i18n/en.json'
 
 export interface Resources {
   common: typeof common
@@ -39,5 +40,6 @@ export interface Resources {
   session: typeof session
   tag: typeof tag
   ticket: typeof ticket
+  workflow: typeof workflow
 }
 export type Namespace = keyof Resources

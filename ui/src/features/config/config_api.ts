@@ -62,11 +62,16 @@ function problemOf(error: unknown, items: readonly Entry[], key: string | undefi
   return new Problem({ status, code, detail, fields, requestId, retryAfter })
 }
 
-/** Replaces a list if it is still what it was. key: the entry that the change is about. */
+/** Replaces a list if it is still what it was. */
+export async function replaceList(list: List, items: readonly Entry[]): Promise<List> {
+  const params = { path: { list: list.list }, header: ifMatch(list) }
+  return await call(api.PUT('/config/{list}', { params, body: { items: [...items] as never } }))
+}
+
+/** The same, with errors by the names of fields. key: the entry that the change is about. */
 export async function putList(list: List, items: readonly Entry[], language: Language, key?: string): Promise<List> {
   try {
-    const params = { path: { list: list.list }, header: ifMatch(list) }
-    return await call(api.PUT('/config/{list}', { params, body: { items: [...items] as never } }))
+    return await replaceList(list, items)
   } catch (error) {
     throw problemOf(error, items, key, language)
   }

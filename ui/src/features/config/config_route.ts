@@ -41,7 +41,7 @@ export const listRoute = createRoute({
 })
 
 /** An address that ends in .something is a file to the server: a key's points stand there as ~. */
-const keyParam = {
+export const keyParam = {
   parse: ({ key }: { key: string }) => ({ key: key.replaceAll('~', '.') }),
   stringify: ({ key }: { key: string }) => ({ key: key.replaceAll('.', '~') }),
 }

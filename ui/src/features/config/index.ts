@@ -1,9 +1,14 @@
 export { configFeature } from './config_feature'
 export { configRoutes } from './config_route'
 export { Dot } from './dot'
-export { EntrySelect } from './entry_field'
+export { replaceList, loadList, storeList, shapesQuery, type Entry, type List } from './config_api'
+export { keyParam } from './config_route'
+export { keyFrom } from './entries'
+export { EntrySelect, TextsField } from './entry_field'
+export { demands } from './list_spec'
 export {
   categoryPath,
+  listQuery,
   useConfig,
   useList,
   type Category,

@@ -8,6 +8,7 @@ export const listGroups = {
     'statuses',
     'priorities',
     'queues',
+    'workflows',
     'channels',
     'resolutions',
     'journey_steps',
@@ -19,8 +20,6 @@ export const listGroups = {
   delivery: ['failure_reasons', 'failure_sets'],
 } as const
 
-/** Lists that have a screen of their own. */
-export const elsewhere: readonly string[] = ['workflows']
 /** Whose entries hang below one another. */
 export const trees: readonly string[] = ['categories']
 /** The program names their entries: a text each, no new ones. */
@@ -63,6 +62,7 @@ const byName: Readonly<Record<string, FieldKind>> = {
   colour: { is: 'colour' },
   descriptions: { is: 'long' },
   evidence: { is: 'words', of: ['photo', 'comment', 'position'], name: 'evidence' },
+  initial: { is: 'entry', list: 'statuses' },
   owner_id: { is: 'person' },
   percentage: { is: 'percentage' },
   // The matrix above the list gives each quadrant its level.

@@ -5,7 +5,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useWords } from '@/i18n'
 import { Failed, Page, useCommands } from '@/ui'
 import { shapesQuery } from './config_api'
-import { elsewhere, listGroups } from './list_spec'
+import { listGroups } from './list_spec'
 import classes from './overview_page.module.css'
 
 const groupNames = Object.keys(listGroups) as (keyof typeof listGroups)[]
@@ -13,7 +13,7 @@ const groupNames = Object.keys(listGroups) as (keyof typeof listGroups)[]
 /** The groups with the lists that this server has; what no group names stands at the end. */
 export function groupedLists(have: readonly string[]): { group: string; lists: string[] }[] {
   const named = groupNames.map((group) => ({ group, lists: listGroups[group].filter((list) => have.includes(list)) }))
-  const known = new Set<string>([...elsewhere, ...named.flatMap(({ lists }) => lists)])
+  const known = new Set<string>(named.flatMap(({ lists }) => lists))
   const others = have.filter((list) => !known.has(list))
   return [...named, { group: 'other', lists: others }].filter(({ lists }) => lists.length > 0)
 }
