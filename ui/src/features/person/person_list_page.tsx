@@ -55,7 +55,7 @@ function useColumns(rows: readonly PersonRow[]): Column<PersonRow>[] {
     },
     { name: 'kind', label: t('field.kind'), cell: (row) => kinds.label(row.kind) },
     { name: 'rank', label: t('field.rank'), wide: true, cell: (row) => row.rank !== null && ranks.label(row.rank) },
-    { name: 'status', label: t('field.status'), cell: (row) => statuses.label(row.status) },
+    { name: 'status', label: t('field.status'), cell: (row) => row.status !== null && statuses.label(row.status) },
     ...(has('postcode')
       ? [{ name: 'postcode', label: t('field.postcode'), wide: true, cell: (row: PersonRow) => row.postcode }]
       : []),

@@ -106,7 +106,7 @@ function Standing({ person }: { person: Person }) {
     <dl className={classes['facts']}>
       <Fact label={t('field.kind')}>{kinds.label(person.kind)}</Fact>
       <Fact label={t('field.rank')}>{person.rank && ranks.label(person.rank)}</Fact>
-      <Fact label={t('field.status')}>{statuses.label(person.status)}</Fact>
+      <Fact label={t('field.status')}>{person.status && statuses.label(person.status)}</Fact>
       <Fact label={t('field.sponsor_id')}>
         <Sponsor person={person} />
       </Fact>
