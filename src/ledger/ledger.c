@@ -52,7 +52,8 @@ static int emit(struct ctx *c, const struct posting *p, const struct ledger_leg 
 {
         const struct ledger_transaction *t = p->t;
         struct event_new e = { .topic = "ledger", .object_id = a->id, .version = a->leg_count, .type = "ledger.posted" };
-        e.data = arena_printf(c->a, "{\"person_id\":%lld,\"unit\":\"%s\",\"transaction\":%lld,\"leg\":%lld,\"amount\":%lld,\"balance\":[%lld,%lld],\"digest\":\"%s\"}",
+        e.data = arena_printf(c->a, "{\"person_id\":%lld,\"unit\":\"%s\",\"transaction\":%lld,\"leg\":%lld,"
+                              "\"amount\":%lld,\"balance\":[%lld,%lld],\"digest\":\"%s\"}",
                               (long long)a->person_id, ledger_units[a->unit], (long long)t->id, (long long)l->id, (long long)l->amount,
                               (long long)(l->balance_after - l->amount), (long long)l->balance_after, p->digest);
         return event_emit(c, &e, &a->chain);

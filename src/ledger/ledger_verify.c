@@ -74,7 +74,8 @@ static int check_event(struct ctx *c, const struct ledger_account *a, const stru
         int rc = ledger_get(c, id, &t);
         if (rc < 0)
                 return rc == E_NONE ? fault(c, id, "it is missing") : rc;
-        if (strcmp(a->account_key, "person") != 0 || a->person_id != json_integer_value(json_object_get(j, "person_id")) || !unit || strcmp(unit, ledger_units[a->unit]) != 0)
+        if (strcmp(a->account_key, "person") != 0 || a->person_id != json_integer_value(json_object_get(j, "person_id")) || !unit ||
+            strcmp(unit, ledger_units[a->unit]) != 0)
                 return fault(c, id, "its account is another's");
         TRY(check_leg(c, a, id, j));
         if (!digest) /* posted before there was one */

@@ -18,6 +18,7 @@ interface Task {
   version: number
   courier_id: number | null
   attempt: number
+  after: string | null
   packages: { name: string; quantity: number }[]
 }
 export interface Order {

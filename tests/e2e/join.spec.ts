@@ -28,10 +28,11 @@ async function enter(
   person: string,
   options: { phone?: boolean; deaf?: boolean } = {},
 ): Promise<Desk> {
+  const { baseURL } = test.info().project.use
   const context = await browser.newContext({
     ...(options.phone === true && PHONE),
     locale: 'en-GB',
-    ...(test.info().project.use.baseURL !== undefined && { baseURL: test.info().project.use.baseURL }),
+    ...(baseURL !== undefined && { baseURL }),
   })
   await context.addInitScript(() => {
     localStorage.setItem('amends.language', 'en')
