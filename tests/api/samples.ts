@@ -186,7 +186,8 @@ things['tickets'] = {
   owners: ['customer', 'agent'],
   visible: (who, owner) => who === owner || deskOfAll.includes(who) || (owner === 'customer' && seesCustomer.includes(who)),
   denied: (who, _owner, op) =>
-    ['ticket_update', 'ticket_category_preview', 'ticket_transition', 'ticket_assign'].includes(op) && !deskOfAll.includes(who),
+    ['ticket_update', 'ticket_category_preview', 'ticket_transition', 'ticket_assign', 'ticket_presence_list', 'ticket_presence_say'].includes(op) &&
+    !deskOfAll.includes(who),
 }
 things['callbacks'] = {
   make: async (w) => {
@@ -196,7 +197,8 @@ things['callbacks'] = {
     const rows = (await (await w.as('admin')).get('/callbacks', { state: 'open', limit: 200, sort: '-created_at' })).json<{ items: { id: number; person_name: string }[] }>().items
     return rows.find((r) => r.person_name === name)?.id ?? 0
   },
-  owners: [],
+  owners: ['customer'],
+  visible: (who) => deskOfAll.includes(who), // who sees its ticket
 }
 things['outbox'] = {
   make: async (w) => {
