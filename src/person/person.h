@@ -5,8 +5,8 @@
  * oneself and all below oneself; else oneself. Of those seen, fields are seen by group: identity (id, name,
  * kind) always; standing (rank, status, sponsor) and contact (all the rest) by oneself, with person.rank and
  * person.contact, or as leader with person.network_rank and person.network_contact. Hidden fields are null.
- * Money is ledger's group (ledger.read, ledger.network); credit and notes come with the modules that own them. Kinds, ranks and statuses are config lists that rank above this module: their keys
- * are kept as they come. */
+ * Money is ledger's group (ledger.read, ledger.network); credit and notes come with the modules that own them.
+ * Kinds, ranks and statuses are config lists that rank above this module: their keys are kept as they come. */
 #pragma once
 #include "base/field.h"
 #include "db/list.h"
