@@ -42,6 +42,7 @@ export default function Palette({ opened }: { opened: number }) {
       highlightQuery
       scrollable
       maxHeight={420}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'region', 'aria-label': t('palette.label') } }}
       searchProps={{
         placeholder: t('palette.placeholder'),
         'aria-label': t('palette.label'),

@@ -3,6 +3,7 @@ import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { can } from '@/api'
 import { useSession } from '@/ui'
+import classes from './person_link.module.css'
 
 export function PersonLink({ id, name }: { id: number; name: string | null }) {
   const session = useSession()
@@ -10,7 +11,7 @@ export function PersonLink({ id, name }: { id: number; name: string | null }) {
   return (
     <Text size="sm" fw={600}>
       {mayOpen ? (
-        <Link to="/people/$id" params={{ id }}>
+        <Link to="/people/$id" params={{ id }} className={classes['link']}>
           {name ?? id}
         </Link>
       ) : (
