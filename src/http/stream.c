@@ -248,7 +248,7 @@ struct turn {
 /* Sends what was kept; then it may be asked for. */
 static bool ready(struct turn *k, struct ctx *c)
 {
-        k->alive = !k->st->dead && (c->db || !c->env->store) && flush(k->st, clock_mono());
+        k->alive = k->alive && (c->db || !c->env->store) && flush(k->st, clock_mono());
         return k->alive && !behind(k->st);
 }
 
@@ -304,8 +304,8 @@ static void run_batch(struct work *w, struct ctx *c)
         struct turn v[BATCH] = { 0 };
         size_t n = 0;
         pthread_mutex_lock(&t->mu);
-        while (n < BATCH && (v[n].st = take_dirty(t)))
-                n++;
+        for (; n < BATCH && (v[n].st = take_dirty(t)); n++)
+                v[n].alive = !v[n].st->dead;
         pthread_mutex_unlock(&t->mu);
         if (n)
                 pull(v, n, c);
