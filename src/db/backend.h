@@ -11,6 +11,7 @@ struct stmt {
         struct stmt *next;  /* in its bucket */
         const char *key;    /* address of the literal, or our own copy of a built text */
         bool built, writes;
+        bool gives_id;      /* SQLite: its one row is the id of what it inserted */
         int params, cols;
         char **param;       /* "1" or "subject", by position */
         char **col;

@@ -75,6 +75,33 @@ static void every_type_comes_back(void **state)
         assert_null(none.raw.p);
 }
 
+/* An id is of the row that was put in: none where nothing was, the old one where a row was changed. */
+static int ids_tx(struct ctx *c, void *arg)
+{
+        int64_t first, second, none, changed;
+        (void)arg;
+        struct row r = { .name = "first", .amount = 1, .flag = 0, .km = 0 };
+        TRY(db_put_int(c, SQL("INSERT INTO probe (amount, name) VALUES ($amount, $name) RETURNING id"), row_fields, &r, &first));
+        TRY(db_int(c, &second, SQL("INSERT INTO probe (amount, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id"), I64(2),
+                   TEXT("second")));
+        assert_true(second > first);
+        assert_int_equal(db_int(c, &none, SQL("INSERT INTO probe (amount, name) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING RETURNING id"),
+                                I64(3), TEXT("first")), E_NONE);
+        TRY(db_int(c, &changed, SQL("INSERT INTO probe (amount, name) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET amount = excluded.amount"
+                                    " RETURNING id"), I64(4), TEXT("first")));
+        assert_int_equal(changed, first);
+        TRY(db_one(c, row_fields, &r, SQL("INSERT INTO probe (amount, name) VALUES ($1, $2) RETURNING id"), I64(5), TEXT("third")));
+        TRY(db_one(c, row_fields, &r, SQL("SELECT name FROM probe WHERE id = $1"), I64(r.id)));
+        assert_string_equal(r.name, "third");
+        return OK;
+}
+
+static void an_insert_tells_its_id(void **state)
+{
+        struct test *t = *state;
+        test_ok(&t->c, db_tx(&t->c, "ids", ids_tx, NULL));
+}
+
 static int twice_tx(struct ctx *c, void *arg)
 {
         struct row r = { .name = arg, .amount = 1, .flag = 0, .km = 0 };
@@ -251,6 +278,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(every_type_comes_back),
+                cmocka_unit_test(an_insert_tells_its_id),
                 cmocka_unit_test(a_failed_transaction_leaves_nothing),
                 cmocka_unit_test(a_group_commit_keeps_the_good_ones),
                 cmocka_unit_test(transactions_are_serializable),

@@ -38,12 +38,12 @@ static const struct field block_fields[] = {
 int event_insert(struct ctx *c, struct event *e)
 {
         if (db_is_pg(c))
-                return db_put_one(c, SQL("INSERT INTO event (topic, object_id, seq, version, type, at, actor_id, data, personal, salt, hash)"
+                return db_put_int(c, SQL("INSERT INTO event (topic, object_id, seq, version, type, at, actor_id, data, personal, salt, hash)"
                                          " VALUES ($topic, $object_id, $seq, $version, $type, $at, $actor_id, $data, $personal, $salt, $hash)"
-                                         " RETURNING " EVENT_COLS), event_fields, e);
-        return db_put_one(c, SQL("INSERT INTO event (feed_seq, topic, object_id, seq, version, type, at, actor_id, data, personal, salt, hash)"
+                                         " RETURNING id"), event_fields, e, &e->id);
+        return db_put_int(c, SQL("INSERT INTO event (feed_seq, topic, object_id, seq, version, type, at, actor_id, data, personal, salt, hash)"
                                  " VALUES ((SELECT COALESCE(MAX(feed_seq), 0) + 1 FROM event), $topic, $object_id, $seq, $version,"
-                                 " $type, $at, $actor_id, $data, $personal, $salt, $hash) RETURNING " EVENT_COLS), event_fields, e);
+                                 " $type, $at, $actor_id, $data, $personal, $salt, $hash) RETURNING id"), event_fields, e, &e->id);
 }
 
 int event_head_get(struct ctx *c, const char *topic, int64_t object_id, struct chain *out)

@@ -128,10 +128,10 @@ int ticket_in_network(struct ctx *c, const struct ticket *t, int64_t leader_id)
 
 int comment_insert(struct ctx *c, struct ticket_comment *k)
 {
-        return db_put_one(c, SQL("INSERT INTO ticket_comment (ticket_id, author_id, author_staff, from_email, audience, automatic, channel,"
+        return db_put_int(c, SQL("INSERT INTO ticket_comment (ticket_id, author_id, author_staff, from_email, audience, automatic, channel,"
                                  " body_text, body_html, salt, created_at) VALUES ($ticket_id, $author_id, $author_staff, $from_email,"
-                                 " $audience, $automatic, $channel, $body_text, $body_html, $salt, $created_at) RETURNING " COMMENT_COLS),
-                          ticket_comment_fields, k);
+                                 " $audience, $automatic, $channel, $body_text, $body_html, $salt, $created_at) RETURNING id"),
+                          ticket_comment_fields, k, &k->id);
 }
 
 int comment_load(struct ctx *c, int64_t id, struct ticket_comment *out)
