@@ -5,22 +5,7 @@
 #include "base/arena.h"
 #include "http/route.h"
 
-#define COOKIE "amends_session="
-
-/* The value of our cookie in a Cookie header, or NULL. */
-static const char *cookie(struct ctx *c, const struct req *q)
-{
-        const char *h = req_header(q, "Cookie");
-        while (h && *h) {
-                h += strspn(h, " ;");
-                if (strncmp(h, COOKIE, sizeof COOKIE - 1) == 0) {
-                        h += sizeof COOKIE - 1;
-                        return arena_strndup(c->a, h, strcspn(h, "; "));
-                }
-                h += strcspn(h, ";");
-        }
-        return NULL;
-}
+#define COOKIE "amends_session"
 
 int auth_resolve(struct ctx *c, struct req *q, struct actor *who)
 {
@@ -28,7 +13,7 @@ int auth_resolve(struct ctx *c, struct req *q, struct actor *who)
         int64_t seen_at;
         if (bearer && strncasecmp(bearer, "Bearer ", 7) == 0)
                 return token_resolve(c, bearer + 7 + strspn(bearer + 7, " "), who);
-        token = cookie(c, q);
+        token = req_cookie(c, q, COOKIE);
         if (!token || !*token)
                 return OK;
         TRY(session_resolve(c, token, who, &seen_at));
@@ -38,7 +23,7 @@ int auth_resolve(struct ctx *c, struct req *q, struct actor *who)
 
 static void set_cookie(struct ctx *c, struct req *q, const char *token, long long age_s)
 {
-        reply_header(q, "Set-Cookie", arena_printf(c->a, COOKIE "%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s", token, age_s,
+        reply_header(q, "Set-Cookie", arena_printf(c->a, COOKIE "=%s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s", token, age_s,
                                                    req_secure(q) ? "; Secure" : ""));
 }
 
@@ -64,7 +49,7 @@ static int get(struct ctx *c, struct req *q)
 
 static int delete(struct ctx *c, struct req *q)
 {
-        TRY(session_close(c, cookie(c, q)));
+        TRY(session_close(c, req_cookie(c, q, COOKIE)));
         set_cookie(c, q, "", 0);
         return reply_empty(q);
 }

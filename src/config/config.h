@@ -89,6 +89,7 @@ struct cfg_site { /* where forms stand, and the contact data shown there (IN-14)
         const char *phone, *email, *url;
         struct labels *hours;
         int locale; /* of its mails where nothing else says: en, fr, es; -1: the instance's */
+        const char *time_zone; /* of the times that its pages and mails show to who has told us none; NULL: UTC */
 };
 struct cfg_failure_reason { /* why a task failed, or what went wrong with it (DL-3) */
         struct item_base b;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/zone.h"
 
 #define BASE(S)                                                                                          \
         { "key", T_KEY, OFF_(S, b.key, const char *), NEED, 0, 64, NULL, NULL, 0 },                      \
@@ -102,6 +103,7 @@ static const struct field site_fields[] = {
         F_TEXT(struct cfg_site, url, 300, LINE | MAYBE),
         F_OBJ(struct cfg_site, hours, labels, MAYBE),
         F_ENUM(struct cfg_site, locale, locales, MAYBE),
+        F_TEXT(struct cfg_site, time_zone, 60, LINE | MAYBE),
         F_END,
 };
 
@@ -188,6 +190,19 @@ static int check_workflows(struct ctx *c, const struct rows *items)
         return rc;
 }
 
+static int check_sites(struct ctx *c, const struct rows *items)
+{
+        int rc = OK;
+        for (size_t i = 0; i < items->n; i++) {
+                const char *zone = ((const struct cfg_site *)items->v)[i].time_zone;
+                if (!zone || zone_known(zone))
+                        continue;
+                fail_field(c, arena_printf(c->a, "items[%zu].time_zone", i), "unknown_zone", "There is no time zone of this name.");
+                rc = E_INVALID;
+        }
+        return rc;
+}
+
 #define LIST(key, f, S, check) { key, f##_fields, sizeof(struct S), check }
 
 const struct config_list config_list_table[] = {
@@ -205,7 +220,7 @@ const struct config_list config_list_table[] = {
         LIST("queues", queue, cfg_queue, NULL),
         LIST("ranks", plain, cfg_plain, NULL),
         LIST("resolutions", plain, cfg_plain, NULL),
-        LIST("sites", site, cfg_site, NULL),
+        LIST("sites", site, cfg_site, check_sites),
         LIST("statuses", status, cfg_status, NULL),
         LIST("templates", template, cfg_template, NULL),
         LIST("widgets", widget, cfg_widget, NULL),

@@ -217,6 +217,19 @@ const char *req_header(const struct req *q, const char *name)
         return MHD_lookup_connection_value(q->mhd, MHD_HEADER_KIND, name);
 }
 
+const char *req_cookie(struct ctx *c, const struct req *q, const char *name)
+{
+        const char *h = req_header(q, "Cookie");
+        size_t n = strlen(name);
+        while (h && *h) {
+                h += strspn(h, " ;");
+                if (strncmp(h, name, n) == 0 && h[n] == '=')
+                        return arena_strndup(c->a, h + n + 1, strcspn(h + n + 1, "; "));
+                h += strcspn(h, ";");
+        }
+        return NULL;
+}
+
 int64_t req_if_match(const struct req *q)
 {
         return q->if_match;

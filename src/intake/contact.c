@@ -32,7 +32,8 @@ int site_find(struct ctx *c, const char *field, const char *key, struct cfg_site
 void contact_of(struct ctx *c, const struct cfg_site *s, const char *lang, struct contact *out)
 {
         (void)c;
-        *out = (struct contact){ s->b.key, label_in(s->b.labels, lang), s->phone, label_in(s->hours, lang), s->email, s->url };
+        *out = (struct contact){ s->b.key, label_in(s->b.labels, lang), s->phone, label_in(s->hours, lang), s->email, s->url,
+                                 s->time_zone ? s->time_zone : "UTC" };
 }
 
 int intake_contact(struct ctx *c, const struct contact_query *in, struct contact *out)

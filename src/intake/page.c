@@ -5,10 +5,10 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/zone.h"
 
 int page_open(struct ctx *c, struct page_ctx *p, const char *site, const char *lang)
 {
@@ -59,18 +59,26 @@ void put(struct page_ctx *p, const char *lit, ...)
         va_end(ap);
 }
 
-/* In the zone of the machine, whose company it is: who reads this has told us no zone. */
+static const char *zone_of(const struct page_ctx *p)
+{
+        return p->contact.time_zone ? p->contact.time_zone : "UTC";
+}
+
 void put_time(struct page_ctx *p, int64_t at)
 {
-        char iso[25], zone[16];
-        struct tm tm;
-        time_t s = (time_t)(at / 1000);
-        localtime_r(&s, &tm);
-        strftime(zone, sizeof zone, "%Z", &tm);
+        char iso[25], wall[25]; /* "2026-11-22T10:30:00.000Z" */
         time_write(iso, at);
-        const char *text = arena_printf(p->c->a, "%d %s %d, %02d:%02d %s", tm.tm_mday, month_name(p->lang, tm.tm_mon), tm.tm_year + 1900,
-                                        tm.tm_hour, tm.tm_min, zone);
-        put(p, "<time datetime=\"%\">%</time>", iso, text);
+        time_write(wall, at + zone_offset(zone_of(p), at) * 1000LL);
+        put(p, "<time datetime=\"%\">% % %, %</time>", iso, arena_printf(p->c->a, "%d", atoi(wall + 8)),
+            month_name(p->lang, atoi(wall + 5) - 1), arena_printf(p->c->a, "%.4s", wall), arena_printf(p->c->a, "%.5s", wall + 11));
+}
+
+void put_zone(struct page_ctx *p)
+{
+        int minutes = zone_offset(zone_of(p), p->c->now) / 60, off = abs(minutes);
+        const char *utc = arena_printf(p->c->a, off % 60 ? "UTC%s%d:%02d" : "UTC%s%d", minutes < 0 ? "\xe2\x88\x92" : "+", off / 60, off % 60);
+        put(p, "<div><dt>%</dt><dd>", word(p->lang, W_ZONE));
+        put(p, minutes ? "% (%)</dd></div>" : "%</dd></div>", zone_of(p), utc);
 }
 
 static void put_query(struct page_ctx *p, enum lang l)
@@ -116,7 +124,7 @@ static void put_contact(struct page_ctx *p)
         const struct contact *k = &p->contact;
         if (!k->phone && !k->email && !k->url)
                 return;
-        put(p, "<aside class=\"contact\" aria-labelledby=\"contact\"><h2 id=\"contact\">%</h2><dl>", word(p->lang, W_HELP_TITLE));
+        put(p, "<aside class=\"contact\" aria-labelledby=\"talk\"><h2 id=\"talk\">%</h2><dl>", word(p->lang, W_HELP_TITLE));
         if (k->phone) {
                 put(p, "<div><dt>%</dt><dd><a class=\"phone\" href=\"tel:", word(p->lang, W_PHONE));
                 put_digits(p, k->phone);

@@ -18,7 +18,9 @@ int page_open(struct ctx *c, struct page_ctx *p, const char *site, const char *l
 
 /* Writes lit; each % in it is the next argument (const char *), escaped; NULL writes nothing. */
 void put(struct page_ctx *p, const char *lit, ...);
-void put_time(struct page_ctx *p, int64_t at); /* "22 Nov 2026, 10:30" in <time> */
+/* "22 Nov 2026, 10:30" in <time>, in the site's zone; the page says once which one that is, among its facts. */
+void put_time(struct page_ctx *p, int64_t at);
+void put_zone(struct page_ctx *p);
 void put_page_head(struct page_ctx *p, const char *title);
 void put_page_end(struct page_ctx *p, const char *other_href, const char *other_label);
 /* The error of one field as a line with an id that the field names; "" where there is none. Returns the attributes. */

@@ -9,12 +9,11 @@
 #include "intake/page.h"
 
 struct page_in {
-        const char *site, *lang, *new_, *sent;
+        const char *site, *lang, *sent;
 };
 static const struct field page_in_fields[] = {
         F_TEXT(struct page_in, site, 200, 0),
         F_TEXT(struct page_in, lang, 200, 0),
-        { "new", T_TEXT, OFF_(struct page_in, new_, const char *), 0, 0, 10, NULL, NULL, 0 },
         F_TEXT(struct page_in, sent, 10, 0),
         F_END,
 };
@@ -40,6 +39,24 @@ static int go(struct req *q, const char *to)
         reply_header(q, "Referrer-Policy", "no-referrer");
         reply_status(q, 303);
         return reply_empty(q);
+}
+
+/* What the tracking page says once, after a form was sent: a reload or the link in a bookmark says it no more. */
+#define SAID "amends_said"
+
+static void said(struct ctx *c, struct req *q, const char *token, const char *what)
+{
+        reply_header(q, "Set-Cookie", arena_printf(c->a, SAID "=%s; Path=/track/%s; Max-Age=%d; HttpOnly; SameSite=Lax%s", what, token,
+                                                   *what ? 60 : 0, req_secure(q) ? "; Secure" : ""));
+}
+
+static enum word once_said(struct ctx *c, struct req *q, const char *token)
+{
+        const char *what = req_cookie(c, q, SAID);
+        if (!what || !*what)
+                return WORDS;
+        said(c, q, token, "");
+        return strcmp(what, "new") == 0 ? W_THANKS : W_SENT;
 }
 
 /* What can be put right on the page stays on the page. */
@@ -135,7 +152,8 @@ static int form_post(struct ctx *c, struct req *q)
         if (on_page(rc))
                 return form_again(c, q, &p, in, &files, rc);
         TRY(rc);
-        return go(q, arena_printf(c->a, "/track/%s?new=1&lang=%s", m.tracking_token, lang_code(p.lang)));
+        said(c, q, m.tracking_token, "new");
+        return go(q, arena_printf(c->a, "/track/%s?lang=%s", m.tracking_token, lang_code(p.lang)));
 }
 
 /* ---- tracking ---- */
@@ -169,7 +187,7 @@ static int track_get(struct ctx *c, struct req *q)
         if (rc == E_NONE)
                 return gone(c, q, in->lang);
         TRY(rc);
-        page_track(&p, req_key(q, "tracking_token"), &t, &empty, NULL, in->new_ ? W_THANKS : in->sent ? W_SENT : WORDS);
+        page_track(&p, req_key(q, "tracking_token"), &t, &empty, NULL, once_said(c, q, req_key(q, "tracking_token")));
         return show(q, &p);
 }
 
@@ -197,7 +215,8 @@ static int track_post(struct ctx *c, struct req *q)
                 return gone(c, q, in->lang);
         if (!on_page(rc)) {
                 TRY(rc);
-                return go(q, arena_printf(c->a, "/track/%s?sent=1&lang=%s", token, intake_lang(in->lang) ? intake_lang(in->lang) : ""));
+                said(c, q, token, "sent");
+                return go(q, arena_printf(c->a, "/track/%s?lang=%s", token, intake_lang(in->lang) ? intake_lang(in->lang) : ""));
         }
         struct field_error *wrong = c->fields;
         fail_clear(c);

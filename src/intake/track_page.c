@@ -35,7 +35,9 @@ static void put_facts(struct page_ctx *p, const struct tracked *t)
         }
         put(p, "<div><dt>%</dt><dd>", word(p->lang, W_REPORTED));
         put_time(p, t->created_at);
-        put(p, "</dd></div><div><dt>%</dt><dd>%</dd></div></dl>", word(p->lang, W_REFERENCE), t->number);
+        put(p, "</dd></div><div><dt>%</dt><dd>%</dd></div>", word(p->lang, W_REFERENCE), t->number);
+        put_zone(p);
+        put(p, "</dl>");
 }
 
 static void put_files(struct page_ctx *p, const struct rows *files)

@@ -150,6 +150,8 @@ static int compose(struct letter *l, const struct wording *w, struct mail_out *o
         const struct ticket *t = l->ticket;
         struct contact_query wish = { t ? t->site : NULL, l->lang };
         TRY(intake_contact(c, &wish, &site));
+        if (!l->zone || !*l->zone)
+                l->zone = site.time_zone;
         int rc = config_item(c, "mail_templates", l->o->kind, &m);
         if (rc < 0)
                 return rc == E_NONE ? fail(c, E_CLASH, "mail.no_template", "There is no mail template %s.", l->o->kind) : rc;

@@ -55,6 +55,14 @@ test('CF-1: what is wrong is said for each field of each entry, and nothing is s
   expect(await read(c, 'kinds')).toEqual(before)
 })
 
+test('the time zone of a site is one that there is', async () => {
+  const c = await world().as('admin')
+  const { items, version } = await read(c, 'sites')
+  const r = await put(c, 'sites', items.map((i) => ({ ...i, time_zone: 'Mars/Olympus' })))
+  expect([r.status, r.json<{ fields: { name: string; code: string }[] }>().fields[0]]).toMatchObject([422, { name: 'items[0].time_zone', code: 'unknown_zone' }])
+  expect((await put(c, 'sites', items.map((i) => ({ ...i, time_zone: 'America/Bogota' })), version)).status).toBe(200)
+})
+
 test('TK-3: each quadrant belongs to exactly one level that is in use', async () => {
   const c = await world().as('admin')
   const { items } = await read(c, 'priorities')

@@ -31,10 +31,11 @@ const ticketOf = async (token: string): Promise<Record<string, unknown>> => {
   const found = await (await world().as('admin')).get('/tickets', { q: number })
   return found.json<{ items: Record<string, unknown>[] }>().items[0] ?? {}
 }
-const page = (method: string, to: string, form?: Record<string, string>): Promise<Reply> =>
+const page = (method: string, to: string, form?: Record<string, string>, cookie?: string): Promise<Reply> =>
   world().nobody.send(method, to, {
     outside: true,
-    ...(form === undefined ? {} : { raw: new URLSearchParams(form).toString(), headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }),
+    headers: { ...(form && { 'Content-Type': 'application/x-www-form-urlencoded' }), ...(cookie !== undefined && { Cookie: cookie }) },
+    ...(form && { raw: new URLSearchParams(form).toString() }),
   })
 
 describe('reporting', () => {
@@ -188,17 +189,32 @@ describe('the pages', () => {
     const first = await page('POST', '/form', good)
     expect(first.status).toBe(303)
     const to = first.headers['location'] as unknown as string
-    expect(to).toMatch(/^\/track\/[A-Za-z0-9_-]{32}\?new=1&lang=es$/)
+    expect(to).toMatch(/^\/track\/[A-Za-z0-9_-]{32}\?lang=es$/)
     expect((await page('POST', '/form', good)).headers['location']).toBe(to)
-    const shown = await page('GET', to)
+    const said = first.headers['set-cookie']?.[0] ?? ''
+    expect(said).toMatch(/^amends_said=new; Path=\/track\/[A-Za-z0-9_-]{32}; Max-Age=60; HttpOnly; SameSite=Lax$/)
+    const shown = await page('GET', to, undefined, 'a=b; amends_said=new')
     expect(shown.text).toContain('Gracias, lo hemos recibido.')
+    expect(shown.headers['set-cookie']?.[0]).toContain('amends_said=; Path=/track/')
+    expect((await page('GET', to)).text).not.toContain('Gracias') // once is enough: not after a reload
     expect(shown.text).toContain('&lt;b&gt;rota') // Markdown without raw HTML, or escaped
     expect(shown.headers['referrer-policy']).toBe('no-referrer')
     const own = to.split('?')[0] ?? ''
     expect((await page('POST', own, { body: '', lang: 'es' })).status).toBe(422)
-    const said = await page('POST', own, { body: 'Otra cosa', lang: 'es', once: 'say-1' })
-    expect([said.status, said.headers['location']]).toEqual([303, `${own}?sent=1&lang=es`])
-    expect((await page('GET', `${own}?sent=1&lang=es`)).text).toContain('Otra cosa')
+    const more = await page('POST', own, { body: 'Otra cosa', lang: 'es', once: 'say-1' })
+    expect([more.status, more.headers['location']]).toEqual([303, `${own}?lang=es`])
+    expect(more.headers['set-cookie']?.[0]).toContain('amends_said=sent;')
+    const after = await page('GET', own, undefined, 'amends_said=sent')
+    expect(after.text).toMatch(/class="alert good".*Otra cosa/s)
+    expect((await page('GET', own)).text).not.toContain('class="alert')
+  })
+
+  test('times are those of the site, whose zone is named', async () => {
+    const { text } = await page('GET', `/track/${await send()}?lang=en`)
+    expect(text).toMatch(/<dt>Time zone<\/dt><dd>Europe\/Paris \(UTC\+[12]\)<\/dd>/)
+    const [, iso = '', shown = ''] = /<time datetime="([^"]+)">[^<]*, (\d\d:\d\d)<\/time>/.exec(text) ?? []
+    const clock = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Paris', hour: '2-digit', minute: '2-digit' })
+    expect(shown).toBe(clock.format(new Date(iso)))
   })
 
   test('a photo survives a mistake elsewhere on the form', async () => {

@@ -57,7 +57,8 @@ function SearchField({ value, label, onChange }: { value: string; label: string;
   )
 }
 
-function ColumnPicker<T>({
+/** Which columns a list shows; the choice stands in the address. */
+export function ColumnPicker<T>({
   columns,
   view,
   onHide,

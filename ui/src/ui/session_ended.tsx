@@ -1,10 +1,11 @@
 // Asks to sign in again over whatever is on the screen, which stays as it is.
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Stack, Text, TextInput } from '@mantine/core'
 import { useState, useSyncExternalStore } from 'react'
 import { asProblem, expiry, renew, type Session } from '@/api'
 import { useWords } from '@/i18n'
 import { Dialog } from './dialog'
 import { AppForm, useAppForm } from './form'
+import { PasswordField } from './password_field'
 
 function Again({ email }: { email: string }) {
   const t = useWords('common')
@@ -25,12 +26,11 @@ function Again({ email }: { email: string }) {
       <Stack>
         <Text>{t('ended.why')}</Text>
         <TextInput label={t('email')} value={email} readOnly autoComplete="username" />
-        <PasswordInput
+        <PasswordField
           label={t('password')}
           autoComplete="current-password"
           data-autofocus
           {...form.input('password')}
-          visibilityToggleButtonProps={{ 'aria-label': t('password.show') }}
         />
         {needsCode && (
           <TextInput label={t('totp')} inputMode="numeric" autoComplete="one-time-code" {...form.input('totp')} />

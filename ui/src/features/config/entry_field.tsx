@@ -280,6 +280,28 @@ function LineField({ form, name, shape }: Props) {
   )
 }
 
+function ZoneField({ form, name }: { form: Form; name: string }) {
+  const words = useFieldWords()(name)
+  const t = useWords('config')
+  const { value, onChange, error } = form.input(name)
+  return (
+    <Select
+      {...words}
+      data={Intl.supportedValuesOf('timeZone')}
+      value={typeof value === 'string' && value !== '' ? value : null}
+      placeholder="UTC"
+      searchable
+      openOnFocus={false}
+      clearable
+      clearButtonProps={{ 'aria-label': t('clear', { name: words.label }) }}
+      onChange={(chosen) => {
+        onChange(chosen ?? '')
+      }}
+      error={error}
+    />
+  )
+}
+
 function FreeWordsField({ form, name }: { form: Form; name: string }) {
   return (
     <TagsInput
@@ -329,6 +351,8 @@ export function EntryField({ form, name, shape }: Props) {
       return <TextsField form={form} name={name} long />
     case 'percentage':
       return <NumberField form={form} name={name} shape={shape} percent />
+    case 'zone':
+      return <ZoneField form={form} name={name} />
     case undefined:
   }
   if (isTexts(shape)) return <TextsField form={form} name={name} />

@@ -50,6 +50,7 @@ export type FieldKind =
   | { is: 'colour' }
   | { is: 'person' }
   | { is: 'percentage' }
+  | { is: 'zone' }
   | { is: 'long' }
   | { is: 'hidden' }
 
@@ -77,6 +78,7 @@ const byName: Readonly<Record<string, FieldKind>> = {
     of: ['supervisor', 'agent', 'dispatcher', 'engineer', 'consultant', 'customer', 'shop', 'courier', 'carrier'],
     name: 'role',
   },
+  time_zone: { is: 'zone' },
   workflow: { is: 'entry', list: 'workflows' },
 }
 

@@ -1,6 +1,7 @@
 // The filters of the list of deliveries, each in the address.
 import { Button, Chip, Group, MultiSelect, Select, TextInput } from '@mantine/core'
 import { useWords } from '@/i18n'
+import type { ReactNode } from 'react'
 import { useStores } from '@/features/order'
 import { useCouriers } from './delivery_api'
 import { conclusions, filters, hasFilter, type DeliveryView, type DeliveryViewChange } from './delivery_view'
@@ -8,9 +9,11 @@ import { conclusions, filters, hasFilter, type DeliveryView, type DeliveryViewCh
 interface Props {
   view: DeliveryView
   onView: (change: DeliveryViewChange) => void
+  /** Stands at the end of the row. */
+  children: ReactNode
 }
 
-export function DeliveryFilters({ view, onView }: Props) {
+export function DeliveryFilters({ view, onView, children }: Props) {
   const t = useWords('delivery')
   const stores = useStores()
   const couriers = useCouriers()
@@ -89,6 +92,7 @@ export function DeliveryFilters({ view, onView }: Props) {
           {t('filters.clear')}
         </Button>
       )}
+      <Group ml="auto">{children}</Group>
     </Group>
   )
 }

@@ -3,7 +3,7 @@ import { Badge, Stack, Text } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { IconTruckDelivery } from '@tabler/icons-react'
 import { useWords } from '@/i18n'
-import { Empty, Page, ResourceTable, useResourceList, useSession, type Column } from '@/ui'
+import { ColumnPicker, Empty, Page, ResourceTable, useResourceList, useSession, type Column } from '@/ui'
 import { orderList, orders, Total, useStores, type Order } from '@/features/order'
 import { useCouriers } from './delivery_api'
 import { Conclusion } from './delivery_badges'
@@ -93,7 +93,15 @@ export function DeliveryListPage() {
   return (
     <Page title={t('deliveries')} name="deliveries" tip={t('tip')} wide>
       <Stack gap="md">
-        <DeliveryFilters view={view} onView={setView} />
+        <DeliveryFilters view={view} onView={setView}>
+          <ColumnPicker
+            columns={columns}
+            view={view}
+            onHide={(hide) => {
+              setView({ hide })
+            }}
+          />
+        </DeliveryFilters>
         <ResourceTable
           label={t('deliveries')}
           list={list}

@@ -5,6 +5,7 @@ import { useConfig, type ListName } from '@/features/config'
 import { languageNames, languages, useWords } from '@/i18n'
 import { AppForm, type AppFormState } from '@/ui'
 import { PersonById } from './person_by_id'
+import classes from './person_form.module.css'
 import type { PersonValues, textNames } from './person_values'
 
 type TextName = (typeof textNames)[number]
@@ -117,7 +118,7 @@ export function PersonForm(props: {
   all: boolean
   action: string
   onCancel: () => void
-  /** Stands above the buttons. */
+  /** Stands above the buttons, and like them stays in view. */
   children?: ReactNode
 }) {
   const t = useWords('person', 'common')
@@ -136,15 +137,17 @@ export function PersonForm(props: {
         </SimpleGrid>
         <Address form={form} all={all} ship={false} />
         <Address form={form} all={all} ship />
-        {props.children}
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={props.onCancel}>
-            {t('common:cancel')}
-          </Button>
-          <Button type="submit" loading={form.busy}>
-            {props.action}
-          </Button>
-        </Group>
+        <Stack gap="xs" className={classes['foot'] ?? ''}>
+          {props.children}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={props.onCancel}>
+              {t('common:cancel')}
+            </Button>
+            <Button type="submit" loading={form.busy}>
+              {props.action}
+            </Button>
+          </Group>
+        </Stack>
       </Stack>
     </AppForm>
   )

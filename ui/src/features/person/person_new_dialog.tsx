@@ -28,7 +28,13 @@ function Duplicates({ values }: { values: PersonValues }) {
   return (
     <div role="status">
       {found.length > 0 && (
-        <Alert role="group" color="yellow" variant="outline" icon={<IconUsers aria-hidden />} title={t('duplicates')}>
+        <Alert
+          role="group"
+          color="var(--am-gold-ink)"
+          variant="outline"
+          icon={<IconUsers aria-hidden />}
+          title={t('duplicates')}
+        >
           <Stack component="ul" gap={4} m={0} p={0} style={{ listStyle: 'none' }}>
             {found.map(({ person, reason }) => (
               <li key={person.id}>

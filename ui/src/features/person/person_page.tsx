@@ -80,9 +80,10 @@ function Contact({ person }: { person: Person }) {
   )
 }
 
-function Sponsor({ person }: { person: Person }) {
+function Sponsor({ person, hidden }: { person: Person; hidden: boolean }) {
   const t = useWords('person')
   const { data } = useInfiniteQuery(networkQuery(person.id))
+  if (hidden) return t('sponsor.hidden')
   if (person.sponsor_id === null) return t('sponsor.none')
   const sponsors = data?.pages.at(0)?.sponsors
   if (sponsors === undefined) return '…'
@@ -97,7 +98,7 @@ function Sponsor({ person }: { person: Person }) {
   ))
 }
 
-function Standing({ person }: { person: Person }) {
+function Standing({ person, hidden }: { person: Person; hidden: boolean }) {
   const t = useWords('person')
   const kinds = useConfig('person_kinds')
   const ranks = useConfig('ranks')
@@ -108,7 +109,7 @@ function Standing({ person }: { person: Person }) {
       <Fact label={t('field.rank')}>{person.rank && ranks.label(person.rank)}</Fact>
       <Fact label={t('field.status')}>{person.status && statuses.label(person.status)}</Fact>
       <Fact label={t('field.sponsor_id')}>
-        <Sponsor person={person} />
+        <Sponsor person={person} hidden={hidden} />
       </Fact>
       <Fact label={t('created_at')}>
         <Time iso={person.created_at} />
@@ -171,6 +172,7 @@ function Whole({ person }: { person: Person }) {
   const isMe = person.id === session.person.id
   const mayEdit = isMe || can(session, 'person.write')
   const seesContact = isMe || can(session, can(session, 'person.read') ? 'person.contact' : 'person.network_contact')
+  const seesStanding = isMe || can(session, can(session, 'person.read') ? 'person.rank' : 'person.network_rank')
   const edit = () => {
     setEditing(true)
   }
@@ -199,7 +201,7 @@ function Whole({ person }: { person: Person }) {
             )}
           </Block>
           <Block title={t('standing')}>
-            <Standing person={person} />
+            <Standing person={person} hidden={!seesStanding} />
           </Block>
           {can(session, 'account.read') && (
             <Block title={t('account')}>

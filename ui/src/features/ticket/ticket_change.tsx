@@ -42,7 +42,11 @@ function Value({ field, value }: { field: string; value: unknown }) {
   const t = useWords('ticket')
   const format = useFormat()
   if (value == null || value === '')
-    return field === 'important' || field === 'urgent' || field === 'priority' ? t('judged.open') : t('nothing')
+    return PEOPLE.includes(field)
+      ? t('nobody')
+      : field === 'important' || field === 'urgent' || field === 'priority'
+        ? t('judged.open')
+        : t('nothing')
   if (typeof value === 'boolean') return t(`judged.${judgedText(value)}`)
   if (typeof value === 'number') return PEOPLE.includes(field) ? <PersonName id={value} /> : format.number(value)
   if (Array.isArray(value)) return value.map(String).join(', ')
