@@ -15,6 +15,7 @@
 #include "http/server.h"
 #include "job/job.h"
 #include "order/order.h"
+#include "shop/shop.h"
 #include "ticket/ticket.h"
 
 enum { FRAMES = 200, TOO_OLD = 20000 };
@@ -102,7 +103,9 @@ static int ask_scopes(struct ctx *c, struct flush *f, const struct actor *who)
 {
         if (f->for_whom && f->for_whom->account_id == who->account_id && memcmp(f->for_whom->perms, who->perms, sizeof who->perms) == 0)
                 return OK;
-        c->who = who;
+        struct actor now = *who;
+        TRY(shop_resolve(c, &now)); /* today's stores, not those of when the stream began */
+        c->who = &now;
         int rc = seen_of_batch(c, &f->events, f->seen);
         c->who = &actor_nobody;
         f->for_whom = rc == OK ? who : NULL;

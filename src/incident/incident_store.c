@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "shop/shop.h"
+#include "ticket/ticket.h"
 
 #define PROPOSAL_COLS                                                                                                     \
         "id, ticket_id, order_id, task_id, status, order_version, facts, old_total, new_total, new_total - old_total AS difference," \
@@ -72,6 +73,7 @@ int incident_page(struct ctx *c, const struct incident_query *in, struct page *o
         sqlb_in_ids(&q, "order_id", &in->order);
         sqlb_in_ids(&q, "task_id", &in->task);
         sqlb_in_ids(&q, "ticket_id", &in->ticket);
+        ticket_unnamed(&q, "incident.ticket_id");
         if (!actor_can(c->who, P_DELIVERY_READ)) {
                 TRY(shops_mine(c, &mine));
                 sqlb_and(&q, "(reporter_id = ? OR store_id IN (0", I64(c->who->person_id == NIL ? 0 : c->who->person_id));
@@ -138,6 +140,7 @@ int proposal_page(struct ctx *c, const struct proposal_query *in, struct page *o
         sqlb_in_texts(&q, "status", &in->status);
         sqlb_in_ids(&q, "order_id", &in->order);
         sqlb_in_ids(&q, "ticket_id", &in->ticket);
+        ticket_unnamed(&q, "proposal.ticket_id");
         struct list mine;
         if (!actor_can(c->who, P_DELIVERY_READ)) {
                 TRY(shops_mine(c, &mine));

@@ -114,6 +114,7 @@ int outbox_list(struct ctx *c, const struct outbox_query *in, struct page *out)
         sqlb_in_texts(&q, "state", &in->state);
         if (in->ticket != NIL)
                 sqlb_and(&q, "ticket_id = ?", I64(in->ticket));
+        ticket_unnamed(&q, "outbox.ticket_id");
         return db_page(&q, &in->p, &shape, out);
 }
 

@@ -106,7 +106,9 @@ static int resend_tx(struct ctx *c, void *arg)
 {
         struct outbox *o = arg, now;
         int rc = outbox_get(c, o->id, &now);
-        if (rc == E_NONE)
+        int names_me = rc == OK && now.ticket_id != NIL ? ticket_names_me(c, now.ticket_id) : 0;
+        TRY(names_me);
+        if (rc == E_NONE || names_me)
                 return fail(c, E_NONE, "outbox.none", "There is no such mail.");
         TRY(rc);
         if (now.state != OUT_FAILED && now.state != OUT_HELD)

@@ -187,6 +187,8 @@ int ticket_say(struct ctx *c, const struct ticket_said *s, int64_t *comment_id);
 /* An event of a module above in the ticket's stream ("proposal.approved"); data: {"field":[from,to]}. */
 int ticket_note(struct ctx *c, int64_t ticket_id, const char *type, const char *data);
 int ticket_names_me(struct ctx *c, int64_t ticket_id); /* 1: it complains about the present actor */
+/* Adds "and not of a ticket that names the present actor" to a query; column holds the ticket's id, or null. */
+void ticket_unnamed(struct sqlb *q, const char *column);
 int ticket_party_add(struct ctx *c, int64_t ticket_id, const char *kind, int64_t party_id);
 int ticket_load(struct ctx *c, int64_t id, struct ticket *out); /* E_NONE without a failure */
 int ticket_by_number(struct ctx *c, const char *number, struct ticket *out); /* E_NONE without a failure */

@@ -111,9 +111,17 @@ static void or_mine(struct sqlb *q)
 /* Last, and for admins too: nobody sees the ticket that names them (AS-8). */
 void ticket_not_named(struct sqlb *q)
 {
-        if (q->c->who->kind != ACTOR_SYSTEM)
-                sqlb_and(q, "NOT EXISTS (SELECT 1 FROM ticket_party x WHERE x.ticket_id = t.id AND x.kind = 'named' AND x.party_id = ?)",
-                         I64(q->c->who->person_id));
+        ticket_unnamed(q, "t.id");
+}
+
+void ticket_unnamed(struct sqlb *q, const char *column)
+{
+        if (q->c->who->kind == ACTOR_SYSTEM)
+                return;
+        sqlb_and(q, "NOT EXISTS (SELECT 1 FROM ticket_party x WHERE x.kind = 'named' AND x.party_id = ?", I64(q->c->who->person_id));
+        sqlb_lit(q, " AND x.ticket_id = ");
+        sqlb_lit_(q, column);
+        sqlb_lit(q, ")");
 }
 
 int ticket_scope(struct sqlb *q)
