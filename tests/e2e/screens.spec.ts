@@ -1,6 +1,6 @@
 // Small habits of the screens that no other file is about.
-import { expect, test } from './look'
-import { stateOf } from './people'
+import { expect, expectAccessible, test, watchConsole } from './look'
+import { emailOf, signIn, stateOf } from './people'
 
 const CSRF = { 'X-Amends-CSRF': '1' }
 
@@ -34,3 +34,36 @@ test.describe('as a dispatcher', () => {
     await expect(head).toBeHidden()
   })
 })
+
+for (const [person, start] of [
+  ['dispatcher', /\/deliveries$/],
+  ['courier', /\/courier\/$/],
+  ['customer', /\/tickets$/],
+] as const)
+  test(`${person} arrives at the work, and the menu leads nowhere forbidden`, async ({ page }) => {
+    watchConsole(page)
+    const refused: string[] = []
+    await page.goto('/')
+    await signIn(page, emailOf(person))
+    await expect(page).toHaveURL(start)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    if (person === 'courier') await page.goto('/tickets')
+    page.on('response', (response) => {
+      if (response.status() >= 400) refused.push(`${String(response.status())} ${response.url()}`)
+    })
+    for (const entry of await page.getByRole('navigation').getByRole('link').all()) {
+      const name = (await entry.getAttribute('href')) ?? ''
+      await entry.click()
+      await expect(page).toHaveURL((url) => url.pathname === name)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
+    }
+    if (person === 'customer') {
+      await page.getByRole('link', { name: 'Tickets' }).first().click()
+      await expect(page.getByRole('tab')).toHaveText(['All', 'Open'])
+      await page.locator('a[data-ticket]').first().click()
+      await expect(page.getByRole('textbox', { name: 'To our team' })).toBeVisible()
+      await expectAccessible(page)
+    }
+    expect(refused).toEqual([])
+  })

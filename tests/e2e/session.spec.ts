@@ -32,7 +32,7 @@ test('signing in never leads to another site', async ({ page }) => {
   await page.goto('/sign-in?next=//example.org/')
   await signIn(page, emailOf('admin'))
   await expect(page.getByRole('banner')).toBeVisible()
-  expect(new URL(page.url()).pathname).toBe('/')
+  expect(new URL(page.url()).pathname).toBe('/tickets')
 })
 
 test('signing out ends the session', async ({ page }) => {

@@ -7,15 +7,14 @@ import { Empty, KeysShown, Page, useNav, useSession } from '@/ui'
 import classes from './home_page.module.css'
 
 /** Roles whose own place is another entry than the desk. */
-const OTHER_DOORS = [
-  { role: 'courier', href: '/courier/', label: 'door.courier' },
-  { role: 'customer', href: '/portal/', label: 'door.portal' },
-] as const
+const OTHER_DOORS = [{ role: 'courier', href: '/courier/', label: 'door.courier' }] as const
 
 export function HomePage() {
   const t = useWords('home', 'common')
   const session = useSession()
-  const places = useNav(session).filter((item) => item.to !== '/')
+  const nav = useNav(session).filter((item) => item.to !== '/')
+  // In the order of the side bar.
+  const places = ['work', 'settings'].flatMap((section) => nav.filter((item) => item.section === section))
   const doors = OTHER_DOORS.filter((door) => session.roles.includes(door.role))
   return (
     <Page name="home" title={t('home:hello', { name: session.person.name })} tip={t('home:tip')}>

@@ -1,11 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { sessionQuery } from '@/api'
 import { BareErrorPage, rootRoute } from '@/ui'
-
-/** Where to go after signing in: a path of this desk, never another site. */
-export function safeNext(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? next : '/'
-}
+import { afterSignIn, isOtherEntry, safeNext } from './start'
 
 export const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -16,8 +12,10 @@ export const signInRoute = createRoute({
   },
   beforeLoad: async ({ context, search }) => {
     const session = await context.queryClient.query({ ...sessionQuery, staleTime: 'static' })
+    if (!session) return
+    const href = afterSignIn(session.roles, search.next)
     // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way
-    if (session) throw redirect({ href: safeNext(search.next) })
+    throw redirect({ href, reloadDocument: isOtherEntry(href) })
   },
   component: lazyRouteComponent(() => import('./sign_in_page'), 'SignInPage'),
   errorComponent: BareErrorPage,

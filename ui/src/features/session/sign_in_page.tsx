@@ -7,7 +7,8 @@ import { asProblem, sessionQuery, signIn } from '@/api'
 import { useWords } from '@/i18n'
 import { AppForm, PasswordField, useAppForm } from '@/ui'
 import { Door } from './door'
-import { safeNext, signInRoute } from './session_route'
+import { signInRoute } from './session_route'
+import { afterSignIn, isOtherEntry } from './start'
 
 export function SignInPage() {
   const t = useWords('session')
@@ -28,7 +29,9 @@ export function SignInPage() {
     },
     done: (session) => {
       queryClient.setQueryData(sessionQuery.queryKey, session)
-      router.history.push(safeNext(next))
+      const to = afterSignIn(session.roles, next)
+      if (isOtherEntry(to)) window.location.assign(to)
+      else router.history.push(to)
     },
   })
 

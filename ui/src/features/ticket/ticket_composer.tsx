@@ -182,7 +182,11 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
     )
   }
   const label =
-    mode === 'note' ? t('note.label') : t('reply.label', { name: ticket.requester_name ?? t('requester.none') })
+    mode === 'note'
+      ? t('note.label')
+      : !staff
+        ? t('reply.label.us')
+        : t('reply.label', { name: ticket.requester_name ?? t('requester.none') })
 
   return (
     <Box
@@ -238,7 +242,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
           <Textarea
             ref={input}
             aria-label={label}
-            placeholder={t(mode === 'note' ? 'note.placeholder' : 'reply.placeholder')}
+            placeholder={t(mode === 'note' ? 'note.placeholder' : staff ? 'reply.placeholder' : 'reply.placeholder.us')}
             autosize
             minRows={4}
             maxRows={18}

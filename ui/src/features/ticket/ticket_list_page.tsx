@@ -17,6 +17,7 @@ import { ticketListRoute, ticketRoute } from './ticket_route'
 import { TicketSideList } from './ticket_side_list'
 import { changeTicketView, hasFilter, toQuery, type TicketView, type TicketViewChange } from './ticket_view'
 import { TicketWidgets } from './ticket_widgets'
+import { isStaff } from './use_ticket'
 
 const OPEN = 'todo,doing'
 const tabs = {
@@ -27,6 +28,8 @@ const tabs = {
 } as const
 type Tab = keyof typeof tabs
 const tabNames = Object.keys(tabs) as Tab[]
+/** Who does not work on tickets has none as their own. */
+const ownTabs: readonly Tab[] = ['all', 'open']
 
 const tabOf = (view: TicketView) =>
   tabNames.find((name) => tabs[name].group === view.group && tabs[name].owner === view.owner) ?? null
@@ -52,6 +55,7 @@ export function TicketListPage() {
   const list = useResourceList(tickets, ticketList(query))
   const newCount = useNewCount(query, list)
   const columns = useTicketColumns(view)
+  const staff = isStaff(session)
   useBackToRow(openId)
 
   const setView = (change: TicketViewChange) =>
@@ -100,7 +104,7 @@ export function TicketListPage() {
         className={classes['tabs'] ?? ''}
       >
         <Tabs.List aria-label={t('ticket:views')}>
-          {tabNames.map((name) => (
+          {(staff ? tabNames : ownTabs).map((name) => (
             <Tabs.Tab key={name} value={name} aria-controls="tickets-shown">
               {t(`ticket:view.${name}`)}
             </Tabs.Tab>
@@ -131,7 +135,7 @@ export function TicketListPage() {
     />
   ) : (
     <Empty icon={<IconTicket aria-hidden />} title={t('ticket:empty.title')} action={newButton}>
-      {t('ticket:empty.text')}
+      {t(staff ? 'ticket:empty.text' : 'ticket:empty.own')}
     </Empty>
   )
 
@@ -150,7 +154,13 @@ export function TicketListPage() {
       </div>
     )
   return (
-    <Page name="ticket" title={t('common:nav.tickets')} tip={t('ticket:tip')} actions={actions} wide>
+    <Page
+      name="ticket"
+      title={t('common:nav.tickets')}
+      tip={staff ? t('ticket:tip') : t('ticket:tip.own')}
+      actions={actions}
+      wide
+    >
       {can(session, 'ticket.widgets') && <TicketWidgets query={query} view={view} onView={setView} />}
       {bar}
       {newCount > 0 && <Group justify="center">{chip}</Group>}
