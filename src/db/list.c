@@ -59,6 +59,15 @@ void sqlb_and_(struct sqlb *q, const char *lit, const struct val *a, size_t n)
         assert(used == n);
 }
 
+/* How many values to write for n, so that lists of many lengths are few statements. */
+static size_t room_for(size_t n)
+{
+        size_t room = 1;
+        while (room < n)
+                room *= 2;
+        return room;
+}
+
 static void in_list(struct sqlb *q, const char *col, const struct list *v, bool texts)
 {
         if (!v->n)
@@ -66,10 +75,7 @@ static void in_list(struct sqlb *q, const char *col, const struct list *v, bool 
         begin_condition(q);
         strbuf_puts(&q->s, col);
         strbuf_puts(&q->s, " IN (");
-        size_t room = 1; /* so that lists of many lengths are few statements */
-        while (room < v->n)
-                room *= 2;
-        for (size_t i = 0; i < room; i++) {
+        for (size_t i = 0, room = room_for(v->n); i < room; i++) {
                 size_t at = i < v->n ? i : v->n - 1;
                 if (i)
                         strbuf_putc(&q->s, ',');
@@ -86,6 +92,16 @@ void sqlb_in_texts_(struct sqlb *q, const char *col, const struct list *v)
 void sqlb_in_ids_(struct sqlb *q, const char *col, const struct list *v)
 {
         in_list(q, col, v, false);
+}
+
+void sqlb_from_ids(struct sqlb *q, const struct list *ids)
+{
+        for (size_t i = 0, room = room_for(ids->n); i < room; i++) {
+                strbuf_puts(&q->s, i ? ",(" : " FROM (VALUES (CAST(");
+                bind(q, I64(i < ids->n ? ((const int64_t *)ids->v)[i] : NIL));
+                strbuf_puts(&q->s, i ? ")" : " AS BIGINT))"); /* PostgreSQL asks for the type of the first */
+        }
+        strbuf_puts(&q->s, ") AS v");
 }
 
 struct sql sqlb_sql(struct sqlb *q)

@@ -23,6 +23,10 @@ void sqlb_and_(struct sqlb *q, const char *lit, const struct val *a, size_t n);
 #define sqlb_in_ids(q, col, v)   sqlb_in_ids_(q, "" col, v)
 void sqlb_in_texts_(struct sqlb *q, const char *col, const struct list *v);
 void sqlb_in_ids_(struct sqlb *q, const char *col, const struct list *v);
+/* " FROM (VALUES (id), ...) AS v"; then comes " CROSS JOIN thing t WHERE t.id = v.column1", CROSS so that SQLite looks into
+ * the table once for each id. For IN it builds a temporary tree of the ids, which is most of its work. Rows come in any
+ * order, and twice for an id that is there twice. */
+void sqlb_from_ids(struct sqlb *q, const struct list *ids);
 #define sqlb_val(q, lit, v) sqlb_val_(q, "" lit, v)
 void sqlb_val_(struct sqlb *q, const char *lit, struct val v); /* lit, then ? bound to v */
 

@@ -5,27 +5,16 @@
 #include "ticket/ticket_rule.h"
 #include "ticket/ticket_store.h"
 
-static size_t add_id(int64_t *ids, size_t n, int64_t id)
-{
-        if (id == NIL)
-                return n;
-        for (size_t i = 0; i < n; i++)
-                if (ids[i] == id)
-                        return n;
-        ids[n] = id;
-        return n + 1;
-}
-
 static int show_names(struct ctx *c, struct ticket *v, size_t n)
 {
         struct rows names;
         int64_t *ids = ARENA_ARRAY(c->a, int64_t, n * 4 + 1);
         size_t k = 0;
         for (size_t i = 0; i < n; i++) {
-                k = add_id(ids, k, v[i].assignee_id);
-                k = add_id(ids, k, v[i].requester_id);
-                k = add_id(ids, k, v[i].affected_id);
-                k = add_id(ids, k, v[i].named_id);
+                const int64_t who[] = { v[i].assignee_id, v[i].requester_id, v[i].affected_id, v[i].named_id };
+                for (size_t w = 0; w < sizeof who / sizeof *who; w++)
+                        if (who[w] != NIL)
+                                ids[k++] = who[w];
         }
         struct list l = { ids, k };
         TRY(person_names(c, &l, &names));

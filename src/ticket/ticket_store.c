@@ -1,6 +1,8 @@
 /* SQL of the tables this module owns, and nothing else. */
 #include "ticket/ticket_store.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "db/db.h"
 #include "ticket/ticket_rule.h"
@@ -167,6 +169,12 @@ int ticket_tag_clear(struct ctx *c, int64_t ticket_id)
         return db_exec(c, SQL("DELETE FROM ticket_tag WHERE ticket_id = $1"), I64(ticket_id));
 }
 
+static int by_ticket_and_tag(const void *a, const void *b)
+{
+        const struct ticket_tag *x = a, *y = b;
+        return x->ticket_id != y->ticket_id ? (x->ticket_id < y->ticket_id ? -1 : 1) : x->tag_id < y->tag_id ? -1 : x->tag_id > y->tag_id;
+}
+
 int ticket_tags_of(struct ctx *c, const struct list *ids, struct rows *out)
 {
         struct sqlb q;
@@ -174,8 +182,11 @@ int ticket_tags_of(struct ctx *c, const struct list *ids, struct rows *out)
         if (!ids->n)
                 return OK;
         sqlb_init(&q, c);
-        sqlb_lit(&q, "SELECT ticket_id, tag_id FROM ticket_tag");
-        sqlb_in_ids(&q, "ticket_id", ids);
-        sqlb_lit(&q, " ORDER BY ticket_id, tag_id");
-        return db_list_(c, ticket_tag_fields, out, sqlb_sql(&q), q.args, q.n);
+        sqlb_lit(&q, "SELECT g.ticket_id, g.tag_id");
+        sqlb_from_ids(&q, ids);
+        sqlb_lit(&q, " CROSS JOIN ticket_tag g WHERE g.ticket_id = v.column1");
+        TRY(db_list_(c, ticket_tag_fields, out, sqlb_sql(&q), q.args, q.n));
+        if (out->n)
+                qsort(out->v, out->n, out->size, by_ticket_and_tag);
+        return OK;
 }
