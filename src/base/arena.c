@@ -63,7 +63,7 @@ void arena_free(struct arena *a)
         free(a);
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+static void *take(struct arena *a, size_t n)
 {
         assert(n < SIZE_MAX / 2);
         size_t need = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
@@ -77,7 +77,12 @@ void *arena_alloc(struct arena *a, size_t n)
         void *p = k->data + k->used;
         k->used += need;
         a->used += need;
-        return memset(p, 0, n);
+        return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+        return memset(take(a, n), 0, n);
 }
 
 void *arena_grow(struct arena *a, void *p, size_t old, size_t n)
@@ -92,16 +97,18 @@ void *arena_grow(struct arena *a, void *p, size_t old, size_t n)
                 memset((unsigned char *)p + old, 0, n - old);
                 return p;
         }
-        void *q = arena_alloc(a, n);
+        unsigned char *q = take(a, n);
         if (old)
                 memcpy(q, p, old);
+        memset(q + old, 0, n - old);
         return q;
 }
 
 char *arena_strndup(struct arena *a, const char *s, size_t n)
 {
-        char *d = arena_alloc(a, n + 1);
+        char *d = take(a, n + 1);
         memcpy(d, s, n);
+        d[n] = 0;
         return d;
 }
 

@@ -9,6 +9,7 @@
 void json_put_text(struct strbuf *b, const char *s)
 {
         static const char hex[] = "0123456789abcdef";
+        static const bool escaped[256] = { [0 ... ' ' - 1] = true, ['"'] = true, ['\\'] = true };
         if (!s) {
                 strbuf_puts(b, "null");
                 return;
@@ -16,7 +17,7 @@ void json_put_text(struct strbuf *b, const char *s)
         strbuf_putc(b, '"');
         while (*s) {
                 size_t n = 0; /* the run that needs no escape */
-                while ((unsigned char)s[n] >= ' ' && s[n] != '"' && s[n] != '\\')
+                while (!escaped[(unsigned char)s[n]])
                         n++;
                 strbuf_add(b, s, n);
                 s += n;
@@ -145,11 +146,14 @@ void json_put(struct strbuf *b, const struct field *f, const void *obj)
         for (; f->t != T_END; f++) {
                 if (f->flags & (SECRET | STORED) || f->t == T_GIVEN)
                         continue;
-                strbuf_putc(b, sep);
+                size_t n = strlen(f->name);
+                char *to = strbuf_room(b, n + 4);
+                to[0] = sep;
+                to[1] = '"';
+                memcpy(to + 2, f->name, n);
+                memcpy(to + 2 + n, "\":", 3);
+                b->n += n + 4;
                 sep = ',';
-                strbuf_putc(b, '"');
-                strbuf_puts(b, f->name);
-                strbuf_add(b, "\":", 2);
                 json_put_field(b, f, obj);
         }
         strbuf_puts(b, sep == '{' ? "{}" : "}");

@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 void strbuf_init(struct strbuf *b, struct arena *a, size_t cap)
 {
@@ -12,30 +11,13 @@ void strbuf_init(struct strbuf *b, struct arena *a, size_t cap)
         *b = (struct strbuf){ .a = a, .s = arena_alloc(a, cap), .cap = cap };
 }
 
-char *strbuf_room(struct strbuf *b, size_t n)
+void strbuf_grow(struct strbuf *b, size_t n)
 {
-        if (b->n + n + 1 > b->cap) {
-                size_t cap = b->cap * 2;
-                while (cap < b->n + n + 1)
-                        cap *= 2;
-                b->s = arena_grow(b->a, b->s, b->cap, cap);
-                b->cap = cap;
-        }
-        return b->s + b->n;
-}
-
-void strbuf_add(struct strbuf *b, const void *p, size_t n)
-{
-        if (!n)
-                return;
-        memcpy(strbuf_room(b, n), p, n);
-        b->n += n;
-        b->s[b->n] = 0;
-}
-
-void strbuf_puts(struct strbuf *b, const char *s)
-{
-        strbuf_add(b, s, strlen(s));
+        size_t cap = b->cap * 2;
+        while (cap < b->n + n + 1)
+                cap *= 2;
+        b->s = arena_grow(b->a, b->s, b->cap, cap);
+        b->cap = cap;
 }
 
 void strbuf_i64(struct strbuf *b, int64_t v)

@@ -2,6 +2,7 @@
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include "base/arena.h"
 
 struct strbuf {
@@ -11,16 +12,38 @@ struct strbuf {
 };
 
 void strbuf_init(struct strbuf *b, struct arena *a, size_t cap);
-void strbuf_add(struct strbuf *b, const void *p, size_t n);
-void strbuf_puts(struct strbuf *b, const char *s);
 void strbuf_i64(struct strbuf *b, int64_t v);
 void strbuf_printf(struct strbuf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-char *strbuf_room(struct strbuf *b, size_t n); /* space for n bytes at the end; then b->n += written */
+void strbuf_grow(struct strbuf *b, size_t n);
+
+/* Here, so that what is short and known costs a store and not three calls: answers are made of such pieces. */
+
+/* Space for n bytes at the end; then b->n += written. */
+static inline char *strbuf_room(struct strbuf *b, size_t n)
+{
+        if (b->n + n + 1 > b->cap)
+                strbuf_grow(b, n);
+        return b->s + b->n;
+}
+
+static inline void strbuf_add(struct strbuf *b, const void *p, size_t n)
+{
+        char *to = strbuf_room(b, n);
+        if (n)
+                memcpy(to, p, n);
+        to[n] = 0;
+        b->n += n;
+}
+
+static inline void strbuf_puts(struct strbuf *b, const char *s)
+{
+        strbuf_add(b, s, strlen(s));
+}
 
 static inline void strbuf_putc(struct strbuf *b, char ch)
 {
-        if (b->n + 1 >= b->cap)
-                strbuf_room(b, 1);
-        b->s[b->n++] = ch;
-        b->s[b->n] = 0;
+        char *to = strbuf_room(b, 1);
+        to[0] = ch;
+        to[1] = 0;
+        b->n++;
 }

@@ -134,6 +134,13 @@ bool time_read(const char *s, int64_t *ms)
         return *ms >= TIME_LEAST && *ms <= TIME_MOST; /* the offset may lead out of what can be written */
 }
 
+static void put_pair(char *out, int v, char after)
+{
+        out[0] = (char)('0' + v / 10);
+        out[1] = (char)('0' + v % 10);
+        out[2] = after;
+}
+
 void time_write(char out[25], int64_t ms)
 {
         int64_t day = ms / 86400000, rest = ms % 86400000;
@@ -147,14 +154,14 @@ void time_write(char out[25], int64_t ms)
                 memcpy(out, y < 1 ? "0001-01-01T00:00:00.000Z" : "9999-12-31T23:59:59.999Z", 25);
                 return;
         }
-        int part[7] = { y, m, d, (int)(rest / 3600000), (int)(rest / 60000 % 60), (int)(rest / 1000 % 60), (int)(rest % 1000) };
-        static const int width[7] = { 4, 2, 2, 2, 2, 2, 3 };
-        static const char after[7] = { '-', '-', 'T', ':', ':', '.', 'Z' };
-        for (int i = 0; i < 7; i++) {
-                for (int k = width[i] - 1, v = part[i]; k >= 0; k--, v /= 10)
-                        out[k] = (char)('0' + v % 10);
-                out += width[i];
-                *out++ = after[i];
-        }
-        *out = 0;
+        put_pair(out, y / 100, '-');
+        put_pair(out + 2, y % 100, '-');
+        put_pair(out + 5, m, '-');
+        put_pair(out + 8, d, 'T');
+        put_pair(out + 11, (int)(rest / 3600000), ':');
+        put_pair(out + 14, (int)(rest / 60000 % 60), ':');
+        put_pair(out + 17, (int)(rest / 1000 % 60), '.');
+        out[20] = (char)('0' + rest % 1000 / 100);
+        put_pair(out + 21, (int)(rest % 100), 'Z');
+        out[24] = 0;
 }

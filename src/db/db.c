@@ -20,6 +20,12 @@ static uint32_t hash_key(const char *text, bool built)
                 h *= 0x9e3779b97f4a7c15u;
                 return (uint32_t)(h >> 40) % STMT_BUCKETS;
         }
+        size_t n = strlen(text);
+        for (uint64_t w; n >= sizeof w; n -= sizeof w, text += sizeof w) { /* they are long: not byte by byte */
+                memcpy(&w, text, sizeof w);
+                h = (h ^ w) * 0x9e3779b97f4a7c15u;
+                h ^= h >> 32;
+        }
         for (; *text; text++)
                 h = (h ^ (unsigned char)*text) * 0x100000001b3u;
         return (uint32_t)(h ^ h >> 32) % STMT_BUCKETS;

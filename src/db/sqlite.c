@@ -131,20 +131,21 @@ static void lite_value(struct cursor *k, int col, struct val *out)
                 *out = (struct val){ V_I64, .i = sqlite3_last_insert_rowid(k->d->conn) };
                 return;
         }
-        switch (sqlite3_column_type(h, col)) {
+        sqlite3_value *v = sqlite3_column_value(h, col); /* "unprotected", which is right for a connection of one thread */
+        switch (sqlite3_value_type(v)) {
         case SQLITE_INTEGER:
-                *out = (struct val){ V_I64, .i = sqlite3_column_int64(h, col) };
+                *out = (struct val){ V_I64, .i = sqlite3_value_int64(v) };
                 break;
         case SQLITE_FLOAT:
-                *out = (struct val){ V_REAL, .r = sqlite3_column_double(h, col) };
+                *out = (struct val){ V_REAL, .r = sqlite3_value_double(v) };
                 break;
         case SQLITE_TEXT:
-                *out = (struct val){ V_TEXT, .p = sqlite3_column_text(h, col) };
-                out->n = (size_t)sqlite3_column_bytes(h, col);
+                *out = (struct val){ V_TEXT, .p = sqlite3_value_text(v) };
+                out->n = (size_t)sqlite3_value_bytes(v);
                 break;
         case SQLITE_BLOB:
-                *out = (struct val){ V_BLOB, .p = sqlite3_column_blob(h, col) };
-                out->n = (size_t)sqlite3_column_bytes(h, col);
+                *out = (struct val){ V_BLOB, .p = sqlite3_value_blob(v) };
+                out->n = (size_t)sqlite3_value_bytes(v);
                 if (!out->p) /* an empty one */
                         out->p = "";
                 break;
