@@ -62,15 +62,16 @@ int notify_on_ticket(struct ctx *c, const struct event *e)
         struct ticket t;
         if (strcmp(e->topic, "tracking") == 0)
                 return notify_links(c, e);
-        if (strcmp(e->topic, "ticket") != 0)
+        bool said = strcmp(e->type, "ticket.commented") == 0, moved = strcmp(e->type, "ticket.moved") == 0;
+        bool given = strcmp(e->type, "ticket.assigned") == 0 || strcmp(e->type, "ticket.escalated") == 0;
+        if (strcmp(e->topic, "ticket") != 0 || !(said || moved || given))
                 return OK;
         TRY(ticket_load(c, e->object_id, &t));
-        if (strcmp(e->type, "ticket.commented") == 0)
+        if (said)
                 return on_comment(c, e, &t);
         /* the event says what is new: the row is stored after it */
-        if (strcmp(e->type, "ticket.moved") == 0)
+        if (moved)
                 return on_move(c, e, &t);
-        bool given = strcmp(e->type, "ticket.assigned") == 0 || strcmp(e->type, "ticket.escalated") == 0;
-        int64_t owner = given ? notify_member(e, "assignee_id") : NIL;
+        int64_t owner = notify_member(e, "assignee_id");
         return owner == e->actor_id ? OK : notify_person(c, e, &t, owner, "staff.assigned");
 }

@@ -100,10 +100,16 @@ static int recount(struct ctx *c, const struct ticket *before, const struct tick
         return ticket_count_add(c, after, 1);
 }
 
+/* Whatever gives a ticket to the one it names (category, status, a person): it is nobody's then. */
+static void spare_named(struct ticket *t)
+{
+        if (t->named_id != NIL && t->assignee_id == t->named_id)
+                t->assignee_id = NIL;
+}
+
 int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, struct ticket *after, const char *reason)
 {
-        if (after->named_id != NIL && after->assignee_id == after->named_id)
-                after->assignee_id = NIL; /* whatever gave it to them: category, status */
+        spare_named(after);
         struct event_new e = { .topic = "ticket", .object_id = after->id, .version = after->version, .type = type };
         event_changes(c, ticket_fields, before, after, &e.data, &e.personal);
         if (reason && *reason) {
@@ -117,7 +123,7 @@ int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, st
         }
         TRY(event_emit(c, &e, &after->chain));
         TRY(recount(c, before, after));
-        return ticket_store(c, after);
+        return before ? ticket_store(c, after) : ticket_store_chain(c, after); /* a new one was written just now */
 }
 
 int ticket_set_tags(struct ctx *c, struct ticket *t, const struct list *names)
@@ -143,6 +149,15 @@ static int set_party(struct ctx *c, int64_t ticket_id, const char *kind, int64_t
 {
         TRY(ticket_party_drop(c, ticket_id, kind));
         return person_id == NIL ? OK : ticket_party_put(c, ticket_id, kind, person_id);
+}
+
+static int open_parties(struct ctx *c, const struct ticket *t)
+{
+        if (t->requester_id != NIL)
+                TRY(ticket_party_put(c, t->id, "requester", t->requester_id));
+        if (t->affected_id != NIL)
+                TRY(ticket_party_put(c, t->id, "affected", t->affected_id));
+        return t->named_id == NIL ? OK : ticket_party_put(c, t->id, "named", t->named_id);
 }
 
 int ticket_party_add(struct ctx *c, int64_t ticket_id, const char *kind, int64_t party_id)
@@ -173,21 +188,19 @@ int ticket_open(struct ctx *c, struct ticket_open *o)
         if (t->named_id != NIL)
                 TRY(ticket_route_complaint(c, t));
         ticket_promise(t, t->created_at);
+        spare_named(t);
         struct list tags = t->tags;
         TRY(ticket_insert(c, t));
-        TRY(set_party(c, t->id, "requester", t->requester_id));
-        TRY(set_party(c, t->id, "affected", t->affected_id));
-        TRY(set_party(c, t->id, "named", t->named_id));
+        TRY(open_parties(c, t));
         if (tags.n)
                 TRY(ticket_set_tags(c, t, &tags));
         TRY(ticket_emit(c, "ticket.created", NULL, t, NULL));
-        struct ticket_said said = {
+        const struct ticket_said said = {
                 .ticket_id = t->id, .author_id = o->author_id, .author_staff = o->author_staff, .audience = o->audience,
                 .channel = t->channel, .body = o->body, .body_html = o->body_html, .from_email = o->from_email,
                 .automatic = o->automatic,
         };
-        TRY(ticket_say(c, &said, &o->comment_id));
-        return ticket_load(c, t->id, t);
+        return ticket_say_on(c, t, &said, &o->comment_id);
 }
 
 int ticket_note(struct ctx *c, int64_t ticket_id, const char *type, const char *data)
@@ -197,7 +210,7 @@ int ticket_note(struct ctx *c, int64_t ticket_id, const char *type, const char *
         struct event_new e = { .topic = "ticket", .object_id = t.id, .version = t.version, .type = type, .data = data };
         t.updated_at = c->now;
         TRY(event_emit(c, &e, &t.chain));
-        return ticket_store(c, &t);
+        return ticket_store_event(c, &t);
 }
 
 void ticket_open_init(struct ticket_open *o)

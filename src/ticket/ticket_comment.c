@@ -32,28 +32,33 @@ static void answered(struct ticket *t, const struct ticket_said *s, int64_t now)
         ticket_promise(t, now);
 }
 
-int ticket_say(struct ctx *c, const struct ticket_said *s, int64_t *comment_id)
+int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, int64_t *comment_id)
 {
         unsigned char *salt = arena_alloc(c->a, SALT);
-        struct ticket t;
         randombytes_buf(salt, SALT);
         struct ticket_comment k = {
                 .ticket_id = s->ticket_id, .author_id = s->author_id, .author_staff = s->author_staff, .from_email = s->from_email,
                 .audience = s->audience, .automatic = s->automatic, .channel = s->channel, .body_text = s->body,
                 .body_html = s->body_html, .salt = { salt, SALT }, .created_at = c->now,
         };
-        TRY(ticket_load(c, s->ticket_id, &t));
         TRY(comment_insert(c, &k));
         *comment_id = k.id;
-        answered(&t, s, c->now);
-        t.updated_at = c->now;
+        answered(t, s, c->now);
+        t->updated_at = c->now;
         struct event_new e = {
-                .topic = "ticket", .object_id = t.id, .version = t.version, .type = "ticket.commented",
+                .topic = "ticket", .object_id = t->id, .version = t->version, .type = "ticket.commented",
                 .data = arena_printf(c->a, "{\"comment_id\":[null,%lld],\"audience\":[null,\"%s\"],\"digest\":[null,\"%s\"]}",
                                      (long long)k.id, audiences[k.audience], comment_digest(c, &k)),
         };
-        TRY(event_emit(c, &e, &t.chain));
-        return ticket_store(c, &t);
+        TRY(event_emit(c, &e, &t->chain));
+        return ticket_store_event(c, t);
+}
+
+int ticket_say(struct ctx *c, const struct ticket_said *s, int64_t *comment_id)
+{
+        struct ticket t;
+        TRY(ticket_load(c, s->ticket_id, &t));
+        return ticket_say_on(c, &t, s, comment_id);
 }
 
 /* ---- by people ---- */

@@ -51,6 +51,13 @@ int ticket_store(struct ctx *c, const struct ticket *t)
                              " chain_hash = $chain_hash WHERE id = $id"), ticket_fields, t);
 }
 
+int ticket_store_event(struct ctx *c, const struct ticket *t)
+{
+        return db_put(c, SQL("UPDATE ticket SET updated_at = $updated_at, first_response_at = $first_response_at,"
+                             " next_update_due_at = $next_update_due_at, next_due_at = $next_due_at, chain_seq = $chain_seq,"
+                             " chain_hash = $chain_hash WHERE id = $id"), ticket_fields, t);
+}
+
 int ticket_store_chain(struct ctx *c, const struct ticket *t)
 {
         return db_put(c, SQL("UPDATE ticket SET chain_seq = $chain_seq, chain_hash = $chain_hash WHERE id = $id"), ticket_fields, t);
