@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { dropHome, loadDemo, newHome, onPostgres, reap, Server, sleep, StartFailed, verify, type Home } from '../api/server'
+import { multipart, png } from '../api/upload'
 import type { Answer } from '../api/wire'
 import { calls, Caller, faults, shim, Wheel, type Call, type Fault, type File } from './kit'
 
@@ -11,6 +12,11 @@ interface Tag {
   id: number
   name: string
   version: number
+}
+interface Ticket {
+  id: number
+  subject: string
+  status: string
 }
 interface Bench {
   home: Home
@@ -99,18 +105,72 @@ async function script(b: Bench, over: () => void): Promise<void> {
   expect(await named(c, other)).toMatchObject([{ id: tag.id, version: 2 }])
 }
 
+/** One of the steps that make a ticket: what to send, what a good answer is, and whether its trace is there (null: it leaves none). */
+interface Step {
+  send: () => Promise<Answer>
+  good: number
+  there: () => Promise<boolean | null>
+}
+
+/** A file, a ticket with it, an answer and a transition while a fault is armed; whatever was refused is sent again with its key, and all is there once. */
+async function ticketScript(b: Bench, over: () => void): Promise<void> {
+  const { c } = b
+  const subject = `vfs ticket ${++serial}`
+  const key = (step: string): Record<string, string> => ({ 'Idempotency-Key': `${subject} ${step}` })
+  const bytes = png(16, 9)
+  const form = multipart([{ field: 'file', name: 'photo.png', bytes }])
+  const [made, found] = [{ file: 0, ticket: 0 }, async (): Promise<Ticket[]> => (await list<Ticket>(c, '/tickets?limit=10')).filter((t) => t.subject === subject)]
+  const steps: Step[] = [
+    { send: () => c.upload('/attachments', form, key('file')), good: 201, there: () => Promise.resolve(null) },
+    { send: () => c.call('POST', '/tickets', { subject, body: 'With a photo', attachments: [made.file] }, key('ticket')), good: 201, there: async () => (await found()).length > 0 },
+    { send: () => c.call('POST', `/tickets/${made.ticket}/comments`, { body: 'Seen', public: true }, key('comment')), good: 201, there: async () => (await list(c, `/tickets/${made.ticket}/comments`)).length > 1 },
+    { send: () => c.call('POST', `/tickets/${made.ticket}/transitions`, { to: 'in_progress' }, key('transition')), good: 200, there: async () => (await found())[0]?.status === 'in_progress' },
+  ]
+  const keep = (k: number, a: Answer): void => void (k < 2 && (made[k === 0 ? 'file' : 'ticket'] = (JSON.parse(a.text) as { id: number }).id))
+  let k = 0
+  let last: Answer | null = null
+  for (; k < steps.length; k++) {
+    last = (await steps[k]?.send()) ?? null
+    if (last?.status !== steps[k]?.good) break
+    if (last !== null) keep(k, last)
+  }
+  over()
+  if (k === steps.length) tally.unharmed++
+  else {
+    expect(last !== null && refused(last, steps[k]?.good ?? 0)).toBe(true)
+    tally.refused++
+    ;(await steps[k]?.there()) === true ? tally.done++ : tally.old++
+  }
+  for (; k < steps.length; k++) {
+    const again = await (steps[k] as Step).send()
+    expect(again.status, `the next write after a fault: ${again.text}`).toBe(steps[k]?.good)
+    keep(k, again)
+  }
+  expect(await found(), 'half there, or twice').toMatchObject([{ id: made.ticket, status: 'in_progress' }])
+  const said = await list<{ attachments: { id: number }[] }>(c, `/tickets/${made.ticket}/comments`)
+  expect(said.map((m) => m.attachments.map((a) => a.id))).toEqual([[made.file], []])
+  expect((await c.call('GET', `/attachments/${made.file}`)).bytes?.equals(bytes)).toBe(true)
+}
+
+async function list<T>(c: Caller, path: string): Promise<T[]> {
+  const r = await c.call('GET', path)
+  expect(r.status, `the next read after a fault: ${r.text}`).toBe(200)
+  return (JSON.parse(r.text) as { items: T[] }).items
+}
+
 function rename(c: Caller, t: Tag, name: string): Promise<Answer> {
   return c.call('PATCH', `/tags/${t.id}`, { name }, { 'If-Match': `"${t.version}"` })
 }
 
-/** Fails call 1, 2, 3 ... of the script until there is none of that number any more; how many failed. */
-async function everyCall(b: Bench, call: Call, file: File, fault: Fault, limit = 400): Promise<number> {
+/** Fails call 1, 2, 3 ... (or those of a sample) of a script until there is none of that number any more; how many failed. */
+async function everyCall(b: Bench, [call, fault]: [Call, Fault], play = script, sample: number[] | null = null): Promise<number> {
   let failed = 0
-  for (let first = 1, misses = 0; misses < 2 && first <= limit; first++) {
+  for (let i = 0, misses = 0; misses < 2 && i < (sample?.length ?? 400); i++) {
+    const [first, file] = [sample?.[i] ?? i + 1, 'any' as File]
     b.wheel.arm(call, file, fault, first)
     let result = { counted: 0, failed: 0 }
     try {
-      await script(b, () => (result = b.wheel.disarm()))
+      await play(b, () => (result = b.wheel.disarm()))
     } catch (e) {
       await sleep(50) // the log's last lines
       throw new Error(`${call} ${fault} ${file}, call ${first}: ${String(e)}\n${b.server.log.slice(-1500)}`, { cause: e })
@@ -132,9 +192,21 @@ describe.skipIf(onPostgres)('SQLite under faults', () => {
   test('every call of a script of requests, while serving', async () => {
     const b = await makeBench()
     const counts: string[] = []
-    for (const [call, fault] of kinds) counts.push(`${call} ${fault} ${await everyCall(b, call, 'any', fault)}`)
+    for (const [call, fault] of kinds) counts.push(`${call} ${fault} ${await everyCall(b, [call, fault])}`)
     console.log(`vfs serving: faults injected: ${counts.join(', ')}`)
     expect(tally.injected).toBeGreaterThan(50)
+    await endBench(b)
+  })
+
+  test('calls of a ticket: its file, the ticket, an answer, a transition (a sample; AMENDS_FAULTS=thorough: every one)', async () => {
+    const b = await makeBench()
+    const counts: string[] = []
+    const before = { ...tally }
+    const sample = thorough ? null : [1, 2, 4, 9, 19, 40, 80]
+    for (const kind of kinds) counts.push(`${kind.join(' ')} ${await everyCall(b, kind, ticketScript, sample)}`)
+    console.log(`vfs ticket: faults injected: ${counts.join(', ')}; ${tally.refused - before.refused} requests refused, ${tally.old - before.old} old state, ${tally.done - before.done} new`)
+    expect(tally.injected - before.injected).toBeGreaterThan(30)
+    expect(tally.refused).toBeGreaterThan(before.refused)
     await endBench(b)
   })
 
