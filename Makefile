@@ -7,7 +7,7 @@ LISTEN ?= 127.0.0.1:8080
 FUZZ_SECONDS ?= 60
 export JOBS FUZZ_SECONDS
 
-.PHONY: build run test check bench fuzz clean help FORCE
+.PHONY: build run test check bench instructions fuzz clean help FORCE
 
 build: build/amends ## leaves the program at build/amends
 
@@ -59,6 +59,9 @@ bench: ## speed, memory and disk beside the goals, and Fossil; about 20 minutes 
 	@scripts/deps bench
 	@$(MAKE) --no-print-directory build
 	@bench/run
+
+instructions: build ## instructions of a request, +3 % at most above bench/instructions.baseline; a minute, with valgrind or perf
+	@bench/instructions
 
 fuzz: ## each target of tests/fuzz for FUZZ_SECONDS (60)
 	@scripts/deps test
