@@ -54,12 +54,15 @@ export interface Decision {
   proposal: Proposal
   verb: Verb
   reason: string
+  /** Instead of what was proposed; only when it is approved. */
+  changes?: Schemas['proposed'] | undefined
 }
 
-export function decide({ proposal, verb, reason }: Decision, key: string): Promise<Proposal> {
+export function decide({ proposal, verb, reason, changes }: Decision, key: string): Promise<Proposal> {
   const params = { path: { id: proposal.id }, header: { 'Idempotency-Key': key } }
   const said = { order_version: proposal.order_version, ...(reason.trim() !== '' && { reason: reason.trim() }) }
-  if (verb === 'approve') return call(api.POST('/proposals/{id}/approve', { params, body: said }))
+  if (verb === 'approve')
+    return call(api.POST('/proposals/{id}/approve', { params, body: { ...said, ...(changes && { changes }) } }))
   if (verb === 'refuse') return call(api.POST('/proposals/{id}/refuse', { params, body: said }))
   return call(api.POST('/proposals/{id}/revert', { params, body: said }))
 }

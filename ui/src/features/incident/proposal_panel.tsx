@@ -8,6 +8,8 @@ import { can } from '@/api'
 import { useFormat, useWords } from '@/i18n'
 import { ConfirmDialog, Time, useSession } from '@/ui'
 import { orderQuery, PriceLines, useSigned, useTaskName } from '@/features/order'
+import { ChangeDialog } from './change_dialog'
+import { isChangeable } from './changes'
 import { useReasonName, type Proposal } from './incident_api'
 import classes from './proposal_panel.module.css'
 import { ProposedFacts } from './proposed_facts'
@@ -56,11 +58,11 @@ function ReasonDialog(props: {
   )
 }
 
-function Acts({ proposal }: { proposal: Proposal }) {
+function Acts({ proposal, taskName }: { proposal: Proposal; taskName: (id: number) => string }) {
   const t = useWords('incident')
   const format = useFormat()
   const deciding = useDecide(proposal)
-  const [asking, setAsking] = useState<'refuse' | 'revert'>()
+  const [asking, setAsking] = useState<'refuse' | 'revert' | 'change'>()
   // What was on the screen when one began to look: what changes under the eyes is said.
   const [seen, setSeen] = useState(proposal)
   const isChanged = proposal.status === 'open' && seen.order_version !== proposal.order_version
@@ -99,6 +101,17 @@ function Acts({ proposal }: { proposal: Proposal }) {
             >
               {t('approve', { total: format.money(proposal.new_total, proposal.currency) })}
             </Button>
+            {isChangeable(proposal) && (
+              <Button
+                variant="default"
+                disabled={deciding.busy}
+                onClick={() => {
+                  setAsking('change')
+                }}
+              >
+                {t('change')}
+              </Button>
+            )}
             <Button
               variant="default"
               disabled={deciding.busy}
@@ -122,7 +135,18 @@ function Acts({ proposal }: { proposal: Proposal }) {
           </Button>
         )}
       </Group>
-      {asking !== undefined && (
+      {asking === 'change' && (
+        <ChangeDialog
+          proposal={proposal}
+          taskName={taskName}
+          busy={deciding.busy}
+          onClose={close}
+          onApprove={(changes, reason, refused) => {
+            deciding.approve(changes, reason, close, refused)
+          }}
+        />
+      )}
+      {asking !== undefined && asking !== 'change' && (
         <ReasonDialog
           verb={asking}
           proposal={proposal}
@@ -212,7 +236,7 @@ export function ProposalPanel({ proposal, links = false }: { proposal: Proposal;
             {proposal.reason !== null && ` · “${proposal.reason}”`}
           </Text>
         )}
-        {can(session, 'delivery.decide') && <Acts proposal={proposal} />}
+        {can(session, 'delivery.decide') && <Acts proposal={proposal} taskName={taskName} />}
         {links && (
           <Group gap="md">
             <Link to="/deliveries/$id" params={{ id: proposal.order_id }}>

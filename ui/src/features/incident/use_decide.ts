@@ -5,13 +5,15 @@ import { useChange, type Problem } from '@/api'
 import { useProblemText, useWords } from '@/i18n'
 import { announce, notifyDone, notifyFailed } from '@/ui'
 import { aboutOrders, loadOrder, takeOrder } from '@/features/order'
-import { decide, type Proposal, type Verb } from './incident_api'
+import { decide, type Decision, type Proposal, type Verb } from './incident_api'
 
 export interface Deciding {
   busy: boolean
   /** The order changed since: what is shown now is new, and nothing was decided. */
   isStale: boolean
   run: (verb: Verb, reason: string, done?: () => void) => void
+  /** Approves something else than was proposed; `refused` is told why not. */
+  approve: (changes: Decision['changes'], reason: string, done: () => void, refused: (problem: Problem) => void) => void
 }
 
 export function useDecide(proposal: Proposal): Deciding {
@@ -34,6 +36,11 @@ export function useDecide(proposal: Proposal): Deciding {
     }
     notifyFailed(problemText(problem))
   }
+  const decided = (after: Proposal) => {
+    setStale(false)
+    void refresh()
+    notifyDone(t(`said.${after.status}`))
+  }
   return {
     busy: change.isPending,
     isStale,
@@ -46,10 +53,25 @@ export function useDecide(proposal: Proposal): Deciding {
             done?.()
           },
           onSuccess: (after) => {
-            setStale(false)
-            void refresh()
-            notifyDone(t(`said.${after.status}`))
+            decided(after)
             done?.()
+          },
+        },
+      )
+    },
+    approve: (changes, reason, done, notApproved) => {
+      change.mutate(
+        { proposal, verb: 'approve', reason, changes },
+        {
+          onError: (problem) => {
+            if (problem.code === 'proposal.stale') {
+              refused(problem)
+              done()
+            } else notApproved(problem)
+          },
+          onSuccess: (after) => {
+            decided(after)
+            done()
           },
         },
       )
