@@ -33,6 +33,9 @@ const columns: Record<string, Record<string, Kind>> = {
   ledger_account: {
     id: 'int', person_id: 'int', account_key: 'text', unit: 'text', balance: 'int', leg_count: 'int', chain_seq: 'int', chain_hash: 'blob',
   }, // prettier-ignore
+  // what its lines, its tasks and the ledger say of it too; its other columns are not yet held against its events
+  order_head: { id: 'int', conclusion: 'text', payer_id: 'int', total: 'int', tax: 'int', cancelled_at: 'int' },
+  order_line: { order_id: 'int', amount: 'int', tax: 'int' },
   // what events record of it; the rest is derived or a clock's
   ticket: {
     id: 'int', subject: 'text', status: 'text', category: 'text', kind: 'text', channel: 'text', area: 'text', queue: 'text', important: 'int',
@@ -196,6 +199,17 @@ describe('a changed ticket', () => {
     expect(r.code, `ticket ${id} ${column}: ${r.out}`).toBe(1)
     if (column === 'id') expect(r.out).toContain('FAULT verify.')
     else expect(r.out).toContain(`ticket ${number} (${id})`)
+  })
+})
+
+describe.each(['order_head', 'order_line'])('a changed row of %s', (table) => {
+  test.each(Object.keys(columns[table] ?? {}))('in its %s', (column) => {
+    const [id = '', order = ''] = sql(table === 'order_head' ? 'SELECT id, id FROM order_head ORDER BY id' : 'SELECT id, order_id FROM order_line ORDER BY id')[2] ?? []
+    const r = tamper(table, column, { id })
+    tally.cases++
+    expect(r.code, `${table} ${id} ${column}: ${r.out}`).toBe(1)
+    if (column === 'id' || column === 'order_id') expect(r.out).toContain('FAULT ')
+    else expect(r.out).toContain(`order ${order}`)
   })
 })
 
