@@ -36,6 +36,23 @@ static int help(FILE *f)
         return f == stderr ? 2 : 0;
 }
 
+/* Anywhere, before options are read: help must come where the configuration is what is broken. */
+static bool asks_for_help(int argc, char **argv)
+{
+        for (int i = 1; i < argc; i++)
+                if (strcmp(argv[i], "--help") == 0)
+                        return true;
+        return false;
+}
+
+static int print_version(int argc, char **argv)
+{
+        if (argc == 2)
+                return printf("amends %s\n", AMENDS_VERSION) < 0;
+        fprintf(stderr, "amends: version stands alone, it knows no \"%s\"\n", argv[2]);
+        return 2;
+}
+
 static int print_routes(void)
 {
         struct arena *a = arena_new();
@@ -143,10 +160,10 @@ int main(int argc, char **argv)
         char *rest[64];
         if (argc > 60 || argc < 2)
                 return help(stderr);
-        if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)
+        if (strcmp(argv[1], "help") == 0 || asks_for_help(argc, argv))
                 return help(stdout);
         if (strcmp(argv[1], "version") == 0)
-                return printf("amends %s\n", AMENDS_VERSION) < 0;
+                return print_version(argc, argv);
         if (argc == 2 && strcmp(argv[1], "thumb") == 0)
                 return thumb_main();
         if (argc == 3 && strcmp(argv[1], "routes") == 0 && strcmp(argv[2], "--json") == 0)

@@ -30,11 +30,14 @@ describe('what machines ask', () => {
 })
 
 describe('what is not there', () => {
-  test.each(['/api/v1/nothing', '/api/v1/tags/1/nothing', '/api/v2/tags', '/api/v1/tags/', '/api/v1//tags'])('%s', async (to) => {
-    const r = await (await world().as('admin')).send('GET', to, { outside: true })
-    expect(r.status).toBe(404)
-    expect(r.headers['content-type']).toBe('application/problem+json')
-  })
+  test.each(['/api/v1/nothing', '/api/v1/tags/1/nothing', '/api/v2/tags', '/api/v1/tags/', '/api/v1//tags'])(
+    '%s',
+    async (to) => {
+      const r = await (await world().as('admin')).send('GET', to, { outside: true })
+      expect(r.status).toBe(404)
+      expect(r.headers['content-type']).toBe('application/problem+json')
+    },
+  )
 
   test('another method: 405 says which are', async () => {
     const r = await (await world().as('admin')).send('PUT', '/api/v1/tags', { outside: true, body: {} })
@@ -77,7 +80,13 @@ describe('the test clock', () => {
     const w = await makeWorld()
     const r = await w.nobody.post('/test/clock', { now: new Date().toISOString() })
     expect(r.status).toBe(404)
-    expect(Math.abs(Date.parse((await (await w.as('agent')).post('/tags', { name: 'now' })).json<{ created_at: string }>().created_at) - Date.now())).toBeLessThan(60_000)
+    expect(
+      Math.abs(
+        Date.parse(
+          (await (await w.as('agent')).post('/tags', { name: 'now' })).json<{ created_at: string }>().created_at,
+        ) - Date.now(),
+      ),
+    ).toBeLessThan(60_000)
     await endWorld(w)
   })
 
@@ -94,14 +103,19 @@ describe('the test clock', () => {
 })
 
 describe('the command line', () => {
-  test.each([[['serve', '--nonsense']], [['nonsense']], [[]], [['serve', '--workers', '0']], [['serve', '--workers', 'x']], [['serve', 'extra']]])(
-    '%j fails with a word',
-    (args) => {
-      const r = run(args, { AMENDS_DATA: '/nonexistent/amends' })
-      expect(r.code).toBe(2)
-      expect(r.err.length).toBeGreaterThan(20)
-    },
-  )
+  test.each([
+    [['serve', '--nonsense']],
+    [['nonsense']],
+    [[]],
+    [['serve', '--workers', '0']],
+    [['serve', '--workers', 'x']],
+    [['serve', 'extra']],
+    [['version', '--x']],
+  ])('%j fails with a word', (args) => {
+    const r = run(args, { AMENDS_DATA: '/nonexistent/amends' })
+    expect(r.code).toBe(2)
+    expect(r.err.length).toBeGreaterThan(20)
+  })
 
   test('--help names every option and its variable', () => {
     const r = run(['--help'])
@@ -110,6 +124,8 @@ describe('the command line', () => {
       expect(r.out).toContain(`--${o}`)
       expect(r.out).toContain(`AMENDS_${o.toUpperCase().replaceAll('-', '_')}`)
     }
+    for (const command of ['serve', 'user', 'token', 'backup', 'verify'])
+      expect(run([command, '--help'], { AMENDS_DATA: '/nonexistent/amends' })).toEqual(r)
     expect(run(['version']).out).toMatch(/^amends \d+\.\d+\.\d+/)
   })
 
@@ -124,9 +140,15 @@ describe('the command line', () => {
   })
 
   test('user add makes an account that can sign in', async () => {
-    const r = run(['user', 'add', 'new.person@demo.test', 'New Person', 'agent', ...optionsOf(world().home)], {}, 'amends-demo\n')
+    const r = run(
+      ['user', 'add', 'new.person@demo.test', 'New Person', 'agent', ...optionsOf(world().home)],
+      {},
+      'amends-demo\n',
+    )
     expect(r.code, r.err).toBe(0)
-    expect((await (await world().login('new.person@demo.test')).get('/session')).json()).toMatchObject({ roles: ['agent'] })
+    expect((await (await world().login('new.person@demo.test')).get('/session')).json()).toMatchObject({
+      roles: ['agent'],
+    })
   })
 })
 
@@ -145,13 +167,19 @@ describe('start and stop', () => {
   test('what was accepted is answered before it stops', async () => {
     const w = await makeWorld()
     const c = await w.as('agent')
-    const all = Array.from({ length: 30 }, (_, i) => c.post('/tags', { name: `stop ${i}` }).then((r) => r.status, () => 0))
+    const all = Array.from({ length: 30 }, (_, i) =>
+      c.post('/tags', { name: `stop ${i}` }).then(
+        (r) => r.status,
+        () => 0,
+      ),
+    )
     await Promise.any(all)
     const stopped = w.server.stop()
     const statuses = await Promise.all(all)
     expect((await stopped).code).toBe(0)
     w.server = await Server.start(w.home)
-    const kept = (await (await w.login('agent')).get('/tags', { q: 'stop', limit: 200 })).json<{ items: unknown[] }>().items.length
+    const kept = (await (await w.login('agent')).get('/tags', { q: 'stop', limit: 200 })).json<{ items: unknown[] }>()
+      .items.length
     expect(kept).toBeGreaterThanOrEqual(statuses.filter((s) => s === 201).length)
     expect(statuses.filter((s) => s === 201).length).toBeGreaterThan(0)
     await endWorld(w)
