@@ -6,6 +6,7 @@
 #include "app/app.h"
 #include "auth/auth.h"
 #include "db/db.h"
+#include "notify/notify.h"
 #include "person/person.h"
 
 struct addition {
@@ -28,7 +29,7 @@ static int user_link(struct app *a, const char *email)
 {
         const char *token;
         TRY(auth_account_link(&a->c, email, &token));
-        printf("%s\n", token);
+        printf("%s/password?token=%s\n", notify_base_url(&a->c), token);
         return OK;
 }
 

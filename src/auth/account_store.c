@@ -196,9 +196,10 @@ int links_drop(struct ctx *c, int64_t account_id)
         return db_exec(c, SQL("DELETE FROM account_link WHERE account_id = $1 AND used_at IS NULL"), I64(account_id));
 }
 
-int links_since(struct ctx *c, int64_t account_id, int64_t since, int64_t *n)
+int links_since(struct ctx *c, int64_t account_id, const char *purpose, int64_t since, int64_t *n)
 {
-        return db_int(c, n, SQL("SELECT COUNT(*) FROM account_link WHERE account_id = $1 AND created_at > $2"), I64(account_id), I64(since));
+        return db_int(c, n, SQL("SELECT COUNT(*) FROM account_link WHERE account_id = $1 AND created_at > $2 AND ($3 = '' OR purpose = $3)"),
+                      I64(account_id), I64(since), TEXT(purpose));
 }
 
 /* ---- tokens ---- */

@@ -226,15 +226,15 @@ int registration_ask(struct ctx *c, const struct registration *in)
 /* A link for an account that is there; not more often than anybody needs. */
 static int remind(struct ctx *c, const struct account *a)
 {
+        bool invited = a->state == ACCOUNT_INVITED;
+        const char *purpose = invited ? "invite" : "reset";
         int64_t just_now, today;
-        TRY(links_since(c, a->id, c->now - LINK_PAUSE_MS, &just_now));
-        TRY(links_since(c, a->id, c->now - 24 * 3600 * 1000, &today));
+        TRY(links_since(c, a->id, purpose, c->now - LINK_PAUSE_MS, &just_now));
+        TRY(links_since(c, a->id, "", c->now - 24 * 3600 * 1000, &today));
         if (a->state == ACCOUNT_DISABLED || just_now || today >= LINKS_A_DAY)
                 return OK;
         TRY(links_drop(c, a->id));
-        if (a->state == ACCOUNT_INVITED)
-                return link_issue(c, a, "invite", "account.invited");
-        return link_issue(c, a, "reset", "account.reset_requested");
+        return link_issue(c, a, purpose, invited ? "account.invited" : "account.reset_requested");
 }
 
 struct by_hand {

@@ -28,7 +28,8 @@ static const struct {
         { { .role_key = "agent", .label_en = "Agent", .label_fr = "Conseiller", .label_es = "Agente", .staff = 1,
             .permissions = STAFF " order.read delivery.read ledger.read" }, GRANTS(everything) },
         { { .role_key = "dispatcher", .label_en = "Dispatcher", .label_fr = "Régulateur", .label_es = "Coordinador de reparto", .staff = 1,
-            .permissions = STAFF " order.read order.write delivery.read delivery.create delivery.write delivery.decide task.act" }, GRANTS(deliveries) },
+            .permissions = STAFF " order.read order.write delivery.read delivery.create delivery.write delivery.decide task.act"
+                           " ledger.read" }, GRANTS(deliveries) },
         { { .role_key = "engineer", .label_en = "Engineer on call", .label_fr = "Ingénieur d’astreinte", .label_es = "Ingeniero de guardia",
             .staff = 1, .permissions = "ticket.widgets tag.read person.read person.rank area.read token.self" }, GRANTS(systems) },
         { { .role_key = "courier", .label_en = "Courier", .label_fr = "Coursier", .label_es = "Repartidor",

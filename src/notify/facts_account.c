@@ -15,7 +15,7 @@ static int link_into_account(struct letter *l)
         TRY(auth_link(c, notify_member(l->e, "link_id"), &k));
         if (!k.open)
                 return fail(c, E_CLASH, "mail.link_over", "The link of this mail was used, or is too old; ask for a new one.");
-        letter_put(l, "link", arena_printf(c->a, "%s/password?token=%s", letter_base_url(c), k.token));
+        letter_put(l, "link", arena_printf(c->a, "%s/password?token=%s", notify_base_url(c), k.token));
         letter_put(l, "expires", letter_when(l, k.expires_at, NULL));
         letter_put(l, "account.email", k.email);
         return OK;
@@ -35,7 +35,7 @@ static int links_to_tickets(struct letter *l)
                 rc = ticket_load(c, json_integer_value(id), &t);
                 if (rc < 0)
                         break;
-                strbuf_printf(&b, "%s%s (%s)  \n%s/track/%s?lang=%s", i ? "\n\n" : "", t.subject, t.number, letter_base_url(c),
+                strbuf_printf(&b, "%s%s (%s)  \n%s/track/%s?lang=%s", i ? "\n\n" : "", t.subject, t.number, notify_base_url(c),
                               ticket_tracking_token(c, t.id), l->lang);
         }
         json_decref(j);

@@ -14,9 +14,9 @@ static const char *link_of(const struct letter *l)
 {
         struct ctx *c = l->c;
         if (!notify_is(l->o->kind, "customer"))
-                return arena_printf(c->a, "%s/tickets/%lld", letter_base_url(c), (long long)l->ticket->id);
+                return arena_printf(c->a, "%s/tickets/%lld", notify_base_url(c), (long long)l->ticket->id);
         const char *token = l->e ? ticket_tracking_token(c, l->ticket->id) : "preview";
-        return arena_printf(c->a, "%s/track/%s?lang=%s", letter_base_url(c), token, l->lang);
+        return arena_printf(c->a, "%s/track/%s?lang=%s", notify_base_url(c), token, l->lang);
 }
 
 static const char *name_of(struct ctx *c, int64_t id)

@@ -57,5 +57,7 @@ extern const struct field notify_setting_fields[];
 int notify_setting_get(struct ctx *c, struct notify_setting *out);
 int notify_setting_put(struct ctx *c, const struct notify_setting *in, struct notify_setting *out);
 
+const char *notify_base_url(struct ctx *c); /* what links in mails begin with; the arena's */
+
 int outbox_list(struct ctx *c, const struct outbox_query *in, struct page *out);
 int outbox_resend(struct ctx *c, int64_t id, struct outbox *out); /* failed or held ones; E_CLASH "outbox.not_failed" */

@@ -52,7 +52,7 @@ const char *letter_labels(const struct letter *l, const struct labels *of)
         return strcmp(l->lang, "fr") == 0 ? of->fr : strcmp(l->lang, "es") == 0 ? of->es : of->en;
 }
 
-const char *letter_base_url(struct ctx *c)
+const char *notify_base_url(struct ctx *c)
 {
         const struct options *o = c->env->opt;
         return *o->public_url ? o->public_url : arena_printf(c->a, "http://%s", o->listen);

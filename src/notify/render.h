@@ -20,7 +20,6 @@ struct letter { /* one mail while it is written */
 };
 void letter_put(struct letter *l, const char *name, const char *value); /* value NULL: not known */
 const char *letter_when(const struct letter *l, int64_t at, const char *zone); /* "2026-11-22 10:30 (Europe/Paris)" */
-const char *letter_base_url(struct ctx *c);
 const char *letter_labels(const struct letter *l, const struct labels *of); /* "": there is none */
 
 /* The facts of each kind of mail. */

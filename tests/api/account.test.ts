@@ -1,7 +1,7 @@
 // Accounts, links, passwords, sessions, tokens. AS-4, AS-7.
 import { describe, expect, test } from 'vitest'
 import { base, password, useWorld, type Client, type Reply } from './harness'
-import { optionsOf, run } from './server'
+import { linkTokenFor, optionsOf, run } from './server'
 
 const world = useWorld()
 
@@ -23,12 +23,7 @@ async function invite(as: Client, roles: string[], email = fresh()): Promise<Acc
   return r.json<Account>()
 }
 
-/** What the mail would hold. */
-function linkFor(email: string): string {
-  const o = run(['user', 'link', email, ...optionsOf(world().home)])
-  expect(o.code, o.err).toBe(0)
-  return o.out.trim()
-}
+const linkFor = (email: string): string => linkTokenFor(world().home, email)
 
 const set = (token: string, to = 'a password of mine'): Promise<Reply> => world().nobody.post('/public/passwords', { token, password: to })
 const signIn = (email: string, with_: string): Promise<Reply> => world().nobody.post('/session', { email, password: with_ })
@@ -92,6 +87,16 @@ describe('lost passwords', () => {
       const r = await world().nobody.post('/public/password-resets', { email })
       expect([r.status, r.text]).toEqual([204, ''])
     }
+  })
+
+  test('asking right after the invitation was followed still mails', async () => {
+    const { account } = await member('customer')
+    const mails = async (): Promise<{ address: string; kind: string }[]> =>
+      (await (await world().as('admin')).get('/outbox', { limit: 200 })).json<{ items: { address: string; kind: string }[] }>().items
+    await world().nobody.post('/public/password-resets', { email: account.email })
+    await expect
+      .poll(async () => (await mails()).filter((m) => m.address === account.email).map((m) => m.kind), { timeout: 20_000 })
+      .toContain('account.reset')
   })
 
   test('a new password signs out everywhere', async () => {

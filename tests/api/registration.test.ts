@@ -1,7 +1,7 @@
 // Accounts that people make for themselves, where the company allows it; and the bound on asking. AS-7.
 import { expect, test } from 'vitest'
 import { useWorld } from './harness'
-import { optionsOf, run } from './server'
+import { linkTokenFor } from './server'
 
 const world = useWorld(['--self-registration'])
 
@@ -15,7 +15,7 @@ test('an account opens by the link that is mailed', async () => {
   const admin = await world().as('admin')
   await expect.poll(async () => (await admin.get('/accounts', { q: email })).json<{ items: unknown[] }>().items.length, { timeout: 10_000 }).toBe(1)
   expect((await admin.get('/accounts', { q: email })).json<{ items: unknown[] }>().items[0]).toMatchObject({ state: 'invited', roles: ['customer'] })
-  const link = run(['user', 'link', email, ...optionsOf(world().home)]).out.trim()
+  const link = linkTokenFor(world().home, email)
   expect((await world().nobody.post('/public/passwords', { token: link, password: 'come in please' })).status).toBe(204)
   expect((await world().nobody.post('/session', { email, password: 'come in please' })).status).toBe(201)
 })

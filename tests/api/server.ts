@@ -84,6 +84,14 @@ export function run(args: string[], env: Record<string, string> = {}, input?: st
   return { code: r.status, signal: r.signal, out: r.stdout, err: r.stderr }
 }
 
+/** The token that the mail to this address would hold. */
+export function linkTokenFor(home: Home, email: string): string {
+  const r = run(['user', 'link', email, ...optionsOf(home)])
+  const token = /^http:\/\/[^ ]+\/password\?token=(\S+)$/.exec(r.out.trim())?.[1]
+  if (token === undefined) throw new Error(r.out + r.err)
+  return token
+}
+
 export function loadDemo(home: Home): void {
   const r = run(['demo', ...optionsOf(home)])
   if (r.code !== 0) throw new Error(`demo failed (${r.code ?? r.signal}): ${r.err}`)
