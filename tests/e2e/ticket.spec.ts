@@ -128,7 +128,8 @@ test('from the call to the closed ticket', { tag: '@both' }, async ({ page, brow
   await page.keyboard.press('1')
   await expect(write.getByRole('textbox')).toHaveValue(/Camille Durand/)
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByRole('region', { name: 'Public reply of Inés Calvo' })).toBeVisible()
+  const said = page.getByRole('region', { name: 'Public reply of Inés Calvo' })
+  await expect(said.filter({ hasText: 'Bonjour Camille Durand' })).toBeVisible() // the report itself is hers too
 
   await write.getByRole('textbox').press('Escape')
   await page.keyboard.press('e')

@@ -1,13 +1,23 @@
 // Short messages in the corner: done (with undo where it can be undone) and failed.
 import { Button, Group, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
+import { Notifications, notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { wordsNow } from '@/i18n'
+import { useWords, wordsNow } from '@/i18n'
 import { announce } from './announce'
 
 const SHORT = 5_000
 const LONG = 10_000
+
+/** Where they appear. */
+export function Notices() {
+  const t = useWords('common')
+  return (
+    <section aria-label={t('notices')}>
+      <Notifications position="bottom-right" withinPortal={false} />
+    </section>
+  )
+}
 
 /** role: said by the live region, so the box itself must not speak as well. */
 function show(text: string, content: ReactNode, look: { color: string; icon: ReactNode; ms: number }): string {

@@ -1,12 +1,12 @@
 // What every screen of the desk lives in.
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { LiveRegion } from './announce'
 import { CommandsProvider } from './commands'
 import type { Feature } from './feature'
 import { Features } from './features_context'
+import { Notices } from './notify'
 import { cssVariables, theme } from './theme'
 
 const schemes = localStorageColorSchemeManager({ key: 'amends.colour-scheme' })
@@ -29,7 +29,7 @@ export function DeskProviders(props: {
       <QueryClientProvider client={props.queryClient}>
         <Features value={props.features}>
           <CommandsProvider>
-            <Notifications position="bottom-right" />
+            <Notices />
             <LiveRegion />
             {props.children}
           </CommandsProvider>
