@@ -28,6 +28,8 @@ export const test = base.extend<{ language: Language }>({
 export async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme })
+    // The page hears of it with its next frame, and colours may then fade over.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
     // Half-faded text has half the contrast: wait until nothing moves.
     await page.waitForFunction(() =>
       document
