@@ -16,11 +16,11 @@ test.describe('a look', () => {
 
   inEveryLook('my account and the form of a token are accessible', async (page) => {
     await page.goto('/me')
-    await expect(page.locator('section')).toHaveCount(4)
-    await expect(page.locator('section li').first()).toBeVisible()
+    await expect(page.locator('main section')).toHaveCount(4)
+    await expect(page.locator('main section li').first()).toBeVisible()
     await expectAccessible(page)
     await page.screenshot({ path: path.join(shots, `${test.info().titlePath.at(-2) ?? ''}.png`), fullPage: true })
-    await page.locator('section').last().getByRole('button').last().click()
+    await page.locator('main section').last().getByRole('button').last().click()
     await expect(page.getByRole('dialog').getByRole('textbox').first()).toBeFocused()
     await expectAccessible(page)
   })
