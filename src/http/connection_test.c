@@ -198,8 +198,10 @@ static void overload(void **state)
                 while (i == 0 && !inside)
                         ;
         }
-        while (ask(k.port, &g, "GET", API "/keys/k", "", NULL) != 503) /* until both wait in the queue */
-                ;
+        do /* until both wait in the queue */
+                assert_int_equal(ask(k.port, &g, "GET", "/metrics", "", NULL), 200);
+        while (!strstr(g.body, "amends_http_queue_depth 2\n"));
+        assert_int_equal(ask(k.port, &g, "GET", API "/keys/k", "", NULL), 503);
         assert_problem(&g, 503, "overload");
         assert_non_null(header_of(&g, "Retry-After"));
         if (!k.env.store) /* bounded reads go on, where they are on the loop */

@@ -10,12 +10,14 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   // Machines that build are busy machines.
-  timeout: 300_000,
+  timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: [['line']],
   use: {
     baseURL: process.env['AMENDS_URL'] ?? 'http://127.0.0.1:8080',
     locale: 'en-GB',
+    actionTimeout: 60_000,
+    contextOptions: { reducedMotion: 'reduce' },
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: '/usr/bin/chromium',
