@@ -39,6 +39,9 @@ int shop_update(struct ctx *c, int64_t id, int64_t version, const struct shop_pa
 /* For modules above. */
 int shop_load(struct ctx *c, int64_t id, struct shop *out);   /* whoever asks; E_NONE without a failure */
 int shop_people(struct ctx *c, int64_t id, struct list *ids);  /* its person and its members; none for an unknown store */
+/* Those of ids that exist, id and name only (struct shop), whoever asks. */
+int shop_names(struct ctx *c, const struct list *ids, struct rows *out);
+const char *shop_name_in(const struct rows *names, int64_t id); /* NULL: not among them */
 int shops_mine(struct ctx *c, struct list *ids);              /* stores that the present actor acts for */
 struct actor;
 int shop_resolve(struct ctx *c, struct actor *who);           /* the server's hook: fills who->stores */

@@ -29,6 +29,28 @@ int shop_load(struct ctx *c, int64_t id, struct shop *out)
         return db_one(c, shop_fields, out, SQL("SELECT " SHOP_COLS " FROM shop WHERE id = $1"), I64(id));
 }
 
+static const struct field shop_name_fields[] = { F_ID(struct shop, id, 0), F_TEXT(struct shop, name, 0, 0), F_END };
+
+int shop_names(struct ctx *c, const struct list *ids, struct rows *out)
+{
+        struct sqlb q;
+        *out = (struct rows){ .size = sizeof(struct shop) };
+        if (!ids->n)
+                return OK;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT id, name FROM shop");
+        sqlb_in_ids(&q, "id", ids);
+        return db_list_(c, shop_name_fields, out, sqlb_sql(&q), q.args, q.n);
+}
+
+const char *shop_name_in(const struct rows *names, int64_t id)
+{
+        for (size_t i = 0; i < names->n; i++)
+                if (((const struct shop *)names->v)[i].id == id)
+                        return ((const struct shop *)names->v)[i].name;
+        return NULL;
+}
+
 int shop_put(struct ctx *c, const struct shop *s)
 {
         return db_put(c, SQL("UPDATE shop SET version = $version, name = $name, name_key = $name_key, name_fold = $name_fold, person_id = $person_id,"

@@ -25,7 +25,7 @@ struct ticket {
         int64_t first_response_due_at, next_update_due_at, answer_due_at, resolution_due_at, next_due_at;
         struct chain chain;
         /* filled for people */
-        const char *assignee_name, *requester_name, *affected_name, *named_name;
+        const char *assignee_name, *requester_name, *affected_name, *named_name, *store_name;
         struct list tags;
         int sla_state; /* enum sla_state */
 };

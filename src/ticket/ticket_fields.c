@@ -36,6 +36,7 @@ const struct field ticket_fields[] = {
         F_ID(struct ticket, order_id, MAYBE),
         F_ID(struct ticket, task_id, MAYBE),
         F_ID(struct ticket, store_id, MAYBE),
+        F_TEXT(struct ticket, store_name, 200, MAYBE | WIRE | MUTE),
         F_ID(struct ticket, product_id, MAYBE),
         F_KEY(struct ticket, carrier, MAYBE),
         F_KEY(struct ticket, journey_step, MAYBE),

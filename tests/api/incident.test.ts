@@ -49,6 +49,20 @@ describe('a proposal', () => {
     expect(await charged(p.order_id)).toBe(849)
   })
 
+  test('has no customer; list, page and export name the store instead', async () => {
+    const { ticket } = await report()
+    const { id, number } = ticket.json<{ id: number; number: string }>()
+    const agent = await world().as('agent')
+    const shop = (await agent.get('/stores/1')).json<{ name: string }>().name
+    const want = { requester_id: null, requester_name: null, affected_id: null, store_id: 1, store_name: shop }
+    expect(ticket.json()).toMatchObject(want)
+    expect((await agent.get(`/tickets/${id}`)).json()).toMatchObject(want)
+    expect((await agent.get('/tickets', { q: number })).json<{ items: object[] }>().items).toMatchObject([want])
+    expect((await agent.get('/tickets/export', { q: number })).text).toContain(`,1,${shop},`)
+    const plain = (await agent.post('/tickets', { subject: 'Plain', body: 'x' })).json()
+    expect(plain).toMatchObject({ store_id: null, store_name: null })
+  })
+
   test('approved: order and ledger in one; again: the same answer, and nothing more', async () => {
     const { p } = await report()
     const first = await decide('dispatcher', p, 'approve')

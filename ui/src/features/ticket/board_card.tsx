@@ -6,7 +6,7 @@ import { Link } from '@tanstack/react-router'
 import { IconArrowsMove } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useProblemText, useWords } from '@/i18n'
-import { movesQuery, type Ticket } from './ticket_api'
+import { movesQuery, ofWhom, type Ticket } from './ticket_api'
 import { Dot, PriorityBadge, SlaBadge } from './ticket_badges'
 import classes from './ticket_board.module.css'
 import { useConfig } from '@/features/config'
@@ -50,7 +50,7 @@ export function BoardCard(props: {
       <div {...props.handle} className={classes['handle']} aria-label={t('card', { number: ticket.number })}>
         <Text size="xs" c="dimmed">
           {ticket.number}
-          {ticket.requester_name !== null && ` · ${ticket.requester_name}`}
+          {ofWhom(ticket)}
         </Text>
       </div>
       <Link to="/tickets/$id" params={{ id: ticket.id }} className={classes['subject']}>

@@ -4,7 +4,7 @@ import { draftKey, keepDraft, loadDraft } from './draft'
 import { EMPTY, newTicketBody, subjectOf } from './new_ticket_values'
 import { judgedText, levelOf, quadrantOf, textJudged } from './quadrant'
 import { fillTemplate, fittingTemplates, insertAt, openPlaceholders } from './template'
-import type { Ticket, TicketComment, TicketEvent } from './ticket_api'
+import { ofWhom, type Ticket, type TicketComment, type TicketEvent } from './ticket_api'
 import { changeTicketView, dayStart, hasFilter, parseTicketView, toggle, toQuery } from './ticket_view'
 import { mergeTimeline } from './timeline'
 
@@ -63,6 +63,12 @@ test('a level follows from both axes, and only when both are judged', () => {
   expect(levelOf(levels, 'decide')?.key).toBe('top')
   expect(levelOf(levels, 'delete')).toBeUndefined()
   for (const value of [true, false, null]) expect(textJudged(judgedText(value))).toBe(value)
+})
+
+test('a line names the requester, or else the store', () => {
+  const of = (requester_name: string | null, store_name: string | null) =>
+    ofWhom({ requester_name, store_name } as Ticket)
+  expect([of('Léa', 'Fleurs'), of(null, 'Fleurs'), of(null, null)]).toEqual([' · Léa', ' · Fleurs', ''])
 })
 
 const comment = (id: number, at: string) => ({ id, created_at: at }) as TicketComment

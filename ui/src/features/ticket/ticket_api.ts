@@ -14,6 +14,12 @@ export type TicketAttachment = Schemas['attachment']
 export type TransitionNew = Schemas['ticket_transition_new']
 export type Widgets = Schemas['ticket_widgets']
 
+/** After its number, whose it is: where there is no requester, as with an incident, the store (ADR 41). */
+export function ofWhom(ticket: Ticket): string {
+  const name = ticket.requester_name ?? ticket.store_name
+  return name === null ? '' : ` · ${name}`
+}
+
 const byId = (id: number) => ({ path: { id } })
 const keyed = (idempotencyKey: string) => ({ header: { 'Idempotency-Key': idempotencyKey } })
 

@@ -3,7 +3,7 @@ import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useWords } from '@/i18n'
 import { Time, type Column } from '@/ui'
-import type { Ticket } from './ticket_api'
+import { ofWhom, type Ticket } from './ticket_api'
 import { PriorityBadge, SlaBadge, StatusBadge } from './ticket_badges'
 import classes from './ticket_columns.module.css'
 import { useConfig } from '@/features/config'
@@ -37,7 +37,7 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
           </Link>
           <Text component="div" size="xs" c="dimmed">
             {ticket.number}
-            {ticket.requester_name !== null && ` · ${ticket.requester_name}`}
+            {ofWhom(ticket)}
             {` · ${channels.label(ticket.channel)}`}
             <span className={classes['narrow']}>
               {' · '}

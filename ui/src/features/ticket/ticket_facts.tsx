@@ -91,16 +91,15 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         )}
       </Group>
       <dl className={classes['facts']}>
-        <Fact label={t('requester_id')}>
-          {ticket.requester_id === null ? (
-            t('requester.none')
-          ) : (
-            <>
-              <PersonLink id={ticket.requester_id} name={ticket.requester_name} />
-              {can(session, 'person.read') && <Reach personId={ticket.requester_id} />}
-            </>
-          )}
-        </Fact>
+        {ticket.requester_id === null ? (
+          ticket.store_id === null && <Fact label={t('requester_id')}>{t('requester.none')}</Fact>
+        ) : (
+          <Fact label={t('requester_id')}>
+            <PersonLink id={ticket.requester_id} name={ticket.requester_name} />
+            {can(session, 'person.read') && <Reach personId={ticket.requester_id} />}
+          </Fact>
+        )}
+        <Fact label={t('store_id')}>{ticket.store_name}</Fact>
         {ticket.affected_id !== ticket.requester_id && (
           <Fact label={t('affected_id')}>
             {ticket.affected_id !== null && <PersonLink id={ticket.affected_id} name={ticket.affected_name} />}
@@ -116,7 +115,6 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         <Fact label={t('area')}>{ticket.area && areas.label(ticket.area)}</Fact>
         <Fact label={t('order_id')}>{number(ticket.order_id)}</Fact>
         <Fact label={t('task_id')}>{number(ticket.task_id)}</Fact>
-        <Fact label={t('store_id')}>{number(ticket.store_id)}</Fact>
         <Fact label={t('product_id')}>{number(ticket.product_id)}</Fact>
         <Fact label={t('carrier')}>{ticket.carrier}</Fact>
         <Fact label={t('journey_step')}>{ticket.journey_step && steps.label(ticket.journey_step)}</Fact>

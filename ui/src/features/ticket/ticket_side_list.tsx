@@ -4,7 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useWords } from '@/i18n'
 import { Failed, useCommands, useResourceList } from '@/ui'
-import type { Ticket } from './ticket_api'
+import { ofWhom, type Ticket } from './ticket_api'
 import { Dot, PriorityBadge, SlaBadge } from './ticket_badges'
 import { useConfig } from '@/features/config'
 import classes from './ticket_side_list.module.css'
@@ -96,7 +96,7 @@ export function TicketSideList({ list, view, openId, chip, empty }: Props) {
                   </span>
                   <span className={classes['who']}>
                     {ticket.number}
-                    {ticket.requester_name !== null && ` · ${ticket.requester_name}`}
+                    {ofWhom(ticket)}
                   </span>
                 </Text>
                 <span className={classes['line']}>
