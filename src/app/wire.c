@@ -24,6 +24,7 @@ const struct route *const app_routes[] = {
 
 const struct consumer app_consumers[] = {
         { "config_person", "person.*", IN_TX, config_on_person },
+        { "ticket_config", "config.updated", IN_TX, ticket_on_config },
         { "delivery_ticket", "ticket.created", IN_TX, delivery_on_ticket },
         { "delivery_ticket_edit", "ticket.updated", IN_TX, delivery_on_ticket },
         { "notify_ticket", "ticket.*", IN_TX, notify_on_ticket },

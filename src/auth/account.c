@@ -91,14 +91,18 @@ static int emit(struct ctx *c, const char *type, const struct account_view *befo
         return event_emit(c, &e, NULL);
 }
 
+int email_ok(struct ctx *c, const char *email)
+{
+        if (is_address(email))
+                return OK;
+        fail_field(c, "email", "not_an_address", "An address looks like name@example.org.");
+        return E_INVALID;
+}
+
 static int email_free(struct ctx *c, const struct account *a)
 {
         struct account other;
-        const char *at = strchr(a->email, '@');
-        if (!at || at == a->email || !at[1] || strpbrk(a->email, " \t,;<>\"")) {
-                fail_field(c, "email", "not_an_address", "An address looks like name@example.org.");
-                return E_INVALID;
-        }
+        TRY(email_ok(c, a->email));
         int rc = account_by_email(c, a->email_fold, &other);
         if (rc == OK && other.id != a->id)
                 return fail(c, E_CLASH, "account.email_taken", "There is an account with this address already.");

@@ -91,6 +91,7 @@ struct grant {
 extern const struct field grant_fields[];
 /* The grants of c->who's roles (struct grant); the system has one that matches all; nobody has none. */
 int auth_grants(struct ctx *c, struct rows *out);
+int auth_role_known(struct ctx *c, const char *key); /* 1: there is such a role */
 int auth_person_is_staff(struct ctx *c, int64_t person_id); /* 1: an active account of theirs has a staff role */
 int auth_person_has_account(struct ctx *c, int64_t person_id); /* 1: so somebody has proved to be them */
 bool auth_is_staff(const struct actor *who); /* one of the roles belongs to staff; the system, too */

@@ -205,6 +205,7 @@ static int ask(struct ctx *c, const char *kind, const char *email, const struct 
         struct strbuf b;
         const char *address = throttle_key(c, "ask", c->who->address);
         TRY(throttle_check(c, address));
+        TRY(email_ok(c, email));
         strbuf_init(&b, c->a, 256);
         json_put(&b, f, in);
         struct asking k = { kind, throttle_key(c, kind, fold_email(c->a, email)), b.s, address };

@@ -81,6 +81,13 @@ void perms_read(const char *keys, uint64_t perms[PERM_WORDS])
         }
 }
 
+int auth_role_known(struct ctx *c, const char *key)
+{
+        struct role r;
+        int rc = role_load(c, key, &r);
+        return rc == E_NONE ? 0 : rc == OK ? 1 : rc;
+}
+
 struct list words_list(struct ctx *c, const char *keys)
 {
         size_t n = 0;

@@ -114,6 +114,12 @@ const char *fold_email(struct arena *a, const char *s)
         return fold_text(a, arena_strndup(a, s, n));
 }
 
+bool is_address(const char *s)
+{
+        const char *at = strchr(s, '@');
+        return at && at != s && at[1] && !strchr(at + 1, '@') && !strpbrk(s, " \t,;<>\"");
+}
+
 const char *fold_phone(struct arena *a, const char *s)
 {
         char *out = arena_alloc(a, strlen(s) + 1), *p = out;

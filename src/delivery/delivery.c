@@ -1,6 +1,7 @@
 /* Making deliveries, showing their part of an order, and what must hold for them. */
 #include "delivery/delivery.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -8,6 +9,7 @@
 #include "delivery/delivery_price.h"
 #include "delivery/quote.h"
 #include "delivery/task.h"
+#include "event/replay.h"
 #include "person/person.h"
 #include "shop/shop.h"
 
@@ -211,6 +213,48 @@ int delivery_decided(struct ctx *c, struct order *o, int64_t task_id, int approv
 
 /* ---- what must hold ---- */
 
+struct told { /* an order's tasks, and what its events say of each */
+        const struct task *t;
+        struct replay *r;
+        size_t n;
+};
+
+static int look_at(struct ctx *c, struct replay *all, const struct event *e, void *arg)
+{
+        static const char begins[] = "{\"task_id\":";
+        const struct told *told = arg;
+        (void)all;
+        if (strncmp(e->type, "task.", 5) != 0 || strncmp(e->data, begins, sizeof begins - 1) != 0)
+                return OK;
+        int64_t id = strtoll(e->data + sizeof begins - 1, NULL, 10);
+        for (size_t i = 0; i < told->n; i++)
+                if (told->t[i].id == id) {
+                        replay_add(&told->r[i], e);
+                        return OK;
+                }
+        return fail(c, E_CLASH, "verify.task", "order %lld: its task %lld is missing", (long long)e->object_id, (long long)id);
+}
+
+/* The tasks' rows against their events, which are those of the order. */
+static int verify_tasks(struct ctx *c, int64_t order_id, const struct rows *tasks)
+{
+        struct replay all = { .fields = order_fields };
+        struct told told = { tasks->v, ARENA_ARRAY(c->a, struct replay, tasks->n + 1), tasks->n };
+        const char *differs = NULL;
+        size_t at = 0;
+        for (size_t i = 0; i < told.n; i++)
+                told.r[i] = (struct replay){ .fields = task_fields };
+        int rc = replay_stream(c, "order", order_id, &all, look_at, &told);
+        for (; rc == OK && !differs && at < told.n; at++)
+                differs = replay_differs(c, &told.r[at], &told.t[at], NULL);
+        for (size_t i = 0; i < told.n; i++)
+                replay_end(&told.r[i]);
+        return rc < 0 ? rc
+               : differs ? fail(c, E_CLASH, "verify.task", "order %lld, task %lld: its %s is not what its events say", (long long)order_id,
+                                (long long)told.t[at - 1].id, differs)
+                         : OK;
+}
+
 static int verify_one(struct ctx *c, int64_t order_id)
 {
         struct list one = { &order_id, 1 };
@@ -233,21 +277,26 @@ static int verify_one(struct ctx *c, int64_t order_id)
                             o.conclusion < 0 ? "nothing" : order_conclusions[o.conclusion], order_conclusions[end]);
         if (!live && o.total)
                 return fail(c, E_CLASH, "verify.delivery_total", "order %lld has no live task and yet costs %lld", (long long)order_id, (long long)o.total);
-        return OK;
+        return verify_tasks(c, order_id, &r);
 }
 
 int delivery_verify(struct ctx *c, int64_t *orders)
 {
+        struct arena *own = c->a, *batch = arena_new();
         struct list ids;
         int64_t after = 0;
+        int rc = OK;
         *orders = 0;
+        c->a = batch;
         do {
-                TRY(delivery_ids(c, after, &ids));
-                for (size_t i = 0; i < ids.n; i++) {
+                arena_reset(batch);
+                rc = delivery_ids(c, after, &ids);
+                for (size_t i = 0; rc == OK && i < ids.n; i++, ++*orders) {
                         after = ((const int64_t *)ids.v)[i];
-                        TRY(verify_one(c, after));
+                        rc = verify_one(c, after);
                 }
-                *orders += (int64_t)ids.n;
-        } while (ids.n);
-        return OK;
+        } while (rc == OK && ids.n);
+        c->a = own;
+        arena_free(batch);
+        return rc;
 }

@@ -67,6 +67,10 @@ struct task_move {
         uint64_t given;
 };
 enum order_lines { LINES_RECOMPUTE, LINES_KEEP, LINES_DROP };
+struct price_adjust {
+        int64_t total, order_version;
+        const char *reason;
+};
 struct supplement_known {
         const char *rule; /* JSON: name or index */
 };
@@ -82,7 +86,7 @@ struct cancel_preview {
 };
 extern const struct field task_fields[], task_new_fields[], delivery_new_fields[], task_query_fields[], task_patch_fields[], position_fields[],
         task_act_fields[], task_cancel_fields[], task_move_fields[], cancel_choice_fields[], cancel_preview_fields[],
-        supplement_known_fields[];
+        supplement_known_fields[], price_adjust_fields[];
 
 /* Consumer: a ticket names an order or a task that is there, and that whoever is not staff may see. E_INVALID. */
 int delivery_on_ticket(struct ctx *c, const struct event *e);
@@ -90,6 +94,9 @@ int delivery_on_ticket(struct ctx *c, const struct event *e);
 /* ---- for handlers: only what the present actor may see ---- */
 /* A price that nothing matches is 0, and a ticket asks the dispatcher. E_NONE: no such store, or not mine. */
 int delivery_create(struct ctx *c, const struct delivery_new *in, struct order *out);
+/* The total that somebody decided, as a line of its own behind the others; it stays when these change. E_CLASH "order.changed",
+ * "order.not_adjustable". */
+int delivery_adjust(struct ctx *c, int64_t id, const struct price_adjust *in, struct order *out);
 int task_get(struct ctx *c, int64_t id, struct task *out); /* E_NONE "task.none" */
 /* A courier without filters gets today's tasks of their own. */
 int task_list(struct ctx *c, const struct task_query *in, struct page *out);

@@ -10,6 +10,13 @@ static int create(struct ctx *c, struct req *q)
         return reply(q, &o);
 }
 
+static int adjust(struct ctx *c, struct req *q)
+{
+        struct order o;
+        TRY(delivery_adjust(c, req_id(q), req_body(q), &o));
+        return reply(q, &o);
+}
+
 static int list(struct ctx *c, struct req *q)
 {
         struct page p;
@@ -102,6 +109,7 @@ static int failures(struct ctx *c, struct req *q)
 
 const struct route delivery_routes[] = {
         { "delivery_create", "POST", "/deliveries", P_DELIVERY_CREATE, create, BODY(delivery_new), OUT(order), .status = 201 },
+        { "order_adjust", "POST", "/orders/{id}/adjust", P_DELIVERY_WRITE, adjust, BODY(price_adjust), OUT(order), .status = 200 },
         { "task_list", "GET", "/tasks", P_SELF, list, R_READ | R_LIST, QUERY(task_query), OUT(task), .status = 200 },
         { "task_get", "GET", "/tasks/{id}", P_SELF, get, R_READ, OUT(task), .status = 200 },
         { "task_update", "PATCH", "/tasks/{id}", P_DELIVERY_WRITE, update, BODY(task_patch), OUT(task), .status = 200 },

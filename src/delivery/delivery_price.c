@@ -98,9 +98,30 @@ static void add_effects(struct ctx *c, const struct live *l, struct order_line *
         }
 }
 
+/* What somebody decided stays with the order whatever its facts become. */
+static void add_adjustment(const struct order *o, struct order_line *v, size_t *n)
+{
+        const struct order_line *old = o->price_lines.v;
+        for (size_t i = 0; i < o->price_lines.n; i++)
+                if (old[i].kind == LINE_ADJUSTMENT)
+                        v[(*n)++] = old[i];
+}
+
+/* ... but never takes more than there is. */
+static void bound_adjustment(struct order_line *v, size_t n)
+{
+        int64_t sum = 0;
+        for (size_t i = 0; i < n; i++)
+                sum += v[i].kind == LINE_ADJUSTMENT ? 0 : v[i].amount;
+        for (size_t i = 0; i < n; i++)
+                if (v[i].kind == LINE_ADJUSTMENT && v[i].amount < -sum)
+                        v[i].amount = -sum;
+}
+
 int price_share(struct ctx *c, const struct order *o, struct rows *lines)
 {
         struct order_line *v = lines->v;
+        bound_adjustment(v, lines->n);
         struct price_quote q = { .lines = ARENA_ARRAY(c->a, struct price_line, lines->n + 1), .n = (int)lines->n };
         for (size_t i = 0; i < lines->n; i++)
                 q.lines[i].amount = v[i].amount;
@@ -115,36 +136,52 @@ static const char *rule_name(const struct rules *r, int rule)
         return rule >= 0 && rule < r->n_rules ? r->rules[rule].name : NULL;
 }
 
-int price_fresh(struct ctx *c, const struct order *o, const struct work *w, struct rows *lines, bool *matched)
+/* The lines of a quote over the live tasks, tax not shared yet. */
+static int add_quoted(struct ctx *c, const struct order *o, const struct work *w, const struct live *l, struct rows *out, bool *matched)
 {
-        struct live l;
         struct price_error *err = NULL;
         struct price_supplement *extra;
         struct price_quote q;
-        size_t n = 0;
-        live_tasks(c, w, &l);
-        *lines = (struct rows){ .size = sizeof(struct order_line) };
-        *matched = true;
-        if (!l.n || !w->rules.set)
-                return OK; /* all cancelled, or nothing is charged */
         struct price_facts f = {
-                .delivery = { w->d.distance, w->d.vehicle, o->created_at, NIL, l.facts, l.n },
+                .delivery = { w->d.distance, w->d.vehicle, o->created_at, NIL, l->facts, l->n },
                 .zones = w->rules.zones, .package_types = w->rules.types, .n_package_types = w->rules.n_types, .now = c->now,
                 .tax_ppm = o->tax_ppm, .offset_at = zone_offset_at, .offset_arg = (void *)w->time_zone,
         };
-        f.n_supplements = live_supplements(c, w, &l, &extra);
+        f.n_supplements = live_supplements(c, w, l, &extra);
         f.supplements = extra;
         if (price_calc(c, w->rules.set, &f, &q, &err) < 0)
                 return rules_refused(c, "rule_set", err);
-        struct order_line *v = ARENA_ARRAY(c->a, struct order_line, (size_t)q.n + (size_t)l.n + 1);
+        struct order_line *v = ARENA_ARRAY(c->a, struct order_line, (size_t)q.n + (size_t)l->n + 1);
+        size_t n = 0;
         for (int i = 0; i < q.n; i++) {
                 const struct price_line *p = &q.lines[i];
                 v[n++] = (struct order_line){ .kind = p->supplement ? LINE_SUPPLEMENT : LINE_RULE, .target = p->target == PRICE_TASK,
                                               .rule = rule_label(c, rule_name(&w->rules, p->rule), p->rule),
-                                              .task_id = p->task < 0 ? NIL : l.tasks[p->task]->id, .quantity = p->quantity, .amount = p->amount };
+                                              .task_id = p->task < 0 ? NIL : l->tasks[p->task]->id, .quantity = p->quantity, .amount = p->amount };
         }
-        add_effects(c, &l, v, &n);
+        add_effects(c, l, v, &n);
         *matched = q.matched;
+        *out = (struct rows){ v, n, sizeof *v };
+        return OK;
+}
+
+int price_fresh(struct ctx *c, const struct order *o, const struct work *w, struct rows *lines, bool *matched)
+{
+        struct live l;
+        struct rows quoted = { 0 };
+        live_tasks(c, w, &l);
+        *lines = (struct rows){ .size = sizeof(struct order_line) };
+        *matched = true;
+        if (!l.n)
+                return OK; /* all cancelled */
+        if (w->rules.set)
+                TRY(add_quoted(c, o, w, &l, &quoted, matched));
+        struct order_line *v = ARENA_ARRAY(c->a, struct order_line, quoted.n + o->price_lines.n + 1);
+        size_t n = quoted.n;
+        if (n)
+                memcpy(v, quoted.v, n * sizeof *v);
+        add_adjustment(o, v, &n);
+        *matched = *matched || n > quoted.n; /* nobody need be asked what somebody has decided */
         *lines = (struct rows){ v, n, sizeof *v };
         return price_share(c, o, lines);
 }
@@ -223,8 +260,7 @@ int ask_for_price(struct ctx *c, struct order *o, struct work *w)
         return order_note(c, o, "order.price_review_needed", arena_printf(c->a, "{\"ticket_id\":%lld}", (long long)t.t.id), NULL);
 }
 
-/* A price was found again: the next time there is none is a new question. */
-static int price_found(struct ctx *c, struct work *w)
+int price_found(struct ctx *c, struct work *w)
 {
         if (w->d.review_ticket_id == NIL)
                 return OK;

@@ -18,6 +18,8 @@ int price_fresh(struct ctx *c, const struct order *o, const struct work *w, stru
 int price_share(struct ctx *c, const struct order *o, struct rows *lines);
 /* Fresh lines in place of the old ones; no match: 0 and a question to the dispatcher. As order_set_price(). */
 int price_recompute(struct ctx *c, struct order *o, struct work *w, struct price_cause *why);
+/* There is a price again: the next time there is none is a new question. */
+int price_found(struct ctx *c, struct work *w);
 /* The lines that price_without() puts in place. *matched false: nothing matched, the order's own lines are kept. */
 int lines_without(struct ctx *c, const struct order *o, const struct work *w, int mode, struct rows *lines, bool *matched);
 /* A task was cancelled (its status already is): its lines go, those of other tasks stay, and those of the order

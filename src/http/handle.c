@@ -71,10 +71,43 @@ static int run(struct ctx *c, struct req *q)
         return q->route->fn(c, q);
 }
 
+/* Somebody was quicker: what a GET of the same object says now, so that who was late need not ask. POST acts on an object by
+ * a path below it. Best effort: q->current stays NULL where there is no such answer, or not for this caller. */
+static void read_current(struct ctx *c, struct req *q)
+{
+        const struct entry *entry = q->entry;
+        const struct match match = q->match;
+        const struct ctx failure = *c;
+        size_t n = q->path_n;
+        if (strcmp(q->route->method, "POST") == 0)
+                while (n && q->uri[--n] != '/')
+                        ;
+        if (router_match(q->s->router, M_GET, q->uri, n, &q->match) == OK) {
+                const struct route *r = q->match.entry->route;
+                if (r->out && r->flags & R_READ && !r->query && !(r->flags & (R_LIST | R_SLOW | R_STREAM))) {
+                        q->entry = q->match.entry;
+                        q->route = r;
+                        q->asks_current = true;
+                        fail_clear(c);
+                        if (db_read_begin(c) == OK && need_perm(c, r->perm) == OK)
+                                r->fn(c, q);
+                        q->asks_current = false;
+                }
+        }
+        q->entry = entry;
+        q->route = entry->route;
+        q->match = match;
+        c->slug = failure.slug;
+        memcpy(c->why, failure.why, sizeof c->why);
+        c->fields = failure.fields;
+}
+
 void handle(struct ctx *c, struct req *q)
 {
         q->c = c;
         int rc = run(c, q);
+        if (rc == E_STALE && c->db)
+                read_current(c, q);
         db_read_end(c);
         if (rc < 0)
                 problem(q, c, rc);
@@ -83,6 +116,7 @@ void handle(struct ctx *c, struct req *q)
         for (struct upload *u = q->files; u; u = u->next)
                 close(u->fd);
         q->files = NULL;
+        q->current = NULL;
         q->in_body = q->in_query = NULL; /* their arena ends here */
         q->c = NULL;
 }

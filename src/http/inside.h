@@ -114,6 +114,8 @@ struct req {
         struct upload *files;
         unsigned char body_hash[32];
         struct idem idem;
+        bool asks_current;   /* reply() fills current instead of answering */
+        const char *current; /* of a change that came too late: the object as it is now, JSON; NULL: not said */
         /* what came of it */
         struct MHD_Response *res;
         bool shared; /* res is kept by its maker */

@@ -79,6 +79,8 @@ static void render(struct strbuf *b, const struct req *q, int status, const char
         put_member(b, "detail", why);
         put_member(b, "request_id", q->id);
         put_fields(b, fields);
+        if (q->current)
+                strbuf_printf(b, ",\"current\":%s", q->current);
         strbuf_putc(b, '}');
 }
 

@@ -115,6 +115,10 @@ int reply(struct req *q, const void *obj)
         struct strbuf b;
         strbuf_init(&b, q->c->a, 1024);
         json_put(&b, q->route->out, obj);
+        if (q->asks_current) {
+                q->current = b.s;
+                return OK;
+        }
         TRY(send_text(q, &b, http_media_json));
         set_etag(q, q->res, q->route->out, obj);
         return OK;

@@ -3,6 +3,8 @@
 #include <strings.h>
 
 #include "base/arena.h"
+#include "base/env.h"
+#include "base/options.h"
 #include "intake/rule.h"
 
 const char *intake_lang(const char *wish)
@@ -31,16 +33,15 @@ int site_find(struct ctx *c, const char *field, const char *key, struct cfg_site
 
 void contact_of(struct ctx *c, const struct cfg_site *s, const char *lang, struct contact *out)
 {
-        (void)c;
         *out = (struct contact){ s->b.key, label_in(s->b.labels, lang), s->phone, label_in(s->hours, lang), s->email, s->url,
-                                 s->time_zone ? s->time_zone : "UTC" };
+                                 s->time_zone ? s->time_zone : "UTC", c->env->opt->self_registration };
 }
 
 int intake_contact(struct ctx *c, const struct contact_query *in, struct contact *out)
 {
         struct cfg_site site;
         int rc = site_find(c, "site", in->site, &site);
-        *out = (struct contact){ 0 };
+        *out = (struct contact){ .registration = c->env->opt->self_registration };
         if (rc >= 0)
                 contact_of(c, &site, intake_lang(in->lang), out);
         return rc == E_NONE ? OK : rc;

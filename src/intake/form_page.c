@@ -76,13 +76,11 @@ static int wrong_contact(struct ctx *c, const char *code)
 
 static int check_contact(struct ctx *c, const char *s, struct report_new *out)
 {
-        const char *at = strchr(s, '@');
         if (!*s)
                 return wrong_contact(c, "required");
-        if (at) {
+        if (strchr(s, '@')) {
                 out->email = s;
-                bool good = at != s && at[1] && !strchr(at + 1, '@') && !strpbrk(s, " \t,;<>\"") && strlen(s) <= 254;
-                return good ? OK : wrong_contact(c, "not_an_address");
+                return is_address(s) && strlen(s) <= 254 ? OK : wrong_contact(c, "not_an_address");
         }
         out->phone = s;
         bool good = strspn(s, "0123456789+-./() ") == strlen(s) && strlen(fold_phone(c->a, s)) >= 3 && strlen(s) <= 40;

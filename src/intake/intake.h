@@ -44,6 +44,7 @@ int intake_report(struct ctx *c, const struct report_new *in, struct given_files
 struct contact {
         const char *site, *name, *phone, *hours, *email, *url;
         const char *time_zone; /* of times on its pages and in its mails; never NULL where there is a site */
+        int registration;      /* customers may make accounts for themselves */
 };
 struct contact_query {
         const char *site, *lang;

@@ -32,6 +32,7 @@ const struct field contact_fields[] = {
         F_TEXT(struct contact, hours, 5000, MAYBE),
         F_TEXT(struct contact, email, 254, MAYBE),
         F_TEXT(struct contact, url, 300, MAYBE),
+        F_BOOL(struct contact, registration, 0),
         F_END,
 };
 const struct field contact_query_fields[] = {

@@ -14,7 +14,7 @@ enum order_kind { ORDER_SALE, ORDER_DELIVERY };
 enum order_status { ORDER_DRAFT, ORDER_PLACED, ORDER_HELD, ORDER_RELEASED, ORDER_SHIPPED, ORDER_DELIVERED, ORDER_CANCELLED,
                     ORDER_BACKORDER, ORDER_EXCHANGE };
 enum order_conclusion { END_OPEN, END_CANCELLED, END_FAILED, END_PARTIAL, END_CRITICAL, END_INCIDENTS, END_COMPLETED };
-enum line_kind { LINE_RULE, LINE_SUPPLEMENT, LINE_EFFECT };
+enum line_kind { LINE_RULE, LINE_SUPPLEMENT, LINE_EFFECT, LINE_ADJUSTMENT };
 extern const char *const order_kinds[], *const order_statuses[], *const order_conclusions[], *const line_kinds[], *const line_targets[];
 
 struct order_line {

@@ -5,7 +5,7 @@ const char *const order_kinds[] = { "sale", "delivery", NULL };
 const char *const order_statuses[] = { "draft", "placed", "held", "released", "shipped", "delivered", "cancelled", "backorder", "exchange", NULL };
 const char *const order_conclusions[] = { "open", "cancelled", "failed", "partial", "completed_critical", "completed_with_incidents",
                                           "completed", NULL };
-const char *const line_kinds[] = { "rule", "supplement", "effect", NULL };
+const char *const line_kinds[] = { "rule", "supplement", "effect", "adjustment", NULL };
 const char *const line_targets[] = { "DELIVERY", "TASK", NULL };
 
 #define F_AMOUNT(S, m, fl) F_I64(S, m, -JSON_INT_MAX, JSON_INT_MAX, fl)

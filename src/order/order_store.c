@@ -172,7 +172,8 @@ int order_payers(struct ctx *c, int64_t after, struct rows *out)
                                                  " AND id > $1 ORDER BY id LIMIT 500"), I64(after));
 }
 
-int order_count(struct ctx *c, int64_t *n)
+int order_walk(struct ctx *c, int64_t after, struct rows *out)
 {
-        return db_int(c, n, SQL("SELECT COUNT(*) FROM order_head"));
+        out->size = sizeof(struct order);
+        return db_list(c, order_fields, out, SQL("SELECT " ORDER_COLS " FROM order_head o WHERE o.id > $1 ORDER BY o.id LIMIT 100"), I64(after));
 }

@@ -16,4 +16,4 @@ struct order_fault {
 int order_fault_lines(struct ctx *c, struct order_fault *out); /* E_NONE: none */
 /* Orders with a payer after `after`: id, what was charged should be -total. At most 500. */
 int order_payers(struct ctx *c, int64_t after, struct rows *out); /* struct order_fault: have = total, want = payer */
-int order_count(struct ctx *c, int64_t *n);
+int order_walk(struct ctx *c, int64_t after, struct rows *out); /* by id, without lines; for verify */

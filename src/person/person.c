@@ -42,8 +42,7 @@ static int check_country(struct ctx *c, const char *field, const char *s)
 static int check_values(struct ctx *c, const struct person_new *in)
 {
         int rc = OK;
-        const char *at = in->email ? strchr(in->email, '@') : NULL;
-        if (in->email && (!at || at == in->email || !at[1] || strchr(at + 1, '@') || strpbrk(in->email, " \t,;<>\"")))
+        if (in->email && !is_address(in->email))
                 rc = wrong(c, "email", "not_an_address", "An address looks like name@example.org.");
         if (in->phone && (strspn(in->phone, "0123456789+-./() #extEXT") != strlen(in->phone) || strlen(fold_phone(c->a, in->phone)) < 3))
                 rc = wrong(c, "phone", "not_a_number", "A telephone number has at least three digits, blanks, + - . / ( ).");

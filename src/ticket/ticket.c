@@ -258,6 +258,10 @@ static int find_requester(struct ctx *c, const struct ticket_new *in, int64_t *i
         int rc = person_by_contact(c, in->requester->email, in->requester->phone, id);
         if (rc != E_NONE)
                 return rc;
+        if (!in->requester->name || !*in->requester->name) {
+                fail_field(c, "requester.name", "required", "Nobody is known by this address or number; give a name.");
+                return E_INVALID;
+        }
         field_clear(person_new_fields, &n);
         n.name = in->requester->name;
         n.email = in->requester->email;

@@ -26,6 +26,14 @@ int ticket_count_add(struct ctx *c, const struct ticket *t, int64_t n)
                        TEXT(t->priority ? t->priority : ""), I64(n));
 }
 
+int ticket_count_open(struct ctx *c, const char *workflow, struct rows *out)
+{
+        out->size = sizeof(struct count);
+        return db_list(c, count_fields, out, SQL("SELECT status AS key, CAST(SUM(n) AS BIGINT) AS n FROM " SET_ROWS
+                                                 " WHERE workflow = $1 AND status_group <> 'done' GROUP BY status HAVING SUM(n) > 0"),
+                       TEXT(workflow));
+}
+
 int ticket_count_fold(struct ctx *c)
 {
         int64_t first, last;

@@ -68,7 +68,7 @@ const struct field ticket_fields[] = {
 };
 
 const struct field requester_new_fields[] = {
-        F_TEXT(struct requester_new, name, 200, NEED | LINE),
+        F_TEXT(struct requester_new, name, 200, MAYBE | LINE),
         F_TEXT(struct requester_new, email, 254, MAYBE | LINE),
         F_TEXT(struct requester_new, phone, 40, MAYBE | LINE),
         F_TEXT(struct requester_new, postcode, 20, MAYBE | LINE),

@@ -151,13 +151,17 @@ int ticket_transitions(struct ctx *c, int64_t id, struct ticket_transitions *out
         const struct cfg_transition *k = w.transitions.v;
         struct ticket_transition *v = ARENA_ARRAY(c->a, struct ticket_transition, w.transitions.n + 1);
         size_t n = 0;
+        bool ends = false;
         for (size_t i = 0; i < w.transitions.n; i++) {
                 TRY(config_item(c, "statuses", k[i].to, &s));
-                if (may_take(c, &t, &r, &k[i], s.group))
-                        v[n++] = (struct ticket_transition){ k[i].to, label(c, s.b.labels), s.group, required(c, &t, &k[i], s.group) };
+                if (!may_take(c, &t, &r, &k[i], s.group))
+                        continue;
+                ends = ends || s.group == GROUP_DONE;
+                v[n++] = (struct ticket_transition){ k[i].to, label(c, s.b.labels), s.group, required(c, &t, &k[i], s.group) };
         }
         out->items = (struct rows){ v, n, sizeof *v };
-        return suggested_resolutions(c, &t, &out->resolutions);
+        out->resolutions = (struct list){ 0 };
+        return ends ? suggested_resolutions(c, &t, &out->resolutions) : OK;
 }
 
 /* ---- moving ---- */

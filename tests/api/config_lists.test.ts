@@ -76,3 +76,29 @@ test('only who may change lists does', async () => {
   const { items } = await read(c, 'kinds')
   expect((await put(c, 'kinds', items)).status).toBe(403)
 })
+
+test('WF-1: a workflow names roles and fields that there are, and no state goes while tickets are in it', async () => {
+  const c = await world().as('admin')
+  const { items } = await read(c, 'workflows')
+  const generic = items[0] as Entry & { states: { status: string }[]; transitions: object[] }
+  const wrong = await put(c, 'workflows', [
+    { ...generic, transitions: [{ from: null, to: 'closed', roles: ['agent', 'juggler'], requires: ['comment', 'order_id', 'colour'] }] },
+    ...items.slice(1),
+  ])
+  expect(wrong.problem.fields?.map((f) => `${f.name} ${f.code}`)).toEqual([
+    'items[0].transitions[0].roles[1] unknown_role',
+    'items[0].transitions[0].requires[2] unknown_field',
+  ])
+  await (await world().as('customer')).post('/tickets', { subject: 'Waiting', body: 'In the first state' })
+  const first = generic.states[0]?.status ?? ''
+  const gone = await put(c, 'workflows', [
+    { ...generic, states: generic.states.slice(1), initial: generic.states[1]?.status, transitions: [] },
+    ...items.slice(1),
+  ])
+  expect(gone.problem.fields?.map((f) => `${f.name} ${f.code}`)).toEqual(['items[0].states in_use'])
+  expect(gone.problem.fields?.[0]?.detail).toMatch(new RegExp(`^\\d+ tickets are still in "${first}"`))
+  const categories = await read(c, 'categories')
+  const odd = await put(c, 'categories', [{ ...categories.items[0], required: ['weather'] }, ...categories.items.slice(1)])
+  expect(odd.wrong).toEqual(['items[0].required[0]'])
+  expect((await read(c, 'workflows')).items).toEqual(items)
+})

@@ -161,6 +161,48 @@ describe('a delivery', () => {
     expect((await dispatcher.post(`/tasks/${dropoff.id}/restore`, {})).status).toBe(409)
   })
 
+  test('DL-5: dispatch decides a price and says why; it stays when facts change, and is charged to the cent', async () => {
+    const dispatcher = await world().as('dispatcher')
+    const shop = await world().as('shop')
+    const { o, dropoff } = await order()
+    const adjust = (total: number, version: number, reason = 'Came late'): ReturnType<Client['post']> =>
+      dispatcher.post(`/orders/${o.id}/adjust`, { total, reason, order_version: version })
+    const charged = async (): Promise<number> => {
+      const moves = (await shop.get(`/people/${await idOf(shop)}/ledger`, { unit: 'money', limit: '200' })).json<{
+        items: { order_id: number; amount: number }[]
+      }>()
+      return moves.items.filter((m) => m.order_id === o.id).reduce((sum, m) => sum - m.amount, 0)
+    }
+    expect((await adjust(700, 1)).json()).toMatchObject({
+      total: 700,
+      previous_total: 849,
+      version: 2,
+      price_lines: [{}, {}, { kind: 'adjustment', rule: 'Came late', task_id: null, amount: -149 }],
+    })
+    const now = await look(o.id)
+    expect(now.price_lines.reduce((sum, l) => sum + l.tax, 0)).toBe(now.tax)
+    expect(await charged()).toBe(700)
+    expect((await adjust(1, 1)).problem).toMatchObject({ status: 409, code: 'order.changed' })
+    expect((await adjust(-1, 2)).wrong).toEqual(['total'])
+    expect((await shop.post(`/orders/${o.id}/adjust`, { total: 0, reason: 'mine', order_version: 2 })).status).toBe(403)
+
+    await dispatcher.patch(`/tasks/${dropoff.id}`, dropoff.version, { packages: [{ name: 'box', quantity: 3 }] })
+    expect(await look(o.id)).toMatchObject({ total: 1349 - 149, version: 3 })
+    expect((await adjust(5, 3, 'Nearly nothing')).json()).toMatchObject({ total: 5 })
+    // It never takes more than there is.
+    await dispatcher.post(`/tasks/${dropoff.id}/cancel`, { order_lines: 'keep' })
+    expect(await look(o.id)).toMatchObject({ total: 0 })
+    await dispatcher.post(`/tasks/${dropoff.id}/restore`, {})
+    expect((await look(o.id)).total).toBe(5)
+    const again = await look(o.id)
+    const plain = (await adjust(1349, again.version)).json<Order>()
+    expect(plain.price_lines.some((l) => l.rule === 'Nearly nothing')).toBe(false)
+    expect(plain.total).toBe(1349)
+    expect(await charged()).toBe(1349)
+    await dispatcher.post(`/orders/${o.id}/cancel`, {})
+    expect((await adjust(1, plain.version + 1)).problem.code).toBe('order.not_adjustable')
+  })
+
   test('a cancelled order is nothing, its tasks too', async () => {
     const dispatcher = await world().as('dispatcher')
     const { o, pickup } = await order()

@@ -53,6 +53,7 @@ export interface Problem {
   code: string
   detail: string
   fields?: { name: string; code: string; detail: string }[]
+  current?: object
 }
 
 export class Reply {

@@ -5,6 +5,12 @@ import { linkTokenFor } from './server'
 
 const world = useWorld(['--self-registration'])
 
+test('what is no address is refused at its field, by registration and by a lost password alike', async () => {
+  for (const [path, body] of [['/public/accounts', { name: 'Nora' }], ['/public/password-resets', {}]] as const)
+    for (const email of ['nora', 'nora@', 'a@b@c', 'a b@example.org'])
+      expect((await world().nobody.post(path, { ...body, email })).wrong, `${path} ${email}`).toEqual(['email'])
+})
+
 test('an account opens by the link that is mailed', async () => {
   const email = 'newcomer@example.org'
   const ask = { name: 'New Comer', email, postcode: '44000' }

@@ -255,6 +255,7 @@ const bodies: Record<string, (w: World) => unknown> = {
   }),
   order_price_preview: () => ({ supplements: [{ rule: 'waiting', quantity: 1 + serial++ }] }),
   order_cancel: () => ({ reason: unique() }),
+  order_adjust: () => ({ total: 500 + serial++, reason: unique(), order_version: 1 }),
   task_start: () => ({ comment: unique() }),
   task_complete: () => ({ comment: unique() }),
   task_fail: () => ({ comment: unique() }),

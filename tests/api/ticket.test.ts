@@ -40,10 +40,14 @@ describe('ownership', () => {
     expect(lost.json<{ detail: string }>().detail).toMatch(/Already taken by (Inés Calvo|Hugo Marchand)/)
   })
 
-  test('a stale If-Match is refused', async () => {
+  test('TK-17: a stale If-Match is refused, with the present state', async () => {
     const t = await opened('customer', 'Stale')
     const c = await world().as('agent')
     const headers = { 'If-Match': '"99"' }
+    const now = (await c.get(`/tickets/${t.id}`)).json<object>()
+    expect((await c.patch(`/tickets/${t.id}`, 99, { subject: 'Mine' })).problem).toMatchObject({ code: 'ticket.stale', current: now })
+    const late = await c.send('POST', `/tickets/${t.id}/transitions`, { headers, body: { to: 'closed', resolution: 'solved' } })
+    expect(late.problem).toMatchObject({ status: 412, current: now })
     expect((await c.send('POST', `/tickets/${t.id}/assign`, { headers, body: { queue: 'second_line' } })).status).toBe(412)
     expect((await c.send('POST', `/tickets/${t.id}/transitions`, { headers, body: { to: 'in_progress' } })).status).toBe(412)
   })
@@ -62,6 +66,8 @@ describe('the workflow', () => {
     const offered = (await c.get(`/tickets/${t.id}/transitions`)).json<{ items: { to: string }[]; resolutions: string[] }>()
     expect(offered.items.map((i) => i.to)).toEqual(['in_progress', 'closed'])
     expect(offered.resolutions).toContain('solved')
+    const theirs = await (await world().as('customer')).get(`/tickets/${t.id}/transitions`)
+    expect(theirs.json()).toEqual({ items: [], resolutions: [] })
     expect((await c.post(`/tickets/${t.id}/transitions`, { to: 'waiting_customer' })).status).toBe(409)
     expect((await c.post(`/tickets/${t.id}/transitions`, { to: 'closed' })).wrong).toEqual(['resolution'])
     const done = (await c.post(`/tickets/${t.id}/transitions`, { to: 'closed', resolution: 'solved' })).json<Ticket>()

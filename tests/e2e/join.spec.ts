@@ -243,6 +243,30 @@ test('cancelling a task says beforehand what each choice costs, and does just th
   await expect.poll(() => charged(shop, made.id)).toBe(849)
 })
 
+test('DL-5: dispatch decides a price with a reason, which says beforehand what it does', async ({ browser }) => {
+  const [shop, courier, dispatcher] = [
+    await enter(browser, 'shop'),
+    await enter(browser, 'courier'),
+    await enter(browser, 'dispatcher'),
+  ]
+  const { order: made } = await order(shop, courier)
+  const desk = dispatcher.page
+  await desk.goto(delivery(made))
+  await desk.getByRole('button', { name: 'Adjust the price' }).click()
+  const dialog = desk.getByRole('dialog')
+  await dialog.getByLabel('New total').fill('7.5')
+  await expect(dialog.getByText('Price: €8.49 → €7.50 (-€0.99)')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Set this price' }).click()
+  await expect(dialog.getByLabel('Reason')).toHaveAttribute('aria-invalid', 'true')
+  await expectAccessible(desk)
+  await dialog.getByLabel('Reason').fill('Came late')
+  await dialog.getByRole('button', { name: 'Set this price' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(desk.getByRole('table', { name: 'Price' })).toContainText('Came late')
+  await expect(desk.getByText('“Came late”')).toBeVisible()
+  await expect.poll(() => charged(shop, made.id)).toBe(750)
+})
+
 inEveryLook('the screens of dispatch are accessible', async (page) => {
   const data = { email: emailOf('admin'), password: PASSWORD }
   await page.context().request.post('/api/v1/session', { data, headers: CSRF })

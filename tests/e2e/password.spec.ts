@@ -54,6 +54,10 @@ inEveryLook('choosing a password, a link that is over and asking for another are
   await page.locator('a[href="/forgotten-password"]').click()
   await expect(page.locator('input[name="email"]')).toBeVisible()
   await expectAccessible(page)
+  await page.goto('/sign-in')
+  await page.locator('a[href="/register"]').click()
+  await expect(page.locator('input[name="name"]')).toBeVisible()
+  await expectAccessible(page)
 })
 
 test('a link that is cut off says so on a phone, and leads to a new one', async ({ page }) => {
@@ -106,6 +110,29 @@ test('AS-7: a customer’s link leads to the same page, and to their own door', 
   await page.goto('/portal/')
   await signIn(page, addressOf(name), chosen)
   await expect(page.getByText(addressOf(name))).toBeVisible()
+})
+
+test('AS-7: a customer makes an account, the mail’s link leads to a password and to their own door @both', async ({
+  page,
+}) => {
+  watchConsole(page)
+  const name = `newcomer.${String(Date.now())}`
+  await page.goto('/portal/')
+  await page.getByRole('link', { name: 'No account yet? Make one' }).click()
+  await page.getByLabel('Name').fill('Nora Newcomer')
+  await page.getByRole('textbox', { name: 'Email' }).fill('no address')
+  await page.getByRole('button', { name: 'Send me the link' }).click()
+  await expect(page.getByRole('textbox', { name: 'Email' })).toHaveAttribute('aria-invalid', 'true')
+  await expectAccessible(page)
+  await page.getByRole('textbox', { name: 'Email' }).fill(addressOf(name))
+  await page.getByRole('button', { name: 'Send me the link' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Look into your mailbox' })).toBeVisible()
+  await page.goto(linkIn((await receive(name, '/password?token=')).text))
+  await choose(page, chosen)
+  await expect(page.getByRole('heading', { level: 1, name: 'Your password is set' })).toBeVisible()
+  await page.goto('/portal/')
+  await signIn(page, addressOf(name), chosen)
+  await expect(page.getByText('Nora Newcomer')).toBeVisible()
 })
 
 /** Somebody of the demo company whom no other test knows, with a mailbox. */

@@ -140,6 +140,23 @@ test('from the call to the closed ticket', { tag: '@both' }, async ({ page, brow
   await expect(page.getByText(/is now “Closed”/).first()).toBeVisible()
 })
 
+test('AS-8: who is complained about neither sees the ticket nor is given it', async ({ page, browser }) => {
+  const subject = unique('Rude')
+  const id = await openTicket(page, subject)
+  await arrive(page, `/tickets/${String(id)}`)
+  await page.keyboard.press('f')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('combobox', { name: 'Complaint about' }).fill('Hugo March')
+  await page.getByRole('option', { name: /Hugo Marchand/ }).click()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(page.getByRole('complementary').getByText('Hugo Marchand')).toBeVisible()
+  const named = await as(browser, 'agent2')
+  const answer = await named.request.get(`/api/v1/tickets/${String(id)}`)
+  expect(answer.status()).toBe(404)
+  await named.context().close()
+})
+
 test('what is typed is kept, and a refusal is said at its field', async ({ page }) => {
   await arrive(page, '/tickets')
   await page.getByRole('button', { name: 'New ticket' }).click()

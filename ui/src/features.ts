@@ -10,7 +10,7 @@ import { roleFeature, roleRoutes } from './features/role'
 import { workflowRoutes } from './features/workflow'
 import { decisionsRoute, incidentFeature } from './features/incident'
 import { ledgerOfRoute, ledgerRoute, orderFeature } from './features/order'
-import { forgottenRoute, passwordRoute, signInRoute } from './features/session'
+import { forgottenRoute, passwordRoute, registerRoute, signInRoute } from './features/session'
 import { personFeature, personRoute, personRoutes } from './features/person'
 import { tagFeature, tagRoutes } from './features/tag'
 import { ticketBoardRoute, ticketFeature, ticketRoutes } from './features/ticket'
@@ -35,6 +35,7 @@ export const routeTree = rootRoute.addChildren([
   signInRoute,
   passwordRoute,
   forgottenRoute,
+  registerRoute,
   deskRoute.addChildren([
     homeRoute,
     ticketRoutes,

@@ -28,6 +28,11 @@ const STEPS: [unit: Intl.RelativeTimeFormatUnit, ms: number][] = [
   ['minute', 60_000],
 ]
 
+/** Decimal places of a currency: 2 for EUR, 0 for JPY. */
+export function minorDigits(currency: string): number {
+  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+}
+
 /** The minor unit as an exact decimal text; a division would round large amounts. */
 export function minorToDecimal(minor: number, digits: number): `${number}` {
   const text = String(Math.abs(minor)).padStart(digits + 1, '0')
@@ -58,7 +63,7 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
     number: (value) => number.format(value),
     money: (minor, currency) => {
       const money = new Intl.NumberFormat(locale, { style: 'currency', currency })
-      return money.format(minorToDecimal(minor, money.resolvedOptions().maximumFractionDigits ?? 2))
+      return money.format(minorToDecimal(minor, minorDigits(currency)))
     },
   }
 }

@@ -1,4 +1,4 @@
-export { TimeZone, useFormat, type Format } from './format'
+export { minorDigits, TimeZone, useFormat, type Format } from './format'
 export { languageNames, languages, type Language } from './languages'
 export { useFieldText, useProblemText } from './problem_text'
 export type { Namespace } from './resources'

@@ -1,5 +1,6 @@
 // Signing in without Mantine. Fields keep what was typed; an error says what to do.
-import { useId, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
+import { api, call } from '@/api/client'
 import { asProblem } from '@/api/problem'
 import { signIn, type Session } from '@/api/session'
 import { useProblemText, useWords } from '@/i18n'
@@ -43,6 +44,16 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
   const [problem, setProblem] = useState<string>()
   const [needsCode, setNeedsCode] = useState(false)
 
+  const [canRegister, setCanRegister] = useState(false)
+  useEffect(() => {
+    call(api.GET('/public/contact')).then(
+      (contact) => {
+        setCanRegister(contact.registration)
+      },
+      () => undefined, // without it one can still sign in
+    )
+  }, [])
+
   const refuse = (error: unknown) => {
     setProblem(problemText(error))
     setNeedsCode((before) => before || asProblem(error).code.includes('totp'))
@@ -84,6 +95,7 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
         {t('submit')}
       </button>
       <a href="/forgotten-password">{t('forgotten')}</a>
+      {canRegister && <a href="/register">{t('register')}</a>}
     </form>
   )
 }

@@ -9,6 +9,7 @@ import { useFormat, useWords } from '@/i18n'
 import { Empty, Failed, NotFoundPage, Page, useSession } from '@/ui'
 import { IncidentList, Proposals } from '@/features/incident'
 import {
+  AdjustPriceDialog,
   CancelOrderDialog,
   OrderHistory,
   orderQuery,
@@ -74,6 +75,7 @@ function Delivery({ order }: { order: Order }) {
   const session = useSession()
   const taskName = useTaskName(order.tasks)
   const [isCancelling, setCancelling] = useState(false)
+  const [isAdjusting, setAdjusting] = useState(false)
   const actions = (
     <>
       <Button
@@ -84,6 +86,16 @@ function Delivery({ order }: { order: Order }) {
       >
         {t('ticket')}
       </Button>
+      {can(session, 'delivery.write') && order.status !== 'cancelled' && (
+        <Button
+          variant="default"
+          onClick={() => {
+            setAdjusting(true)
+          }}
+        >
+          {t('order.adjust')}
+        </Button>
+      )}
       {can(session, 'order.write') && order.status !== 'cancelled' && (
         <Button
           variant="default"
@@ -123,6 +135,14 @@ function Delivery({ order }: { order: Order }) {
           </Block>
         </Stack>
       </div>
+      {isAdjusting && (
+        <AdjustPriceDialog
+          order={order}
+          onClose={() => {
+            setAdjusting(false)
+          }}
+        />
+      )}
       {isCancelling && (
         <CancelOrderDialog
           order={order}

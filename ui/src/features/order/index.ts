@@ -1,3 +1,4 @@
+export { AdjustPriceDialog } from './adjust_price_dialog'
 export { CancelOrderDialog } from './cancel_order_dialog'
 export { Total, useSigned, useTaskName } from './money'
 export {

@@ -92,6 +92,17 @@ export const currencyQuery = queryOptions({
   staleTime: Infinity,
 })
 
+interface Adjustment {
+  id: number
+  total: number
+  reason: string
+  order_version: number
+}
+
+export function adjustPrice({ id, ...body }: Adjustment, key: string): Promise<Order> {
+  return call(api.POST('/orders/{id}/adjust', { body, params: { ...byId(id), header: { 'Idempotency-Key': key } } }))
+}
+
 export function cancelOrder({ id, reason }: { id: number; reason: string }, key: string): Promise<Order> {
   return call(
     api.POST('/orders/{id}/cancel', {

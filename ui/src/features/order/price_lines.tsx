@@ -42,7 +42,11 @@ export function PriceLines({ label, lines, currency, taskName, isOld = false }: 
               {line.quantity !== 1 && `${format.number(line.quantity)} × `}
               {String(line.rule)}
               <Text component="span" size="xs" c="dimmed" display="block">
-                {line.task_id === null ? t('whole_order') : taskName(line.task_id)}
+                {line.kind === 'adjustment'
+                  ? t('decided')
+                  : line.task_id === null
+                    ? t('whole_order')
+                    : taskName(line.task_id)}
               </Text>
             </Table.Td>
             <Table.Td className={classes['amount'] ?? ''}>{format.money(line.amount, currency)}</Table.Td>

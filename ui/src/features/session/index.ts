@@ -1,1 +1,1 @@
-export { forgottenRoute, passwordRoute, signInRoute } from './session_route'
+export { forgottenRoute, passwordRoute, registerRoute, signInRoute } from './session_route'

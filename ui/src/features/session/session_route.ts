@@ -31,6 +31,14 @@ export const passwordRoute = createRoute({
   errorComponent: BareErrorPage,
 })
 
+/** Linked to where the company lets customers make accounts for themselves. */
+export const registerRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/register',
+  component: lazyRouteComponent(() => import('./register_page'), 'RegisterPage'),
+  errorComponent: BareErrorPage,
+})
+
 export const forgottenRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/forgotten-password',

@@ -1,12 +1,13 @@
 // The door of the desk.
 import { Anchor, Button, Stack, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { asProblem, sessionQuery, signIn } from '@/api'
 import { useWords } from '@/i18n'
 import { AppForm, PasswordField, useAppForm } from '@/ui'
 import { Door } from './door'
+import { contactQuery } from './session_api'
 import { signInRoute } from './session_route'
 import { afterSignIn, isOtherEntry } from './start'
 
@@ -15,6 +16,7 @@ export function SignInPage() {
   const { next } = signInRoute.useSearch()
   const router = useRouter()
   const queryClient = useQueryClient()
+  const { data: contact } = useQuery(contactQuery)
   const [needsCode, setNeedsCode] = useState(false)
 
   const form = useAppForm({
@@ -63,6 +65,11 @@ export function SignInPage() {
           <Anchor component={Link} to="/forgotten-password" size="sm">
             {t('forgotten')}
           </Anchor>
+          {contact?.registration === true && (
+            <Anchor component={Link} to="/register" size="sm">
+              {t('register')}
+            </Anchor>
+          )}
         </Stack>
       </AppForm>
     </Door>

@@ -1,12 +1,14 @@
-// Kind, channel, area, step, impact, tags: edited together, saved as one change.
+// Kind, channel, area, step, impact, tags, of whom it complains: edited together, saved as one change.
 import { Button, Group, MultiSelect, Select, SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useWords } from '@/i18n'
 import { AppForm, ConflictDialog, Dialog } from '@/ui'
 import { judgedText, textJudged } from './quadrant'
 import { tagsQuery, type Ticket, type TicketPatch } from './ticket_api'
 import { ChangeValue } from './ticket_change'
 import { useConfig } from '@/features/config'
+import { PersonSelect } from '@/features/person'
 import { useTicketEdit } from './use_ticket'
 
 const impacts = ['blocks', 'hinders', 'none'] as const
@@ -21,12 +23,13 @@ const valuesOf = (ticket: Ticket) => ({
   impact: (ticket.impact ?? '') as string,
   intermittent: judgedText(ticket.intermittent) as string,
   tags: ticket.tags.join(BREAK),
+  named_id: ticket.named_id === null ? '' : String(ticket.named_id),
 })
 type Values = ReturnType<typeof valuesOf>
 
 function toPatch(changes: Partial<Values>): TicketPatch {
   const orNull = (text: string) => (text === '' ? null : text)
-  const { kind, channel, area, journey_step, impact, intermittent, tags } = changes
+  const { kind, channel, area, journey_step, impact, intermittent, tags, named_id } = changes
   return {
     ...(kind !== undefined && { kind: orNull(kind) }),
     ...(channel !== undefined && { channel }),
@@ -34,6 +37,7 @@ function toPatch(changes: Partial<Values>): TicketPatch {
     ...(journey_step !== undefined && { journey_step: orNull(journey_step) }),
     ...(impact !== undefined && { impact: impacts.find((each) => each === impact) ?? null }),
     ...(intermittent !== undefined && { intermittent: textJudged(intermittent) }),
+    ...(named_id !== undefined && { named_id: named_id === '' ? null : Number(named_id) }),
     ...(tags !== undefined && { tags: tags === '' ? [] : tags.split(BREAK) }),
   }
 }
@@ -47,6 +51,8 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
   const { data: tags = [] } = useQuery(tagsQuery)
   const edit = useTicketEdit<Values>({ ticket, valuesOf, toPatch, done: onClose })
   const { form } = edit
+  const [namedName, setNamedName] = useState(ticket.named_name ?? '')
+  const named = form.input('named_id')
 
   const choice = (name: keyof Values, data: { value: string; label: string }[], clearable = true) => {
     const input = form.input(name)
@@ -68,18 +74,21 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
     )
   }
   const answers = (['yes', 'no', 'open'] as const).map((value) => ({ value, label: t(`ticket:judged.${value}`) }))
-  const names = (['kind', 'channel', 'area', 'journey_step', 'impact', 'intermittent', 'tags'] as const).map(
-    (name) => ({
-      name,
-      label: t(`ticket:${name}`),
-      show: (value: string) =>
-        name === 'intermittent' ? (
-          answers.find((answer) => answer.value === value)?.label
-        ) : (
-          <ChangeValue field={name} value={name === 'tags' ? value.split(BREAK) : value} />
-        ),
-    }),
-  )
+  const names = (
+    ['kind', 'channel', 'area', 'journey_step', 'impact', 'intermittent', 'tags', 'named_id'] as const
+  ).map((name) => ({
+    name,
+    label: t(`ticket:${name}`),
+    show: (value: string) =>
+      name === 'intermittent' ? (
+        answers.find((answer) => answer.value === value)?.label
+      ) : (
+        <ChangeValue
+          field={name}
+          value={name === 'tags' ? value.split(BREAK) : name === 'named_id' && value !== '' ? Number(value) : value}
+        />
+      ),
+  }))
   return (
     <Dialog opened onClose={onClose} title={t('ticket:facts.edit')} closeOnClickOutside={false}>
       <AppForm form={form} guard>
@@ -105,6 +114,16 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
             searchable
             hidePickedOptions
             error={form.input('tags').error}
+          />
+          <PersonSelect
+            label={t('ticket:named_id')}
+            description={t('ticket:named.why')}
+            value={named.value === '' ? null : { id: Number(named.value), name: namedName }}
+            onChange={(person) => {
+              setNamedName(person?.name ?? '')
+              named.onChange(person ? String(person.id) : '')
+            }}
+            error={named.error}
           />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>

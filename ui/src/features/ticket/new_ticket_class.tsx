@@ -1,4 +1,4 @@
-// What may be said about a new ticket later as well: level, kind, channel, owner, whom it affects.
+// What may be said about a new ticket later as well: level, kind, channel, owner, whom it affects, of whom it complains.
 import { Select, SimpleGrid, Stack } from '@mantine/core'
 import { useWords } from '@/i18n'
 import { useSession, type AppFormState } from '@/ui'
@@ -77,6 +77,17 @@ export function NewTicketClass({ form, staff }: { form: AppFormState<NewTicketVa
             form.setValues({ affected_id: person?.id ?? null, affected_name: person?.name ?? '' })
           }}
           error={form.input('affected_id').error}
+        />
+      )}
+      {staff && (
+        <PersonSelect
+          label={t('named_id')}
+          description={t('named.why')}
+          value={values.named_id === null ? null : { id: values.named_id, name: values.named_name }}
+          onChange={(person) => {
+            form.setValues({ named_id: person?.id ?? null, named_name: person?.name ?? '' })
+          }}
+          error={form.input('named_id').error}
         />
       )}
     </Stack>

@@ -17,7 +17,7 @@ const LISTS: Readonly<Record<string, ListName>> = {
   resolution: 'resolutions',
   workflow: 'workflows',
 }
-const PEOPLE = ['assignee_id', 'requester_id', 'affected_id']
+const PEOPLE = ['assignee_id', 'requester_id', 'affected_id', 'named_id']
 
 export function useFieldName(): (field: string) => string {
   const t = useWords('ticket')

@@ -105,6 +105,9 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
             {ticket.affected_id !== null && <PersonLink id={ticket.affected_id} name={ticket.affected_name} />}
           </Fact>
         )}
+        <Fact label={t('named_id')}>
+          {ticket.named_id !== null && <PersonLink id={ticket.named_id} name={ticket.named_name} />}
+        </Fact>
         {ticket.tags.length > 0 && (
           <Fact label={t('tags')}>
             <Tags names={ticket.tags} />

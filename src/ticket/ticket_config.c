@@ -1,0 +1,101 @@
+/* What workflows and categories name and only this module knows: roles, fields of tickets, states with tickets in them. */
+#include <string.h>
+
+#include "auth/auth.h"
+#include "base/arena.h"
+#include "ticket/ticket_rule.h"
+#include "ticket/ticket_store.h"
+
+static int check_roles(struct ctx *c, const char *at, const struct list *keys)
+{
+        int found = OK;
+        for (size_t i = 0; i < keys->n; i++) {
+                const char *key = ((const char *const *)keys->v)[i];
+                int known = auth_role_known(c, key);
+                TRY(known);
+                if (known)
+                        continue;
+                fail_field(c, arena_printf(c->a, "%s.roles[%zu]", at, i), "unknown_role", "There is no role %s.", key);
+                found = E_INVALID;
+        }
+        return found;
+}
+
+/* name: "requires" of a step, "required" of a category; `also`: what is asked for and no field of the ticket, or NULL. */
+static int check_fields(struct ctx *c, const char *at, const char *name, const struct list *keys, const char *also)
+{
+        int found = OK;
+        for (size_t i = 0; i < keys->n; i++) {
+                const char *key = ((const char *const *)keys->v)[i];
+                if (field_find(ticket_fields, key) || (also && strcmp(key, also) == 0))
+                        continue;
+                fail_field(c, arena_printf(c->a, "%s.%s[%zu]", at, name, i), "unknown_field", "A ticket has no field \"%s\".", key);
+                found = E_INVALID;
+        }
+        return found;
+}
+
+static bool has_state(const struct cfg_workflow *w, const char *status)
+{
+        for (size_t i = 0; i < w->states.n; i++)
+                if (strcmp(((const struct cfg_state *)w->states.v)[i].status, status) == 0)
+                        return true;
+        return false;
+}
+
+/* Tickets in a state that is no longer there could not be led on. Done ones stay what they were. */
+static int check_states(struct ctx *c, const char *at, const struct cfg_workflow *w)
+{
+        struct rows r;
+        int found = OK;
+        TRY(ticket_count_open(c, w->b.key, &r));
+        for (size_t i = 0; i < r.n; i++) {
+                const struct count *k = (const struct count *)r.v + i;
+                if (has_state(w, k->key))
+                        continue;
+                fail_field(c, arena_printf(c->a, "%s.states", at), "in_use", "%lld tickets are still in \"%s\"; move them on first.",
+                           (long long)k->n, k->key);
+                found = E_INVALID;
+        }
+        return found;
+}
+
+static int check_workflow(struct ctx *c, const char *at, const struct cfg_workflow *w)
+{
+        int found = check_states(c, at, w), rc;
+        if (found < 0 && found != E_INVALID)
+                return found;
+        for (size_t i = 0; i < w->transitions.n; i++) {
+                const struct cfg_transition *k = (const struct cfg_transition *)w->transitions.v + i;
+                const char *step = arena_printf(c->a, "%s.transitions[%zu]", at, i);
+                rc = check_roles(c, step, &k->roles);
+                if (rc < 0 && rc != E_INVALID)
+                        return rc;
+                if (check_fields(c, step, "requires", &k->requires, "comment") < 0 || rc < 0)
+                        found = E_INVALID;
+        }
+        return found;
+}
+
+int ticket_on_config(struct ctx *c, const struct event *e)
+{
+        bool workflows = strstr(e->data, "{\"list\":\"workflows\",") == e->data;
+        if (!workflows && strstr(e->data, "{\"list\":\"categories\",") != e->data)
+                return OK;
+        struct rows r;
+        int found = OK, rc;
+        TRY(config_all(c, workflows ? "workflows" : "categories", &r));
+        for (size_t i = 0; i < r.n; i++) {
+                const struct item_base *b = (const void *)((const char *)r.v + i * r.size);
+                const char *at = arena_printf(c->a, "items[%zu]", i);
+                if (b->archived)
+                        continue;
+                rc = workflows ? check_workflow(c, at, (const void *)b)
+                               : check_fields(c, at, "required", &((const struct cfg_category *)b)->required, NULL);
+                if (rc < 0 && rc != E_INVALID)
+                        return rc;
+                if (rc < 0)
+                        found = rc;
+        }
+        return found;
+}

@@ -1,0 +1,124 @@
+// What a ticket says of itself: categories in a tree, kinds, statuses, levels, defaults, and what a report captures.
+import { expect, test } from 'vitest'
+import { useWorld, type Client } from './harness'
+
+const world = useWorld()
+
+interface Entry {
+  key: string
+  archived: boolean
+  [field: string]: unknown
+}
+interface Ticket {
+  id: number
+  version: number
+  [field: string]: unknown
+}
+
+const named = (text: string): object => ({ en: text, fr: `${text} (fr)`, es: `${text} (es)` })
+const entry = (key: string, more: object = {}): object => ({ key, labels: named(key), ...more })
+
+/** The list with these entries, in place of those of the same key or behind the others. */
+async function adapt(list: string, ...entries: object[]): Promise<void> {
+  const c = await world().as('admin')
+  const { items } = (await c.get(`/config/${list}`)).json<{ items: Entry[] }>()
+  const keys = entries.map((e) => (e as Entry).key)
+  const r = await c.send('PUT', `/config/${list}`, { body: { items: [...items.filter((i) => !keys.includes(i.key)), ...entries] } })
+  expect(r.status, r.text).toBe(200)
+}
+
+async function open(c: Client, body: object): Promise<Ticket> {
+  const r = await c.post('/tickets', { subject: 'A report', body: 'What happened', ...body })
+  expect(r.status, r.text).toBe(201)
+  return r.json<Ticket>()
+}
+const agent = (): Promise<Client> => world().as('agent')
+const history = async (c: Client, id: number): Promise<{ changes: Record<string, unknown> }[]> =>
+  (await c.get(`/tickets/${id}/history`, { limit: '100' })).json<{ items: { changes: Record<string, unknown> }[] }>().items
+
+test('TK-1: a subcategory is found under its category, says when to use it, and kinds are a list of the company’s', async () => {
+  const c = await agent()
+  await adapt('categories', entry('water', { descriptions: named('All that leaks') }), entry('water.pipe', { parent: 'water' }))
+  await adapt('kinds', entry('tutela'))
+  const t = await open(c, { category: 'water.pipe', kind: 'tutela' })
+  expect(t).toMatchObject({ category: 'water.pipe', kind: 'tutela' })
+  const under = (await c.get('/tickets', { category: 'water' })).json<{ items: Ticket[] }>().items
+  expect(under.map((i) => i.id)).toEqual([t.id])
+  const shown = (await c.get('/config/categories')).json<{ items: Entry[] }>().items.find((i) => i.key === 'water')
+  expect(shown).toMatchObject({ descriptions: named('All that leaks') })
+  expect((await c.post('/tickets', { subject: 's', body: 'b', kind: 'no.such', category: 'no.such' })).wrong).toEqual(['category', 'kind'])
+})
+
+test('TK-2: a status of the company’s own has a group, an order, a name per language and a colour', async () => {
+  const c = await agent()
+  await adapt('statuses', entry('at_carrier', { group: 'doing', colour: 'grape' }))
+  await adapt('workflows', entry('carried', {
+    initial: 'unattended', states: [{ status: 'unattended' }, { status: 'at_carrier' }, { status: 'closed' }],
+    transitions: [{ from: null, to: 'at_carrier' }, { from: 'at_carrier', to: 'closed' }],
+  }))
+  await adapt('categories', entry('carriage', { workflow: 'carried' }))
+  const t = await open(c, { category: 'carriage' })
+  const steps = (await c.get(`/tickets/${t.id}/transitions`)).json<{ items: { to: string; name: string }[] }>().items
+  expect(steps.map((s) => [s.to, s.name])).toEqual([['at_carrier', 'at_carrier (es)']])
+  const moved = (await c.post(`/tickets/${t.id}/transitions`, { to: 'at_carrier' })).json<Ticket>()
+  expect(moved).toMatchObject({ status: 'at_carrier', group: 'doing', resolved_at: null })
+  expect((await c.post(`/tickets/${t.id}/transitions`, { to: 'closed', resolution: 'solved' })).json()).toMatchObject({ group: 'done' })
+})
+
+test('TK-3: either axis may be changed, and the level follows, on record', async () => {
+  const c = await agent()
+  const t = await open(c, { important: true, urgent: true })
+  expect(t).toMatchObject({ priority: 'do' })
+  const later = (await c.patch(`/tickets/${t.id}`, t.version, { urgent: false })).json<Ticket>()
+  expect(later).toMatchObject({ important: true, urgent: false, priority: 'decide' })
+  const changes = (await history(c, t.id)).map((e) => e.changes)
+  expect(changes).toContainEqual(expect.objectContaining({ urgent: [true, false], priority: ['do', 'decide'] }))
+})
+
+test('TK-18: person, subject and description suffice; the rest has defaults', async () => {
+  const c = await agent()
+  const t = await open(c, { requester_id: (await (await world().as('customer')).get('/session')).json<{ person: { id: number } }>().person.id })
+  for (const given of ['category', 'status', 'channel', 'queue', 'next_update_due_at']) expect(t[given], given).toBeTruthy()
+  expect(t).toMatchObject({ important: null, urgent: null, assignee_id: null })
+  expect((await c.post('/tickets', { subject: '', body: '' })).wrong).toEqual(['body', 'subject'])
+})
+
+test('TK-18: somebody known by address is found without a name, somebody new needs one', async () => {
+  const c = await agent()
+  const customer = (await (await world().as('customer')).get('/session')).json<{ person: { id: number } }>().person.id
+  expect(await open(c, { requester: { email: 'customer@demo.test' } })).toMatchObject({ requester_id: customer })
+  expect((await c.post('/tickets', { subject: 's', body: 'b', requester: { email: 'stranger@example.org' } })).wrong).toEqual(['requester.name'])
+})
+
+test('TK-19: a category hands its defaults on; changing it says what changes, and the history keeps both', async () => {
+  const c = await agent()
+  const owner = (await (await world().as('agent2')).get('/session')).json<{ person: { id: number } }>().person.id
+  await adapt('categories', entry('legal', {
+    queue: 'second_line', important: true, urgent: false, assignee_id: owner, required: ['order_id'], resolutions: ['refunded'],
+  }))
+  const made = await open(c, { category: 'legal' })
+  expect(made).toMatchObject({ queue: 'second_line', important: true, urgent: false, priority: 'decide', assignee_id: owner })
+  expect((await open(c, { category: 'legal', queue: 'first_line', urgent: true }))['queue']).toBe('first_line')
+
+  const t = await open(c, {})
+  const says = (await c.get(`/tickets/${t.id}/category-preview`, { category: 'legal' })).json<{ changes: Record<string, unknown[]> }>().changes
+  expect(says).toMatchObject({ category: [t['category'], 'legal'], queue: [t['queue'], 'second_line'], important: [null, true] })
+  expect((await c.get(`/tickets/${t.id}`)).json()).toMatchObject({ category: t['category'], version: t.version })
+  const changed = (await c.patch(`/tickets/${t.id}`, t.version, { category: 'legal' })).json<Ticket>()
+  for (const [field, [, to]] of Object.entries(says)) expect(changed[field], field).toEqual(to)
+  expect((await history(c, t.id)).map((e) => e.changes)).toContainEqual(expect.objectContaining({ category: [t['category'], 'legal'] }))
+  await c.post(`/tickets/${t.id}/transitions`, { to: 'in_progress' })
+  expect((await c.get(`/tickets/${t.id}/transitions`)).json<{ resolutions: string[] }>().resolutions[0]).toBe('refunded')
+  expect((await c.post(`/tickets/${t.id}/transitions`, { to: 'closed', resolution: 'solved' })).wrong).toEqual(['order_id'])
+})
+
+test('IN-12: a report captures store, order, step, what it hinders and whether it comes and goes; staff report without a customer', async () => {
+  const c = await agent()
+  const about = { store_id: 1, order_id: 1, journey_step: 'payment', impact: 'blocks', intermittent: true, no_requester: true }
+  const t = await open(c, about)
+  expect((await c.get(`/tickets/${t.id}`)).json()).toMatchObject({ store_id: 1, order_id: 1, journey_step: 'payment', impact: 'blocks', intermittent: true, requester_id: null, affected_id: null })
+  const found = async (query: Record<string, string>): Promise<number[]> =>
+    (await c.get('/tickets', { order: '1', ...query })).json<{ items: Ticket[] }>().items.map((i) => i.id)
+  expect(await found({ store: '1' })).toContain(t.id)
+  expect((await c.post('/tickets', { subject: 's', body: 'b', journey_step: 'moon', impact: 'much' })).status).toBe(422)
+})
