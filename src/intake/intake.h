@@ -1,6 +1,6 @@
 /* intake/intake.h - the ways in that need no session: the public form, tracking links, mail (IN-2, IN-7, IN-14, IN-15).
- * Owns the tables intake_mail, intake_rate, intake_claim, intake_channel. May call ticket, auth, config, file, person, mail, job, event,
- * http, db, base.
+ * Owns the tables intake_mail, intake_rate, intake_claim, intake_channel. May call delivery, order, ticket, shop, auth, config, file,
+ * person, mail, job, event, http, db, base.
  *
  * Who writes here is claimed, never proved: the ticket keeps contact_key, and a person made for a claim is found again
  * only by the same contact and name, and only until somebody has an account for it. */

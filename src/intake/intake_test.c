@@ -148,22 +148,30 @@ static const char *reply_to(const char *header, int64_t ticket, const char *from
 {
         static int n;
         return arena_printf(t.c.a, "From: %s\r\nSubject: Re\r\nMessage-ID: <r%d@x>\r\n%s: <%s>\r\n\r\nYes\r\n", from, ++n, header,
-                            mail_message_id(&t.c, ticket, 7));
+                            mail_message_id(&t.c, (struct mail_ref){ ABOUT_TICKET, ticket }, 7));
 }
 
 static void message_ids_are_signed(void **state)
 {
         (void)state;
-        int64_t id;
-        const char *mine = mail_message_id(&t.c, 42, 7);
-        assert_true(mail_message_id_read(&t.c, mine, &id));
-        assert_int_equal(id, 42);
-        assert_true(mail_message_id_read(&t.c, arena_printf(t.c.a, "<%s>", mine), &id));
-        char *bad = arena_strdup(t.c.a, mine);
-        bad[2] = '5';
-        assert_false(mail_message_id_read(&t.c, bad, &id));
-        assert_false(mail_message_id_read(&t.c, "t.42.7.00@x", &id));
-        assert_false(mail_message_id_read(&t.c, "", &id));
+        static const enum mail_about all[] = { ABOUT_TICKET, ABOUT_TICKET_SHOP, ABOUT_ORDER };
+        struct mail_ref ref;
+        for (size_t i = 0; i < 3; i++) {
+                const char *mine = mail_message_id(&t.c, (struct mail_ref){ all[i], 42 }, 7);
+                assert_true(mail_message_id_read(&t.c, mine, &ref));
+                assert_int_equal(ref.about, all[i]);
+                assert_int_equal(ref.id, 42);
+                assert_true(mail_message_id_read(&t.c, arena_printf(t.c.a, "<%s>", mine), &ref));
+                char *bad = arena_strdup(t.c.a, mine);
+                bad[2] = '5';
+                assert_false(mail_message_id_read(&t.c, bad, &ref));
+                bad[2] = '4';
+                bad[0] = (char)all[(i + 1) % 3]; /* nor does one kind pass for another */
+                assert_false(mail_message_id_read(&t.c, bad, &ref));
+        }
+        assert_false(mail_message_id_read(&t.c, mail_message_id(&t.c, (struct mail_ref){ ABOUT_TICKET, 0 }, 7), &ref));
+        assert_false(mail_message_id_read(&t.c, "t.42.7.00@x", &ref));
+        assert_false(mail_message_id_read(&t.c, "", &ref));
 }
 
 static void a_signed_reply_finds_its_ticket(void **state)
@@ -204,22 +212,35 @@ static void a_late_reply_is_a_new_ticket(void **state)
         t.c.now = TEST_NOW;
 }
 
+static const char *bounce_of(const char *message_id, const char *email)
+{
+        static int n;
+        return arena_printf(
+                t.c.a,
+                "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\nMessage-ID: <b%d@mx>\r\n"
+                "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nNo.\r\n"
+                "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; %s\r\n"
+                "Action: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <%s>\r\nFrom: help@demo.test\r\n"
+                "To: %s\r\nSubject: x\r\n\r\nx\r\n--b--\r\n", ++n, email, message_id, email);
+}
+
 static void a_bounce_tells_and_opens_nothing(void **state)
 {
         (void)state;
         struct ticket k = report("Gone", "gone@example.org", NULL, NULL);
-        int64_t before = events("person.address_unreachable");
-        const char *raw = arena_printf(
-                t.c.a,
-                "From: MAILER-DAEMON@mx.example\r\nSubject: Undelivered Mail Returned to Sender\r\nMIME-Version: 1.0\r\nMessage-ID: <b1@mx>\r\n"
-                "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nNo.\r\n"
-                "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; gone@example.org\r\n"
-                "Action: failed\r\nStatus: 5.1.1\r\n\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <%s>\r\nFrom: help@demo.test\r\n"
-                "To: gone@example.org\r\nSubject: x\r\n\r\nx\r\n--b--\r\n", mail_message_id(&t.c, k.id, 1));
-        struct inbound r = mail(raw);
+        int64_t before = events("person.address_unreachable"), opened = events("ticket.created");
+        struct inbound r = mail(bounce_of(mail_message_id(&t.c, (struct mail_ref){ ABOUT_TICKET, k.id }, 1), "gone@example.org"));
         assert_int_equal(r.result, MAIL_AUTOMATIC);
         assert_int_equal(r.ticket_id, k.id);
         assert_int_equal(events("person.address_unreachable"), before + 1);
+        r = mail(bounce_of(mail_message_id(&t.c, (struct mail_ref){ ABOUT_ORDER, 5 }, 1), "left@example.org"));
+        assert_int_equal(r.result, MAIL_AUTOMATIC);
+        assert_int_equal(r.ticket_id, NIL);
+        assert_int_equal(events("person.address_unreachable"), before + 2);
+        r = mail(bounce_of("o.5.1.00@x", "hoax@example.org")); /* not of ours: nobody is cut off by it */
+        assert_int_equal(r.result, MAIL_AUTOMATIC);
+        assert_int_equal(events("person.address_unreachable"), before + 2);
+        assert_int_equal(events("ticket.created"), opened);
 }
 
 static void bulk_is_never_answered(void **state)

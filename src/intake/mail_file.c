@@ -12,6 +12,7 @@
 #include "mail/html_clean.h"
 #include "mail/mail_lang.h"
 #include "mail/mail_quote.h"
+#include "order/order.h"
 #include "person/person.h"
 
 enum { SUBJECT = 200, NAME = 200, TEXT_MAX = 1 << 20 };
@@ -126,18 +127,37 @@ static int note_unreachable(struct ctx *c, const struct arrival *a)
 
 /* ---- on its ticket ---- */
 
+static int who_wrote(struct ctx *c, const struct arrival *a, int64_t *person_id)
+{
+        const char *email = mail_address(c, a->m), *name = a->m->from.name;
+        struct claimant k = { .name = *fold_text(c->a, name) ? cut(c, name, NAME) : email, .email = email };
+        *person_id = NIL;
+        return k.name ? intake_claim(c, &k, person_id) : OK;
+}
+
 /* Automatic mail and what staff writes stay among staff: a From proves nothing, and a note does no harm. */
+static int find_author(struct ctx *c, const struct arrival *a, const struct ticket *t, bool automatic, struct sender *who)
+{
+        *who = (struct sender){ .person_id = NIL, .audience = automatic ? AUD_INTERNAL : a->for_shop ? AUD_SHOP : AUD_CUSTOMER };
+        if (automatic || !mail_address(c, a->m))
+                return OK;
+        TRY(mail_sender(c, a, t, who));
+        if (!who->expects)
+                return OK;
+        if (who->person_id == NIL)
+                TRY(who_wrote(c, a, &who->person_id));
+        return ticket_party_add(c, t->id, "participant", who->person_id); /* so that an answer reaches them */
+}
+
 static int append(struct ctx *c, const struct arrival *a, const struct ticket *t, struct mail_item *item)
 {
-        struct sender who = { NIL, false };
-        const char *email = mail_address(c, a->m), *text = body_of(c, a);
+        struct sender who;
+        const char *text = body_of(c, a);
         bool automatic = a->class != MAIL_PERSON && a->class != MAIL_BULK;
-        if (email && !automatic)
-                TRY(mail_sender(c, t, email, &who));
+        TRY(find_author(c, a, t, automatic, &who));
         struct ticket_said s = {
                 .ticket_id = t->id, .author_id = who.person_id, .author_staff = who.staff, .automatic = automatic,
-                .audience = automatic || who.staff ? AUD_INTERNAL : AUD_CUSTOMER, .channel = "email", .body = text,
-                .body_html = html_of(c, a, text), .from_email = from_text(c, a),
+                .audience = who.audience, .channel = "email", .body = text, .body_html = html_of(c, a, text), .from_email = from_text(c, a),
         };
         TRY(ticket_say(c, &s, &item->comment_id));
         TRY(file_attach(c, &a->files.kept, a->files.owner_key, "ticket_comment", item->comment_id));
@@ -171,14 +191,6 @@ static const char *site_of(struct ctx *c, const struct mail *m)
         return first;
 }
 
-static int who_wrote(struct ctx *c, const struct arrival *a, int64_t *person_id)
-{
-        const char *email = mail_address(c, a->m), *name = a->m->from.name;
-        struct claimant k = { .name = *fold_text(c->a, name) ? cut(c, name, NAME) : email, .email = email };
-        *person_id = NIL;
-        return k.name ? intake_claim(c, &k, person_id) : OK;
-}
-
 /* Why there is a new ticket for an answer. */
 static int say_follows(struct ctx *c, int64_t ticket_id, const struct ticket *old)
 {
@@ -188,25 +200,44 @@ static int say_follows(struct ctx *c, int64_t ticket_id, const struct ticket *ol
         return ticket_say(c, &s, &note);
 }
 
+/* What it answers says what it is about and, where the signature proves that they had that mail, who wrote. */
+static int take_over(struct ctx *c, const struct arrival *a, const struct ticket *old, struct ticket *t)
+{
+        struct order o;
+        struct sender s = { .person_id = NIL };
+        t->category = old ? old->category : a->order_id != NIL ? "delivery" : NULL;
+        t->order_id = old ? old->order_id : a->order_id;
+        t->store_id = old ? old->store_id : NIL;
+        int rc = t->order_id == NIL ? E_NONE : order_load(c, t->order_id, &o);
+        if (rc == OK && !old) {
+                t->store_id = o.store_id;
+                TRY(mail_order_person(c, a, &o, &s.person_id));
+        } else if (old && a->is_signed && mail_address(c, a->m)) {
+                TRY(mail_sender(c, a, old, &s));
+        }
+        TRY(rc == E_NONE ? OK : rc);
+        t->requester_id = s.person_id;
+        return t->requester_id == NIL || s.staff ? who_wrote(c, a, &t->requester_id) : OK;
+}
+
 static int open_ticket(struct ctx *c, const struct arrival *a, const struct ticket *old, struct mail_item *item)
 {
         struct ticket_open o;
         const struct mail *m = a->m;
         ticket_open_init(&o);
-        TRY(who_wrote(c, a, &o.t.requester_id));
+        TRY(take_over(c, a, old, &o.t));
         o.author_id = o.t.affected_id = o.t.requester_id;
         o.t.contact_key = person_contact_key(c, mail_address(c, m), NULL);
         o.t.subject = m->subject[strspn(m->subject, " \t")] ? cut(c, m->subject, SUBJECT) : "(no subject)";
         o.t.channel = "email";
         o.t.site = site_of(c, m);
-        o.t.category = old ? old->category : NULL;
         o.t.locale = old && old->locale ? old->locale : mail_language(c->a, m->body_text);
         o.automatic = a->class == MAIL_BULK;
         o.from_email = from_text(c, a);
         o.body = body_of(c, a);
         o.body_html = html_of(c, a, o.body);
         struct cfg_category known;
-        if (o.t.category && config_item(c, "categories", o.t.category, &known) == OK && known.b.archived)
+        if (o.t.category && (config_item(c, "categories", o.t.category, &known) < 0 || known.b.archived))
                 o.t.category = NULL;
         TRY(ticket_open(c, &o));
         TRY(file_attach(c, &a->files.kept, a->files.owner_key, "ticket_comment", o.comment_id));

@@ -1,14 +1,12 @@
-/* Which ticket a mail belongs to, and who its sender is there. */
+/* Which ticket a mail belongs to. */
 #include <string.h>
 
-#include "auth/auth.h"
 #include "base/arena.h"
-#include "base/fold.h"
 #include "intake/mail_in.h"
+#include "intake/rule.h"
 #include "mail/message_id.h"
-#include "person/person.h"
 
-enum { ADDRESS = 254, NUMBER = 40 };
+enum { ADDRESS = 254, NUMBER = 40, OF_ORDER = 20 };
 
 const char *mail_address(struct ctx *c, const struct mail *m)
 {
@@ -22,14 +20,20 @@ const char *mail_address(struct ctx *c, const struct mail *m)
 
 static int by_id(struct ctx *c, const char *message_id, struct arrival *a)
 {
-        int64_t id;
+        struct mail_ref ref;
         struct ticket t;
-        if (!mail_message_id_read(c, message_id, &id))
+        if (!mail_message_id_read(c, message_id, &ref))
                 return 0;
-        int rc = ticket_load(c, id, &t);
+        if (ref.about == ABOUT_ORDER) {
+                a->order_id = ref.id;
+                a->is_signed = true;
+                return 1;
+        }
+        int rc = ticket_load(c, ref.id, &t);
         if (rc < 0)
                 return rc == E_NONE ? 0 : rc;
-        a->ticket_id = id;
+        a->ticket_id = ref.id;
+        a->for_shop = ref.about == ABOUT_TICKET_SHOP;
         a->is_signed = true;
         return 1;
 }
@@ -42,22 +46,46 @@ static int by_ids(struct ctx *c, struct arrival *a)
         return rc == 0 && a->class == MAIL_BOUNCE ? by_id(c, a->bounce.original_message_id, a) : rc;
 }
 
-/* ---- by the number in the subject ---- */
+/* ---- by the order ---- */
 
 static bool takes_part(const struct sender *s)
 {
-        return s->person_id != NIL;
+        return s->person_id != NIL || s->expects;
 }
+
+static int by_order(struct ctx *c, struct arrival *a)
+{
+        struct ticket_query q;
+        struct page p;
+        if (!mail_address(c, a->m))
+                return 0;
+        field_clear(ticket_query_fields, &q);
+        q.order = (struct list){ &a->order_id, 1 };
+        q.p.limit = OF_ORDER;
+        q.p.sort = "-created_at";
+        TRY(ticket_list(c, &q, &p));
+        for (size_t i = 0; i < p.rows.n; i++) {
+                const struct ticket *t = (const struct ticket *)p.rows.v + i;
+                struct sender s;
+                TRY(mail_sender(c, a, t, &s));
+                if (!takes_part(&s) || !intake_reopenable(c, t))
+                        continue;
+                a->ticket_id = t->id;
+                return 1;
+        }
+        return 0;
+}
+
+/* ---- by the number in the subject ---- */
 
 static int by_number(struct ctx *c, const char *number, struct arrival *a)
 {
         struct ticket t;
         struct sender s;
-        const char *email = mail_address(c, a->m);
-        int rc = email ? ticket_by_number(c, number, &t) : E_NONE;
+        int rc = mail_address(c, a->m) ? ticket_by_number(c, number, &t) : E_NONE;
         if (rc < 0)
                 return rc == E_NONE ? 0 : rc;
-        TRY(mail_sender(c, &t, email, &s));
+        TRY(mail_sender(c, a, &t, &s));
         if (!takes_part(&s))
                 return 0;
         a->ticket_id = t.id;
@@ -77,47 +105,12 @@ static int by_subject(struct ctx *c, struct arrival *a)
 
 int mail_recognise(struct ctx *c, struct arrival *a)
 {
-        a->ticket_id = NIL;
-        a->is_signed = false;
+        a->ticket_id = a->order_id = NIL;
+        a->is_signed = a->for_shop = false;
         int rc = by_ids(c, a);
+        if (rc > 0 && a->ticket_id == NIL)
+                rc = by_order(c, a);
         if (rc == 0)
                 rc = by_subject(c, a);
         return rc < 0 ? rc : OK;
-}
-
-/* ---- who it is ---- */
-
-static int of_staff(struct ctx *c, const char *email, struct sender *out)
-{
-        int64_t id;
-        int rc = person_by_contact(c, email, NULL, &id);
-        if (rc < 0)
-                return rc == E_NONE ? OK : rc;
-        int staff = auth_person_is_staff(c, id);
-        if (staff > 0)
-                *out = (struct sender){ id, true };
-        return staff < 0 ? staff : OK;
-}
-
-int mail_sender(struct ctx *c, const struct ticket *t, const char *email, struct sender *out)
-{
-        struct list ids;
-        struct rows people;
-        const char *fold = fold_email(c->a, email), *key = person_contact_key(c, email, NULL);
-        *out = (struct sender){ NIL, false };
-        TRY(ticket_people(c, t->id, &ids));
-        TRY(person_names(c, &ids, &people));
-        for (size_t i = 0; i < people.n; i++) {
-                const struct person_name *p = (const struct person_name *)people.v + i;
-                if (p->email && strcmp(fold_email(c->a, p->email), fold) == 0) {
-                        int staff = auth_person_is_staff(c, p->id);
-                        *out = (struct sender){ p->id, staff > 0 };
-                        return staff < 0 ? staff : OK;
-                }
-        }
-        if (t->contact_key && key && strcmp(t->contact_key, key) == 0) {
-                out->person_id = t->requester_id;
-                return OK;
-        }
-        return of_staff(c, email, out);
 }

@@ -11,10 +11,12 @@
 
 enum { MAC = 16 };
 
-static void sign(struct ctx *c, int64_t ticket_id, int64_t serial, char hex[MAC * 2 + 1])
+static void sign(struct ctx *c, struct mail_ref ref, int64_t serial, char hex[MAC * 2 + 1])
 {
         unsigned char mac[MAC];
-        const char *text = arena_printf(c->a, "%lld.%lld", (long long)ticket_id, (long long)serial);
+        const char *text = arena_printf(c->a, "%lld.%lld", (long long)ref.id, (long long)serial);
+        if (ref.about != ABOUT_TICKET) /* which were signed before there were others */
+                text = arena_printf(c->a, "%c.%s", ref.about, text);
         secret_digest(c->env, KEY_MAIL, text, strlen(text), mac, sizeof mac);
         sodium_bin2hex(hex, MAC * 2 + 1, mac, sizeof mac);
 }
@@ -27,27 +29,27 @@ static const char *host(struct ctx *c)
         return n ? arena_strndup(c->a, at + 3, n) : "amends.invalid";
 }
 
-const char *mail_message_id(struct ctx *c, int64_t ticket_id, int64_t serial)
+const char *mail_message_id(struct ctx *c, struct mail_ref ref, int64_t serial)
 {
         char hex[MAC * 2 + 1];
-        sign(c, ticket_id, serial, hex);
-        return arena_printf(c->a, "t.%lld.%lld.%s@%s", (long long)ticket_id, (long long)serial, hex, host(c));
+        sign(c, ref, serial, hex);
+        return arena_printf(c->a, "%c.%lld.%lld.%s@%s", ref.about, (long long)ref.id, (long long)serial, hex, host(c));
 }
 
-bool mail_message_id_read(struct ctx *c, const char *message_id, int64_t *ticket_id)
+bool mail_message_id_read(struct ctx *c, const char *message_id, struct mail_ref *out)
 {
-        long long ticket, serial;
+        char about;
+        long long id, serial;
         char mac[MAC * 2 + 1], right[MAC * 2 + 1];
         int end = 0;
-        if (!message_id || sscanf(message_id + (*message_id == '<'), "t.%15lld.%15lld.%32[0-9a-fA-F]%n", &ticket, &serial, mac, &end) != 3)
+        const char *s = !message_id ? "" : message_id + (*message_id == '<');
+        if (sscanf(s, "%c.%15lld.%15lld.%32[0-9a-fA-F]%n", &about, &id, &serial, mac, &end) != 4)
                 return false;
-        if (strlen(mac) != MAC * 2 || message_id[end + (*message_id == '<')] != '@' || ticket < 1 || serial < 0)
+        if (!strchr("tso", about) || strlen(mac) != MAC * 2 || s[end] != '@' || id < 1 || serial < 0)
                 return false;
-        for (char *s = mac; *s; s++)
-                *s = *s >= 'A' && *s <= 'F' ? (char)(*s - 'A' + 'a') : *s;
-        sign(c, ticket, serial, right);
-        if (sodium_memcmp(mac, right, MAC * 2) != 0)
-                return false;
-        *ticket_id = ticket;
-        return true;
+        for (char *h = mac; *h; h++)
+                *h = *h >= 'A' && *h <= 'F' ? (char)(*h - 'A' + 'a') : *h;
+        *out = (struct mail_ref){ (enum mail_about)about, id };
+        sign(c, *out, serial, right);
+        return sodium_memcmp(mac, right, MAC * 2) == 0;
 }

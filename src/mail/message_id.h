@@ -1,15 +1,24 @@
-/* mail/message_id.h - the Message-IDs of our own mail. They name the ticket and are signed (KEY_MAIL), so an answer's
- * In-Reply-To or References proves that its sender had that mail. No tables.
+/* mail/message_id.h - the Message-IDs of our own mail. They name what the mail is about and are signed (KEY_MAIL), so an
+ * answer's In-Reply-To or References proves that its sender had that mail. No tables.
  *
- *   <t.TICKET.SERIAL.MAC@host>   MAC: 16 bytes, hexadecimal, over ticket and serial; the host is for show */
+ *   <t.TICKET.SERIAL.MAC@host>   about a ticket, for its customer or staff
+ *   <s.TICKET.SERIAL.MAC@host>   about a ticket, for the store or the courier: what is said there is not the customer's
+ *   <o.ORDER.SERIAL.MAC@host>    about an order that has no ticket
+ *
+ * MAC: 16 bytes, hexadecimal, over kind and both numbers; the host is for show */
 #pragma once
 #include <stdbool.h>
 #include <stdint.h>
 
 struct ctx;
 
-/* Without <>. serial: what makes it one of a kind among that ticket's mails (the outbox row); the same again for
- * the same two numbers. */
-const char *mail_message_id(struct ctx *c, int64_t ticket_id, int64_t serial);
-/* Whether it is one of ours (with or without <>); fills the ticket's id. */
-bool mail_message_id_read(struct ctx *c, const char *message_id, int64_t *ticket_id);
+enum mail_about { ABOUT_TICKET = 't', ABOUT_TICKET_SHOP = 's', ABOUT_ORDER = 'o' };
+struct mail_ref {
+        enum mail_about about;
+        int64_t id; /* of the ticket or order; 0: of none */
+};
+/* Without <>. serial: what makes it one of a kind among the mails about that (the outbox row); the same again for
+ * the same ref and serial. */
+const char *mail_message_id(struct ctx *c, struct mail_ref ref, int64_t serial);
+/* Whether it is one of ours (with or without <>) and about something; fills what. */
+bool mail_message_id_read(struct ctx *c, const char *message_id, struct mail_ref *out);

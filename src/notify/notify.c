@@ -29,14 +29,27 @@ static int tell_participants(struct ctx *c, const struct event *e, const struct 
         return OK;
 }
 
+/* Somebody who is not of staff wrote. */
+static int tell_owner(struct ctx *c, const struct event *e, const struct ticket *t, int64_t except)
+{
+        return t->assignee_id == except ? OK : notify_person(c, e, t, t->assignee_id, "staff.answered");
+}
+
+static int on_shop(struct ctx *c, const struct event *e, const struct ticket *t, const struct ticket_comment *k)
+{
+        if (!k->author_staff)
+                return tell_owner(c, e, t, k->author_id);
+        return t->store_id == NIL ? OK : notify_store(c, e, t, t->store_id, "shop.updated");
+}
+
 static int on_comment(struct ctx *c, const struct event *e, const struct ticket *t)
 {
         struct ticket_comment k;
         TRY(ticket_comment_load(c, notify_member(e, "comment_id"), &k));
         if (k.automatic || k.audience == AUD_INTERNAL)
                 return OK; /* machines are not answered, notes stay among us */
-        if (k.audience == AUD_SHOP && k.author_staff && e->seq != FIRST_COMMENT && t->store_id != NIL)
-                return notify_store(c, e, t, t->store_id, "shop.updated");
+        if (k.audience == AUD_SHOP && e->seq != FIRST_COMMENT)
+                return on_shop(c, e, t, &k);
         if (k.audience != AUD_CUSTOMER)
                 return OK;
         if (e->seq == FIRST_COMMENT)
@@ -44,7 +57,7 @@ static int on_comment(struct ctx *c, const struct event *e, const struct ticket 
         TRY(tell_participants(c, e, t, k.author_id));
         if (k.author_staff)
                 return tell_customers(c, e, t, k.author_id, "customer.updated");
-        return t->assignee_id == k.author_id ? OK : notify_person(c, e, t, t->assignee_id, "staff.answered");
+        return tell_owner(c, e, t, k.author_id);
 }
 
 static int on_move(struct ctx *c, const struct event *e, const struct ticket *t)

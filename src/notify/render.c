@@ -134,7 +134,7 @@ static struct list thread_of(struct ctx *c, const struct outbox *o)
         const char **v = ARENA_ARRAY(c->a, const char *, 1);
         if (o->ticket_id == NIL)
                 return (struct list){ v, 0 };
-        v[0] = mail_message_id(c, o->ticket_id, 0);
+        v[0] = mail_message_id(c, (struct mail_ref){ ABOUT_TICKET, o->ticket_id }, 0);
         return (struct list){ v, 1 };
 }
 

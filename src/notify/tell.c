@@ -86,6 +86,18 @@ static int over_cap(struct ctx *c, const struct telling *k)
         return one >= CAP_TICKET || all >= CAP_ALL;
 }
 
+/* What an answer will belong to. Also a mail that tells nothing of a ticket is answered on it: that of the report which
+ * the order's event is about. */
+static struct mail_ref about(const struct telling *k)
+{
+        bool order = strcmp(k->e->topic, "order") == 0;
+        int64_t ticket = k->t ? k->t->id : order ? notify_member(k->e, "ticket_id") : 0;
+        if (order && ticket == NIL)
+                return (struct mail_ref){ ABOUT_ORDER, k->e->object_id };
+        bool shop = notify_is(k->kind, "shop") || notify_is(k->kind, "courier");
+        return (struct mail_ref){ shop ? ABOUT_TICKET_SHOP : ABOUT_TICKET, ticket };
+}
+
 int notify_queue(struct ctx *c, const struct telling *k)
 {
         int64_t id;
@@ -103,7 +115,7 @@ int notify_queue(struct ctx *c, const struct telling *k)
         TRY(outbox_insert(c, &o, &id));
         if (id == NIL)
                 return OK;
-        TRY(outbox_set_message_id(c, id, mail_message_id(c, k->t ? k->t->id : 0, id)));
+        TRY(outbox_set_message_id(c, id, mail_message_id(c, about(k), id)));
         struct job_new j = { .kind = "outbox_send", .job_key = "", .run_at = c->now };
         return o.state == OUT_QUEUED ? job_add(c, &j) : OK;
 }

@@ -6,7 +6,7 @@
 
 struct telling {
         const struct event *e;
-        const struct ticket *t;  /* NULL: it is about none, or none that its reader may answer to */
+        const struct ticket *t;  /* NULL: it is about none, or none that its reader may know more of than the event says */
         int64_t person_id;       /* NIL: only an address is known */
         const char *address, *locale; /* locale: of the person; NULL: not known */
         const char *kind;        /* key of the list mail_templates; what stands before its dot is the audience */

@@ -194,6 +194,7 @@ int ticket_load(struct ctx *c, int64_t id, struct ticket *out); /* E_NONE withou
 int ticket_by_number(struct ctx *c, const char *number, struct ticket *out); /* E_NONE without a failure */
 /* Requester, affected, participants and owner (int64_t each); ids of persons. */
 int ticket_people(struct ctx *c, int64_t id, struct list *out);
+int ticket_parties(struct ctx *c, int64_t id, const char *kind, struct list *out); /* ids of parties of a kind */
 /* The conversation as one audience reads it; one comment (E_NONE without a failure). */
 int ticket_comments_of(struct ctx *c, int64_t id, int audience, const struct page_query *in, struct page *out);
 int ticket_comment_load(struct ctx *c, int64_t comment_id, struct ticket_comment *out);

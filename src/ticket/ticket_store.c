@@ -74,6 +74,14 @@ int ticket_by_number(struct ctx *c, const char *number, struct ticket *out)
         return db_one(c, ticket_fields, out, SQL("SELECT " TICKET_COLS " FROM ticket t WHERE t.number = $1 /* unscoped */"), TEXT(number));
 }
 
+static void ids_of(struct ctx *c, const struct rows *r, struct list *out)
+{
+        int64_t *ids = ARENA_ARRAY(c->a, int64_t, r->n + 1);
+        for (size_t i = 0; i < r->n; i++)
+                ids[i] = ((const struct count *)r->v)[i].n;
+        *out = (struct list){ ids, r->n };
+}
+
 int ticket_people(struct ctx *c, int64_t id, struct list *out)
 {
         struct rows r = { .size = sizeof(struct count) };
@@ -81,10 +89,16 @@ int ticket_people(struct ctx *c, int64_t id, struct list *out)
                                              " AND kind IN ('requester', 'affected', 'participant')"
                                              " UNION SELECT 'owner' AS key, assignee_id AS n FROM ticket WHERE id = $1"
                                              " AND assignee_id IS NOT NULL LIMIT 500 /* unscoped */"), I64(id)));
-        int64_t *ids = ARENA_ARRAY(c->a, int64_t, r.n + 1);
-        for (size_t i = 0; i < r.n; i++)
-                ids[i] = ((const struct count *)r.v)[i].n;
-        *out = (struct list){ ids, r.n };
+        ids_of(c, &r, out);
+        return OK;
+}
+
+int ticket_parties(struct ctx *c, int64_t id, const char *kind, struct list *out)
+{
+        struct rows r = { .size = sizeof(struct count) };
+        TRY(db_list(c, count_fields, &r, SQL("SELECT kind AS key, party_id AS n FROM ticket_party WHERE ticket_id = $1 AND kind = $2 LIMIT 500"),
+                    I64(id), TEXT(kind)));
+        ids_of(c, &r, out);
         return OK;
 }
 

@@ -2,7 +2,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { useWorld } from './harness'
+import { useWorld, type Login } from './harness'
+import { deliveryBody } from './samples'
 
 const world = useWorld()
 let n = 0
@@ -93,6 +94,161 @@ describe('what becomes of a mail', () => {
   test('odd senders, no subject, no text: a ticket all the same', async () => {
     for (const head of [{ From: '' }, { From: '"<weird> x" <a b@c>' }, { Subject: '' }, { From: 'x@y@z' }, { Subject: 's'.repeat(5000) }])
       expect([head, (await mail(text(head, ''))).result]).toEqual([head, expect.stringMatching(/^(created|automatic)$/)])
+  })
+})
+
+describe('an answer to what we wrote about a delivery', () => {
+  interface Row {
+    id: number
+    kind: string
+    address: string
+    message_id: string
+  }
+  interface Delivery {
+    id: number
+    drop: number
+    recipient: string
+  }
+  const post = async (who: Login, url: string, body: unknown, status = 200): Promise<Record<string, unknown>> => {
+    const r = await (await world().as(who)).post(url, body)
+    expect([url, r.status, r.text]).toEqual([url, status, expect.anything()])
+    return r.json()
+  }
+  const me = async (who: Login): Promise<number> => (await (await world().as(who)).get('/session')).json<{ person: { id: number } }>().person.id
+  const newest = async (address: string, kind: string): Promise<string> => {
+    const r = (await (await world().as('admin')).get('/outbox', { limit: 200 })).json<{ items: Row[] }>()
+    const row = r.items.find((m) => m.address === address && m.kind === kind)
+    expect([address, kind, row?.message_id]).toEqual([address, kind, expect.any(String)])
+    return row?.message_id ?? ''
+  }
+  const sent = async (address: string, kind: string): Promise<number> =>
+    (await (await world().as('admin')).get('/outbox', { limit: 200 })).json<{ items: Row[] }>().items.filter((m) => m.address === address && m.kind === kind).length
+  const answer = (id: string, from: string, body: string, head: Record<string, string> = {}): Promise<Filed> =>
+    mail(text({ Subject: 'Re: your delivery', From: from, 'In-Reply-To': `<${id}>`, ...head }, `${body}\r\n\r\nOn Monday help wrote:\r\n> old\r\n`))
+  const reads = async (who: Login, ticket: number | null): Promise<string> => {
+    const r = await (await world().as(who)).get(`/tickets/${String(ticket)}/comments`)
+    return r.status === 200 ? r.text : String(r.status)
+  }
+  const deliver = async (): Promise<Delivery> => {
+    const recipient = `parcel.${++n}@example.org`
+    const body = deliveryBody(await me('courier'))
+    const drop = body.tasks[1] as { address: Record<string, unknown> }
+    drop.address['email'] = recipient
+    const o = (await post('dispatcher', '/deliveries', body, 201)) as unknown as { id: number; tasks: { id: number }[] }
+    return { id: o.id, drop: o.tasks[1]?.id ?? 0, recipient }
+  }
+  const report = async (d: Delivery): Promise<{ ticket: number; proposal: number }> => {
+    const proposal = { tasks: [{ id: d.drop, packages: [{ name: 'box', quantity: 2 }] }] }
+    const r = (await post('courier', `/tasks/${d.drop}/incidents`, { reason: 'late', proposal }, 201)) as unknown as { id: number; proposal: { id: number } }
+    return { ticket: r.id, proposal: r.proposal.id }
+  }
+
+  test("the store's is on the incident's ticket, for store, courier and staff; its owner is told", async () => {
+    const d = await deliver()
+    const { ticket } = await report(d)
+    await post('dispatcher', `/tickets/${ticket}/assign`, { assignee_id: await me('dispatcher') })
+    const told = await sent('dispatcher@demo.test', 'staff.answered')
+    const body = `Please send it again, Wallaby ${n}`
+    expect(await answer(await newest('shop@demo.test', 'shop.incident'), 'shop@demo.test', body)).toEqual({ result: 'appended', ticket_id: ticket })
+    expect((await comments(ticket)).at(-1)).toMatchObject({ audience: 'shop', author_id: await me('shop'), from_email: 'shop@demo.test' })
+    for (const who of ['dispatcher', 'shop', 'courier'] as const) expect([who, await reads(who, ticket)]).toEqual([who, expect.stringContaining(body)])
+    for (const who of ['courier2', 'customer'] as const) expect([who, await reads(who, ticket)]).toEqual([who, '404'])
+    expect(await sent('dispatcher@demo.test', 'staff.answered')).toBe(told + 1)
+    await post('dispatcher', `/tickets/${ticket}/comments`, { body: 'It comes tomorrow.', audience: 'shop' }, 201)
+    expect(await answer(await newest('shop@demo.test', 'shop.updated'), 'Shop <SHOP@demo.test>', 'Good.')).toEqual({ result: 'appended', ticket_id: ticket })
+    expect((await comments(ticket)).at(-1)).toMatchObject({ audience: 'shop', author_id: await me('shop') })
+  })
+
+  test("the courier's, to a decision, is there too", async () => {
+    const d = await deliver()
+    const { ticket, proposal } = await report(d)
+    await post('dispatcher', `/proposals/${proposal}/refuse`, {})
+    const said = await answer(await newest('courier@demo.test', 'courier.refused'), 'courier@demo.test', 'But there were two.')
+    expect(said).toEqual({ result: 'appended', ticket_id: ticket })
+    expect((await comments(ticket)).at(-1)).toMatchObject({ audience: 'shop', author_id: await me('courier') })
+    expect(await reads('shop', ticket)).toContain('But there were two.')
+  })
+
+  test("the recipient's is there, and neither store nor courier reads it; what staff answers reaches the recipient", async () => {
+    const d = await deliver()
+    const { ticket } = await report(d)
+    const body = `Leave it at number 7, Bandicoot ${n}`
+    expect(await answer(await newest(d.recipient, 'recipient.incident'), `Mia <${d.recipient}>`, body)).toEqual({ result: 'appended', ticket_id: ticket })
+    const said = (await comments(ticket)).at(-1)
+    expect(said).toMatchObject({ audience: 'customer', author_name: 'Mia', automatic: false })
+    for (const who of ['shop', 'courier'] as const) {
+      expect([who, await reads(who, ticket)]).toEqual([who, expect.not.stringContaining('Bandicoot')])
+      expect((await (await world().as(who)).get('/tickets', { q: `Bandicoot ${n}` })).json<{ items: unknown[] }>().items).toEqual([])
+    }
+    await post('dispatcher', `/tickets/${ticket}/comments`, { body: 'Number 7 it is.', public: true }, 201)
+    expect(await answer(await newest(d.recipient, 'participant.updated'), `M. <${d.recipient}>`, 'Thank you.')).toEqual({ result: 'appended', ticket_id: ticket })
+    expect((await comments(ticket)).at(-1)).toMatchObject({ audience: 'customer', author_id: said?.['author_id'] })
+    expect(await sent(d.recipient, 'customer.registered')).toBe(0)
+  })
+
+  test('to a mail for the store, from another address: still not for the customer', async () => {
+    const email = `own.${++n}@example.org`
+    await world().nobody.post('/public/tickets', { name: 'Own', email, subject: `Own ${n}`, body: 'Where is it?' })
+    const admin = await world().as('admin')
+    const [t] = (await admin.get('/tickets', { q: `Own ${n}` })).json<{ items: { id: number; version: number }[] }>().items
+    const ticket = t?.id ?? 0
+    expect((await admin.patch(`/tickets/${ticket}`, t?.version ?? 0, { store_id: 1 })).status).toBe(200)
+    await post('admin', `/tickets/${ticket}/comments`, { body: 'Do you know of it?', audience: 'shop' }, 201)
+    const id = await newest('shop@demo.test', 'shop.updated')
+    const before = await sent(email, 'customer.updated')
+    for (const from of [`backroom.${n}@example.org`, 'shop@demo.test', email]) {
+      expect(await answer(id, from, 'She says so every week.')).toEqual({ result: 'appended', ticket_id: ticket })
+      expect([from, (await comments(ticket)).at(-1)]).toEqual([from, expect.objectContaining({ audience: 'shop', from_email: from })])
+    }
+    expect(await sent(email, 'customer.updated')).toBe(before)
+  })
+
+  test('without a ticket it opens one, with the order and the store; the next one goes there, too', async () => {
+    const d = await deliver()
+    await post('dispatcher', `/orders/${d.id}/cancel`, { reason: 'closed' })
+    const shop = await newest('shop@demo.test', 'shop.order_cancelled')
+    const opened: (number | null)[] = []
+    for (const [id, from, requester] of [
+      [shop, 'shop@demo.test', await me('shop')],
+      [await newest(d.recipient, 'recipient.cancelled'), d.recipient, expect.any(Number)],
+      [await newest('courier@demo.test', 'courier.cancelled'), 'courier@demo.test', await me('courier')],
+    ] as const) {
+      const f = await answer(id, from, 'Why?')
+      expect([from, f.result, opened.includes(f.ticket_id)]).toEqual([from, 'created', false])
+      opened.push(f.ticket_id)
+      const t = (await (await world().as('dispatcher')).get(`/tickets/${String(f.ticket_id)}`)).json()
+      expect(t).toMatchObject({ order_id: d.id, store_id: 1, requester_id: requester, category: 'delivery', channel: 'email' })
+      expect(await answer(id, from, 'Please tell me.')).toEqual({ result: 'appended', ticket_id: f.ticket_id })
+    }
+    expect([await reads('shop', opened[1] ?? 0), await reads('shop', opened[2] ?? 0), await reads('customer', opened[0] ?? 0)]).toEqual(['404', '404', '404'])
+  })
+
+  test('of an order whose delivery has a report, it goes to that ticket', async () => {
+    const d = await deliver()
+    const { ticket } = await report(d)
+    await post('dispatcher', `/orders/${d.id}/cancel`, { reason: 'closed' })
+    expect(await answer(await newest('shop@demo.test', 'shop.order_cancelled'), 'shop@demo.test', 'Why?')).toEqual({ result: 'appended', ticket_id: ticket })
+    expect(await answer(await newest(d.recipient, 'recipient.cancelled'), d.recipient, 'Why?')).toEqual({ result: 'appended', ticket_id: ticket })
+    expect((await comments(ticket)).slice(-2).map((k) => k['audience'])).toEqual(['shop', 'customer'])
+  })
+
+  test('by a machine it opens nothing', async () => {
+    const d = await deliver()
+    const { ticket } = await report(d)
+    const away = { 'Auto-Submitted': 'auto-replied' }
+    expect(await answer(await newest(d.recipient, 'recipient.incident'), d.recipient, 'Away', away)).toEqual({ result: 'automatic', ticket_id: ticket })
+    expect((await comments(ticket)).at(-1)).toMatchObject({ audience: 'internal', automatic: true })
+    const other = await deliver()
+    await post('dispatcher', `/orders/${other.id}/cancel`, { reason: 'closed' })
+    const id = await newest(other.recipient, 'recipient.cancelled')
+    expect(await answer(id, other.recipient, 'Away', away)).toEqual({ result: 'automatic', ticket_id: null })
+    const bounce = [
+      '--r', 'Content-Type: text/plain', '', 'No such user.', '--r', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example.org', '',
+      `Final-Recipient: rfc822; ${other.recipient}`, 'Action: failed', 'Status: 5.1.1', '', '--r--', '',
+    ].join('\r\n')
+    const head = { From: 'MAILER-DAEMON@mx.example.org', 'In-Reply-To': `<${id}>`, 'MIME-Version': '1.0', 'Content-Type': 'multipart/report; report-type=delivery-status; boundary=r' }
+    expect(await mail(text(head, bounce))).toEqual({ result: 'automatic', ticket_id: null })
+    expect((await (await world().as('admin')).get('/tickets', { order: other.id })).json<{ items: unknown[] }>().items).toEqual([])
   })
 })
 
