@@ -1,9 +1,13 @@
 /* The server: hub, jobs and HTTP, from start to a graceful stop. */
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "auth/auth.h"
@@ -73,6 +77,26 @@ void serve_prepare(void)
         pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
+/* One server a folder where the database is a file: only within one process are writes grouped and changes told live.
+ * The lock goes with the process, however that ends; one that is just stopping is waited for. */
+static bool alone(const struct app *a)
+{
+        char path[4096];
+        snprintf(path, sizeof path, "%s/serve.lock", a->opt.data);
+        int fd = store_is_pg(a->env.store) ? -1 : open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (fd < 0)
+                return true; /* PostgreSQL; or a folder that takes no file, of which the database complains */
+        for (int tries = 0; flock(fd, LOCK_EX | LOCK_NB) < 0; tries++) {
+                if (tries == 50) {
+                        fprintf(stderr, "amends: another server uses the folder %s; stop it first, or name another with --data\n", a->opt.data);
+                        close(fd);
+                        return false;
+                }
+                nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+        }
+        return true;
+}
+
 int serve(struct app *a)
 {
         static const struct server_hooks hooks = { resolve, ready };
@@ -83,6 +107,8 @@ int serve(struct app *a)
                 fprintf(stderr, "amends: --test-clock is refused with a public listen address\n");
                 return 2;
         }
+        if (!alone(a))
+                return 1;
         stop_signals(&set);
         signal(SIGPIPE, SIG_IGN);
         mail_init();

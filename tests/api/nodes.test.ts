@@ -1,0 +1,70 @@
+// Several servers: on PostgreSQL they are one to whoever uses them; a database in a file has one.
+import { afterAll, describe, expect, test } from 'vitest'
+import { Client, useWorld } from './harness'
+import { onPostgres, optionsOf, run, Server } from './server'
+import type { Stream } from './wire'
+
+const world = useWorld()
+
+if (onPostgres)
+  describe('two nodes', () => {
+    const open: Stream[] = []
+    let second: Server | undefined
+    const node = async (): Promise<Server> => (second ??= await Server.start(world().home))
+    /** The same session, spoken to the other node. */
+    const there = (c: Client, server: Server): Client => new Client(() => server.port, c.cookie)
+    afterAll(async () => {
+      for (const s of open) s.close()
+      await second?.stop()
+    })
+
+    test('NT-6: what one node changes is told live by the other, and read there at once', async () => {
+      const other = await node()
+      const [agent, reader] = [await world().as('agent'), there(await world().as('agent2'), other)]
+      const s = await reader.stream()
+      open.push(s)
+      const id = (await agent.post('/tickets', { subject: 'Here', body: 'Told there' })).json<{ id: number }>().id
+      await s.until((all) => all.some((e) => e.data.includes(`"topic":"ticket","id":${id},`)))
+      expect((await reader.get(`/tickets/${id}`)).json()).toMatchObject({ subject: 'Here' })
+    })
+
+    test('TK-5: of two who claim at once on two nodes one has it', async () => {
+      const other = await node()
+      const [agent, rival] = [await world().as('agent'), there(await world().as('agent2'), other)]
+      const me = async (c: Client): Promise<number> => (await c.get('/session')).json<{ person: { id: number } }>().person.id
+      const ids = [await me(agent), await me(rival)]
+      for (let i = 0; i < 5; i++) {
+        const t = (await agent.post('/tickets', { subject: `Claim ${i}`, body: 'Whose?' })).json<{ id: number }>().id
+        const claim = (c: Client, id: number | undefined) => c.post(`/tickets/${t}/assign`, { assignee_id: id, expected_assignee_id: null })
+        const both = await Promise.all([claim(agent, ids[0]), claim(rival, ids[1])])
+        expect(both.map((r) => r.status).sort()).toEqual([200, 409])
+      }
+    })
+
+    test('TK-7: who looks at a ticket on one node is seen on the other', async () => {
+      const other = await node()
+      const [agent, reader] = [await world().as('agent'), there(await world().as('agent2'), other)]
+      const id = (await agent.post('/tickets', { subject: 'Seen', body: 'By two' })).json<{ id: number }>().id
+      const seen = async (): Promise<string[]> =>
+        (await reader.get(`/tickets/${id}/presence`)).json<{ items: { state: string }[] }>().items.map((p) => p.state)
+      await agent.send('PUT', `/tickets/${id}/presence`, { body: { state: 'typing' } })
+      await expect.poll(seen, { timeout: 10_000 }).toEqual(['typing'])
+      await agent.send('PUT', `/tickets/${id}/presence`, { body: { state: 'gone' } })
+      await expect.poll(seen, { timeout: 10_000 }).toEqual([])
+    })
+
+    test('a session that ends on one node has ended on the other', async () => {
+      const other = await node()
+      const here = await world().login('dispatcher')
+      const far = there(here, other)
+      expect((await far.get('/session')).status).toBe(200)
+      await here.delete('/session')
+      expect((await far.get('/session')).status).toBe(401)
+    })
+  })
+else
+  test('a second server on one folder is refused, and says what to do', () => {
+    const r = run(['serve', '--listen', '127.0.0.1:0', ...optionsOf(world().home)])
+    expect(r.code).toBe(1)
+    expect(r.err).toMatch(/another server uses the folder .*; stop it first, or name another with --data/)
+  })
