@@ -18,6 +18,7 @@ struct session_person {
 struct session { /* who is signed in */
         struct session_person *person;
         struct list roles, permissions;
+        int staff;
 };
 extern const struct field session_new_fields[], session_person_fields[], session_fields[];
 

@@ -35,6 +35,7 @@ const struct field session_fields[] = {
         F_OBJ(struct session, person, session_person, 0),
         F_TEXTS(struct session, roles, 0, 0),
         F_TEXTS(struct session, permissions, 0, 0),
+        F_BOOL(struct session, staff, 0),
         F_END,
 };
 
@@ -173,5 +174,6 @@ int session_show(struct ctx *c, struct session *out)
         *out->person = (struct session_person){ p.id, p.name, p.email, p.locale ? p.locale : "en", p.time_zone ? p.time_zone : "UTC" };
         out->roles = *c->who->roles;
         out->permissions = (struct list){ perms, n };
+        out->staff = auth_is_staff(c->who);
         return OK;
 }

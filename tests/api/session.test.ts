@@ -16,10 +16,11 @@ describe('signing in', () => {
   test.each(demoRoles)('%s gets in, and is told who they are', async (who) => {
     const r = await signIn(`${who}@demo.test`)
     expect(r.status).toBe(201)
-    const mine = r.json<{ person: { email: string; name: string }; roles: string[]; permissions: string[] }>()
+    const mine = r.json<{ person: { email: string; name: string }; roles: string[]; permissions: string[]; staff: boolean }>()
     expect(mine.person.email).toBe(`${who}@demo.test`)
     expect(mine.roles).toEqual([who.replace(/\d$/, '')])
     expect(mine.permissions).toContain('self')
+    expect(mine.staff).toBe(/^(admin|supervisor|agent|dispatcher|engineer)/.test(who))
     expect((await withCookie(cookieOf(r)).get('/session')).json()).toEqual(r.json())
   })
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 
 export const PASSWORD = 'amends-demo'
-export const people = ['admin', 'engineer', 'agent', 'agent2', 'dispatcher'] as const
+export const people = ['admin', 'engineer', 'agent', 'agent2', 'dispatcher', 'customer'] as const
 export type Person = (typeof people)[number]
 
 export const emailOf = (person: string) => `${person}@demo.test`

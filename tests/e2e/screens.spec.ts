@@ -59,10 +59,10 @@ for (const [person, start] of [
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0)
     }
     if (person === 'customer') {
-      await page.getByRole('link', { name: 'Tickets' }).first().click()
+      await page.getByRole('link', { name: 'My reports' }).first().click()
       await expect(page.getByRole('tab')).toHaveText(['All', 'Open'])
       await page.locator('a[data-ticket]').first().click()
-      await expect(page.getByRole('textbox', { name: 'To our team' })).toBeVisible()
+      await expect(page.getByRole('textbox', { name: 'Write to us' })).toBeVisible()
       await expectAccessible(page)
     }
     expect(refused).toEqual([])

@@ -69,12 +69,12 @@ test('a parcel that did not come, from the form to the tracking page @both', asy
   await agent.keyboard.press('i')
   await agent.keyboard.type(`The depot of ${name} does not answer.`)
   await agent.keyboard.press('Control+Enter')
-  await expect(agent.getByRole('region', { name: /^Internal note of/ })).toContainText('does not answer')
+  await expect(agent.getByRole('article', { name: /^Internal note of/ })).toContainText('does not answer')
   await write.getByRole('textbox').press('Escape')
   await agent.keyboard.press('r')
   await agent.keyboard.type(`Bonjour Camille, je cherche le colis ${name} moi-même.`)
   await agent.keyboard.press('Control+Enter')
-  await expect(agent.getByRole('region', { name: 'Public reply of Inés Calvo' })).toBeVisible()
+  await expect(agent.getByRole('article', { name: 'Public reply of Inés Calvo' })).toBeVisible()
   await look(agent, '4-answered')
 
   // The mail is in her mailbox, in French, without the note; she answers it from there.

@@ -47,7 +47,7 @@ inEveryLook('list, ticket and board are accessible', async (page) => {
   await expect(page.locator('a[data-ticket]').first()).toBeVisible()
   await expectAccessible(page)
   await arrive(page, `/tickets/${String(id)}`)
-  await expect(page.locator('article section').nth(1)).toBeVisible()
+  await expect(page.locator('article article').first()).toBeVisible()
   await expectAccessible(page)
   await arrive(page, '/tickets/board')
   await expect(page.locator('[data-moving]').first()).toBeVisible()
@@ -118,7 +118,7 @@ test('from the call to the closed ticket', { tag: '@both' }, async ({ page, brow
   await expect(write.getByText('Only staff will see this')).toBeVisible()
   await page.keyboard.type('The carrier knows.')
   await page.keyboard.press('Control+Enter')
-  await expect(page.getByRole('region', { name: /^Internal note of/ })).toContainText('The carrier knows.')
+  await expect(page.getByRole('article', { name: /^Internal note of/ })).toContainText('The carrier knows.')
 
   await write.getByRole('textbox').press('Escape')
   await page.keyboard.press('r')
@@ -128,7 +128,7 @@ test('from the call to the closed ticket', { tag: '@both' }, async ({ page, brow
   await page.keyboard.press('1')
   await expect(write.getByRole('textbox')).toHaveValue(/Camille Durand/)
   await page.keyboard.press('Control+Enter')
-  const said = page.getByRole('region', { name: 'Public reply of Inés Calvo' })
+  const said = page.getByRole('article', { name: 'Public reply of Inés Calvo' })
   await expect(said.filter({ hasText: 'Bonjour Camille Durand' })).toBeVisible() // the report itself is hers too
 
   await write.getByRole('textbox').press('Escape')

@@ -117,11 +117,16 @@ function checkCode(file) {
   const source = ts.createSourceFile(file, readFileSync(path.join(ui, file), 'utf8'), ts.ScriptTarget.Latest, true)
   const where = (node) => `${file}:${source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1}`
 
-  /** The node is the key in t(key) or t.find(key). */
-  const isAsked = (node) =>
-    ts.isCallExpression(node.parent) &&
-    /^t(\.find)?$/.test(node.parent.expression.getText(source)) &&
-    node.parent.arguments[0] === node
+  /** The node is the key in t(key) or t.find(key), or one of two: t(staff ? key : key). */
+  const isAsked = (node) => {
+    let asked = node
+    while (ts.isConditionalExpression(asked.parent) && asked.parent.condition !== asked) asked = asked.parent
+    return (
+      ts.isCallExpression(asked.parent) &&
+      /^t(\.find)?$/.test(asked.parent.expression.getText(source)) &&
+      asked.parent.arguments[0] === asked
+    )
+  }
 
   const visit = (node) => {
     if (ts.isStringLiteralLike(node)) {

@@ -10,6 +10,7 @@ const session = {
   person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
   roles: ['admin'],
   permissions: ['tag.read'],
+  staff: true,
 }
 
 async function problemOf(promise: Promise<unknown>): Promise<Problem> {

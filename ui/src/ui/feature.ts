@@ -8,6 +8,8 @@ export type NavLabel = Extract<keyof Resources['common'], `nav.${string}`>
 export interface NavItem {
   to: string
   label: NavLabel
+  /** What it is called for who is not staff. */
+  ownLabel?: NavLabel
   icon: ComponentType<{ size?: number | string; stroke?: number | string }>
   /** Without this permission, or one of these, the entry is not shown. */
   permission?: string | readonly string[]

@@ -9,11 +9,12 @@ export function useFeatures(): readonly Feature[] {
   return use(Features)
 }
 
-/** Where this person may go, in order. */
+/** Where this person may go, in order, and in their words. */
 export function useNav(session: Session): readonly NavItem[] {
   return useFeatures()
     .flatMap((feature) => feature.nav)
     .filter(({ permission }) =>
       typeof permission === 'object' ? permission.some((each) => can(session, each)) : can(session, permission),
     )
+    .map((item) => (session.staff ? item : { ...item, label: item.ownLabel ?? item.label }))
 }

@@ -36,6 +36,9 @@ function Entry({ item, onGo }: { item: NavItem; onGo: () => void }) {
 export function ShellNav({ session, onGo }: { session: Session; onGo: () => void }) {
   const t = useWords('common')
   const nav = useNav(session)
+  const sections = SECTIONS.map((section) => [section, nav.filter((item) => item.section === section)] as const).filter(
+    ([, items]) => items.length > 0,
+  )
   return (
     <>
       <AppShell.Section p="md" pb="xs" visibleFrom="sm">
@@ -43,20 +46,23 @@ export function ShellNav({ session, onGo }: { session: Session; onGo: () => void
       </AppShell.Section>
       <AppShell.Section grow component={ScrollArea} px="xs" pb="md">
         <nav aria-label={t('navigation')}>
-          {SECTIONS.map((section) => {
-            const items = nav.filter((item) => item.section === section)
-            if (items.length === 0) return null
-            return (
-              <Box key={section} role="group" aria-label={t(`section.${section}`)}>
+          {sections.map(([section, items]) => (
+            <Box
+              key={section}
+              mt={sections.length > 1 ? 0 : 'xs'}
+              {...(sections.length > 1 && { role: 'group', 'aria-label': t(`section.${section}`) })}
+            >
+              {/* Only what stands beside another needs a name. */}
+              {sections.length > 1 && (
                 <Group className={classes['section']} aria-hidden>
                   {t(`section.${section}`)}
                 </Group>
-                {items.map((item) => (
-                  <Entry key={item.to} item={item} onGo={onGo} />
-                ))}
-              </Box>
-            )
-          })}
+              )}
+              {items.map((item) => (
+                <Entry key={item.to} item={item} onGo={onGo} />
+              ))}
+            </Box>
+          ))}
         </nav>
       </AppShell.Section>
     </>

@@ -11,6 +11,7 @@ const session = {
   person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
   roles: ['admin'],
   permissions: ['self', 'config.write'],
+  staff: true,
 }
 const text = { type: 'string', nullable: false }
 const texts = (nullable: boolean): Shape => ({ type: 'object', properties: { en: text, fr: text, es: text }, nullable })

@@ -37,7 +37,7 @@ interface Lists {
   queues: Entry
   ranks: Entry
   resolutions: Entry
-  statuses: Coloured & { group: 'todo' | 'doing' | 'done' }
+  statuses: Coloured & { group: 'todo' | 'doing' | 'done'; waiting?: boolean }
   templates: Template
   widgets: Widget
   workflows: Workflow

@@ -84,7 +84,7 @@ function Delivery({ order }: { order: Order }) {
           openNewTicket({ order })
         }}
       >
-        {t('ticket')}
+        {t(session.staff ? 'ticket' : 'ticket.own')}
       </Button>
       {can(session, 'delivery.write') && order.status !== 'cancelled' && (
         <Button

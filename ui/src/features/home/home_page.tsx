@@ -1,7 +1,8 @@
 // Where one arrives: by name, with the places that this person may go.
-import { Anchor, Group, Paper, SimpleGrid, Text } from '@mantine/core'
+import { Anchor, Button, Group, Paper, SimpleGrid, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { IconDoor } from '@tabler/icons-react'
+import { IconDoor, IconPlus } from '@tabler/icons-react'
+import { openNewTicket } from '@/features/ticket'
 import { useWords } from '@/i18n'
 import { Empty, KeysShown, Page, useNav, useSession } from '@/ui'
 import classes from './home_page.module.css'
@@ -16,8 +17,22 @@ export function HomePage() {
   // In the order of the side bar.
   const places = ['work', 'settings'].flatMap((section) => nav.filter((item) => item.section === section))
   const doors = OTHER_DOORS.filter((door) => session.roles.includes(door.role))
+  const report = (
+    <Button
+      leftSection={<IconPlus size={16} aria-hidden />}
+      onClick={() => {
+        openNewTicket()
+      }}
+    >
+      {t('common:nav.reports.new')}
+    </Button>
+  )
   return (
-    <Page name="home" title={t('home:hello', { name: session.person.name })} tip={t('home:tip')}>
+    <Page
+      name="home"
+      title={t('home:hello', { name: session.person.name })}
+      {...(session.staff ? { tip: t('home:tip') } : { actions: report })}
+    >
       {places.length > 0 && (
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
           {places.map((item) => (
@@ -35,7 +50,7 @@ export function HomePage() {
                   <item.icon size={22} stroke={1.7} aria-hidden />
                   <Text fw={600}>{t(`common:${item.label}`)}</Text>
                 </Group>
-                {item.keys !== undefined && <KeysShown keys={item.keys} />}
+                {session.staff && item.keys !== undefined && <KeysShown keys={item.keys} />}
               </Group>
             </Paper>
           ))}

@@ -9,6 +9,7 @@ const session = {
   person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
   roles: ['admin'],
   permissions: ['self', 'tag.read', 'tag.write'],
+  staff: true,
 }
 
 function makeTag(id: number, name: string, colour: Tag['colour'] = 'gray'): Tag {

@@ -2,6 +2,7 @@
 import { Select, Text } from '@mantine/core'
 import { useLanguage, useWords } from '@/i18n'
 import { categoryPath, useConfig } from '@/features/config'
+import { useStaff } from './use_ticket'
 
 export function CategorySelect(props: {
   value: string
@@ -14,10 +15,12 @@ export function CategorySelect(props: {
   const t = useWords('ticket')
   const language = useLanguage()
   const categories = useConfig('categories')
+  const staff = useStaff()
+  const none = t(staff ? 'category.none' : 'own.category.none')
   const chosen = categories.get(props.value)
   return (
     <Select
-      label={t('category')}
+      label={t(staff ? 'category' : 'own.category')}
       description={chosen?.descriptions?.[language]}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       data={categories.entries.map(({ key }) => ({ value: key, label: categoryPath(categories, key) }))}
@@ -29,8 +32,8 @@ export function CategorySelect(props: {
       openOnFocus={false}
       allowDeselect={false}
       clearable={props.clearable ?? false}
-      clearButtonProps={{ 'aria-label': t('category.none') }}
-      placeholder={t('category.none')}
+      clearButtonProps={{ 'aria-label': none }}
+      placeholder={none}
       nothingFoundMessage={t('nothing_found')}
       maxDropdownHeight={320}
       error={props.error}

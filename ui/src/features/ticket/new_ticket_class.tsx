@@ -11,7 +11,7 @@ import { useOwnerOptions } from './ticket_filters'
 
 type TextName = 'kind' | 'channel' | 'area' | 'queue' | 'assignee_id' | 'journey_step' | 'impact' | 'intermittent'
 
-export function NewTicketClass({ form, staff }: { form: AppFormState<NewTicketValues>; staff: boolean }) {
+export function NewTicketClass({ form }: { form: AppFormState<NewTicketValues> }) {
   const t = useWords('ticket')
   const me = useSession().person
   const kinds = useConfig('kinds')
@@ -44,20 +44,18 @@ export function NewTicketClass({ form, staff }: { form: AppFormState<NewTicketVa
   }
   return (
     <Stack>
-      {staff && (
-        <LevelMatrix
-          value={{ important: textJudged(values.important), urgent: textJudged(values.urgent) }}
-          onChange={(value) => {
-            form.setValues({ important: judgedText(value.important), urgent: judgedText(value.urgent) })
-          }}
-        />
-      )}
+      <LevelMatrix
+        value={{ important: textJudged(values.important), urgent: textJudged(values.urgent) }}
+        onChange={(value) => {
+          form.setValues({ important: judgedText(value.important), urgent: judgedText(value.urgent) })
+        }}
+      />
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         {choice('kind', kinds.options)}
-        {staff && choice('channel', channels.options)}
-        {staff && choice('area', areas.options)}
-        {staff && choice('queue', queues.options)}
-        {staff && choice('assignee_id', owners)}
+        {choice('channel', channels.options)}
+        {choice('area', areas.options)}
+        {choice('queue', queues.options)}
+        {choice('assignee_id', owners)}
         {choice('journey_step', steps.options)}
         {choice(
           'impact',
@@ -68,28 +66,24 @@ export function NewTicketClass({ form, staff }: { form: AppFormState<NewTicketVa
           (['yes', 'no'] as const).map((value) => ({ value, label: t(`judged.${value}`) })),
         )}
       </SimpleGrid>
-      {staff && (
-        <PersonSelect
-          label={t('affected_id')}
-          description={t('affected.why')}
-          value={values.affected_id === null ? null : { id: values.affected_id, name: values.affected_name }}
-          onChange={(person) => {
-            form.setValues({ affected_id: person?.id ?? null, affected_name: person?.name ?? '' })
-          }}
-          error={form.input('affected_id').error}
-        />
-      )}
-      {staff && (
-        <PersonSelect
-          label={t('named_id')}
-          description={t('named.why')}
-          value={values.named_id === null ? null : { id: values.named_id, name: values.named_name }}
-          onChange={(person) => {
-            form.setValues({ named_id: person?.id ?? null, named_name: person?.name ?? '' })
-          }}
-          error={form.input('named_id').error}
-        />
-      )}
+      <PersonSelect
+        label={t('affected_id')}
+        description={t('affected.why')}
+        value={values.affected_id === null ? null : { id: values.affected_id, name: values.affected_name }}
+        onChange={(person) => {
+          form.setValues({ affected_id: person?.id ?? null, affected_name: person?.name ?? '' })
+        }}
+        error={form.input('affected_id').error}
+      />
+      <PersonSelect
+        label={t('named_id')}
+        description={t('named.why')}
+        value={values.named_id === null ? null : { id: values.named_id, name: values.named_name }}
+        onChange={(person) => {
+          form.setValues({ named_id: person?.id ?? null, named_name: person?.name ?? '' })
+        }}
+        error={form.input('named_id').error}
+      />
     </Stack>
   )
 }

@@ -15,7 +15,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { IconChevronDown, IconPaperclip } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
-import { can } from '@/api'
+import { can, type Session } from '@/api'
 import { useWords } from '@/i18n'
 import { AppForm, Dialog, notifyDone, useAppForm, useSession, type AppFormState } from '@/ui'
 import { CategorySelect } from './category_select'
@@ -28,14 +28,16 @@ import { PersonSelect } from '@/features/person'
 import { createTicket, tickets, widgetsKey, type Ticket } from './ticket_api'
 import { UploadList } from './upload_list'
 import { filesOf, useUploads } from './use_uploads'
-import { isStaff } from './use_ticket'
+import { useNewName } from './use_ticket'
 
 const KEPT: { [K in keyof NewTicketValues]: NewTicketValues[K] } = EMPTY
+
+const mayFind = (session: Session) => can(session, 'person.read') || can(session, 'person.network')
 
 function Who({ form }: { form: AppFormState<NewTicketValues> }) {
   const t = useWords('ticket')
   const session = useSession()
-  const staff = isStaff(session)
+  const { staff } = session
   const { values, setValues } = form
   if (values.isNew)
     return (
@@ -68,12 +70,11 @@ function Who({ form }: { form: AppFormState<NewTicketValues> }) {
         </SimpleGrid>
       </Stack>
     )
-  const mayFind = can(session, 'person.read') || can(session, 'person.network')
   return (
     <Stack gap="xs">
-      {mayFind && !values.isNobody && (
+      {mayFind(session) && !values.isNobody && (
         <PersonSelect
-          label={t('requester_id')}
+          label={t(staff ? 'requester_id' : 'own.whom')}
           description={staff ? t('requester.why') : t('requester.self')}
           value={values.requester_id === null ? null : { id: values.requester_id, name: values.requester_name }}
           onChange={(person) => {
@@ -110,7 +111,9 @@ function asContact(typed: string): Partial<NewTicketValues> {
 function Form({ preset }: { preset: NewTicketPreset }) {
   const t = useWords('ticket', 'common')
   const session = useSession()
-  const staff = isStaff(session)
+  const { staff } = session
+  const asksWho = staff || mayFind(session)
+  const newName = useNewName()
   const navigate = useNavigate()
   const queryClient = useQueryClient()
   const key = draftKey(session.person.id, 'ticket.new')
@@ -137,7 +140,7 @@ function Form({ preset }: { preset: NewTicketPreset }) {
       tickets.store(queryClient, ticket)
       void tickets.reload(queryClient)
       void queryClient.invalidateQueries({ queryKey: widgetsKey })
-      notifyDone(t('ticket:created', { number: ticket.number }))
+      notifyDone(t(staff ? 'ticket:created' : 'own.sent', { number: ticket.number }))
       closeNewTicket()
       void navigate({ to: '/tickets/$id', params: { id: ticket.id } })
     },
@@ -155,7 +158,7 @@ function Form({ preset }: { preset: NewTicketPreset }) {
   const hasText = Object.entries(start).some(([name, empty]) => values[name as keyof NewTicketValues] !== empty)
 
   return (
-    <AppForm form={form} label={t('common:nav.tickets.new')}>
+    <AppForm form={form} label={newName}>
       <Stack
         className={classes['form'] ?? ''}
         data-over={isOver}
@@ -182,20 +185,21 @@ function Form({ preset }: { preset: NewTicketPreset }) {
           uploads.add(files)
         }}
       >
-        <Who form={form} />
+        {asksWho && <Who form={form} />}
         <Textarea
-          label={t('ticket:body')}
-          description={staff ? t('ticket:body.why') : undefined}
+          label={t(staff ? 'ticket:body' : 'own.body')}
+          description={t(staff ? 'ticket:body.why' : 'own.body.why')}
           autosize
           minRows={5}
           maxRows={14}
           maxLength={100_000}
           required
+          data-autofocus={!asksWho || undefined}
           {...form.input('body')}
         />
         <TextInput
           label={t('ticket:subject')}
-          placeholder={subjectOf('', values.body) || t('ticket:subject.auto')}
+          placeholder={subjectOf('', values.body) || t(staff ? 'ticket:subject.auto' : 'own.subject')}
           maxLength={200}
           autoComplete="off"
           {...form.input('subject')}
@@ -226,21 +230,25 @@ function Form({ preset }: { preset: NewTicketPreset }) {
           error={form.input('category').error}
           clearable
         />
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          className={classes['more'] ?? ''}
-          aria-expanded={hasMore}
-          rightSection={<IconChevronDown size={16} aria-hidden />}
-          onClick={() => {
-            setMore(!hasMore)
-          }}
-        >
-          {t('ticket:class')}
-        </Button>
-        <Collapse expanded={hasMore}>
-          <NewTicketClass form={form} staff={staff} />
-        </Collapse>
+        {staff && (
+          <>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              className={classes['more'] ?? ''}
+              aria-expanded={hasMore}
+              rightSection={<IconChevronDown size={16} aria-hidden />}
+              onClick={() => {
+                setMore(!hasMore)
+              }}
+            >
+              {t('ticket:class')}
+            </Button>
+            <Collapse expanded={hasMore}>
+              <NewTicketClass form={form} />
+            </Collapse>
+          </>
+        )}
         <Group justify="space-between">
           {hasText && (
             <Button variant="subtle" onClick={startAfresh}>
@@ -252,12 +260,12 @@ function Form({ preset }: { preset: NewTicketPreset }) {
               {t('common:close')}
             </Button>
             <Button type="submit" loading={form.busy} disabled={uploads.isSending}>
-              {t('ticket:create')}
+              {t(staff ? 'ticket:create' : 'own.send')}
             </Button>
           </Group>
         </Group>
         <Text size="xs" c="dimmed">
-          {t('ticket:kept')}
+          {t(staff ? 'ticket:kept' : 'own.kept')}
         </Text>
       </Stack>
     </AppForm>
@@ -265,9 +273,9 @@ function Form({ preset }: { preset: NewTicketPreset }) {
 }
 
 export default function NewTicketDialog({ preset }: { preset: NewTicketPreset }) {
-  const t = useWords('common')
+  const title = useNewName()
   return (
-    <Dialog opened onClose={closeNewTicket} title={t('nav.tickets.new')} size="lg" closeOnClickOutside={false}>
+    <Dialog opened onClose={closeNewTicket} title={title} size="lg" closeOnClickOutside={false}>
       <Form preset={preset} />
     </Dialog>
   )

@@ -2,6 +2,7 @@
 import { Text } from '@mantine/core'
 import { IconAlertTriangle, IconClock, IconClockExclamation } from '@tabler/icons-react'
 import { useFormat, useWords } from '@/i18n'
+import { Time, useSession } from '@/ui'
 import type { Ticket } from './ticket_api'
 import classes from './ticket_badges.module.css'
 import { useConfig } from '@/features/config'
@@ -14,12 +15,33 @@ export function Dot({ colour }: { colour: string | null | undefined }) {
   return <span className={classes['dot']} style={{ background: `var(--mantine-color-${known}-6)` }} aria-hidden />
 }
 
-export function StatusBadge({ status }: { status: string }) {
+const OWN_COLOURS = { todo: 'teal', doing: 'blue', done: 'green' }
+
+/** A status in its reader's words: staff read the company's own, others what it means to them. */
+export function useStatusLook(): (ticket: Pick<Ticket, 'status' | 'group' | 'requester_id'>) => {
+  label: string
+  colour: string | null | undefined
+} {
+  const t = useWords('ticket')
+  const { staff, person } = useSession()
   const statuses = useConfig('statuses')
+  return ({ status, group, requester_id }) => {
+    const entry = statuses.get(status)
+    if (staff) return { label: statuses.label(status), colour: entry?.colour }
+    if (entry?.waiting === true)
+      return requester_id === person.id
+        ? { label: t('own.waiting'), colour: 'orange' }
+        : { label: statuses.label(status), colour: entry.colour }
+    return { label: t(`own.${group}`), colour: OWN_COLOURS[group] }
+  }
+}
+
+export function StatusBadge({ ticket }: { ticket: Pick<Ticket, 'status' | 'group' | 'requester_id'> }) {
+  const look = useStatusLook()(ticket)
   return (
     <span className={classes['badge']}>
-      <Dot colour={statuses.get(status)?.colour} />
-      {statuses.label(status)}
+      <Dot colour={look.colour} />
+      {look.label}
     </span>
   )
 }
@@ -55,6 +77,15 @@ export function nextDue(ticket: Dated): string | null {
     ticket.resolution_due_at,
   ].filter((due) => due !== null)
   return dues.toSorted((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null
+}
+
+/** When who is not staff hears from us: the promise as it was given to them, never how late we are. */
+export function NextNews({ ticket }: { ticket: Pick<Ticket, 'group' | 'next_update_due_at'> }) {
+  const t = useWords('ticket')
+  const now = useNow()
+  const due = ticket.next_update_due_at
+  if (ticket.group === 'done') return null
+  return due !== null && Date.parse(due) > now ? <Time iso={due} /> : t('own.soon')
 }
 
 const SLA_ICONS = { on_time: IconClock, warning: IconClockExclamation, breached: IconAlertTriangle }

@@ -3,14 +3,20 @@ import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useWords } from '@/i18n'
 import { Time, type Column } from '@/ui'
-import { ofWhom, type Ticket } from './ticket_api'
-import { PriorityBadge, SlaBadge, StatusBadge } from './ticket_badges'
+import type { Ticket } from './ticket_api'
+import { NextNews, PriorityBadge, SlaBadge, StatusBadge } from './ticket_badges'
 import classes from './ticket_columns.module.css'
 import { useConfig } from '@/features/config'
 import type { TicketView } from './ticket_view'
+import { useOfWhom, useStaff } from './use_ticket'
+
+/** What says nothing to who reported. */
+const OF_STAFF = ['priority', 'category']
 
 export function useTicketColumns(view: TicketView): Column<Ticket>[] {
   const t = useWords('ticket')
+  const staff = useStaff()
+  const ofWhom = useOfWhom()
   const categories = useConfig('categories')
   const queues = useConfig('queues')
   const channels = useConfig('channels')
@@ -19,7 +25,7 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
       {text}
     </Text>
   )
-  return [
+  const columns: Column<Ticket>[] = [
     {
       name: 'subject',
       label: t('subject'),
@@ -38,10 +44,10 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
           <Text component="div" size="xs" c="dimmed">
             {ticket.number}
             {ofWhom(ticket)}
-            {` · ${channels.label(ticket.channel)}`}
+            {staff && ` · ${channels.label(ticket.channel)}`}
             <span className={classes['narrow']}>
               {' · '}
-              <StatusBadge status={ticket.status} />
+              <StatusBadge ticket={ticket} />
             </span>
           </Text>
         </div>
@@ -51,7 +57,7 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
       name: 'status',
       label: t('status'),
       wide: true,
-      cell: (ticket) => <StatusBadge status={ticket.status} />,
+      cell: (ticket) => <StatusBadge ticket={ticket} />,
     },
     {
       name: 'priority',
@@ -75,12 +81,12 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
     },
     {
       name: 'assignee_id',
-      label: t('assignee_id'),
+      label: t(staff ? 'assignee_id' : 'own.owner'),
       wide: true,
       cell: (ticket) =>
         ticket.assignee_name === null ? (
           <Text component="span" size="sm" c="dimmed">
-            {t('owner.none')}
+            {t(staff ? 'owner.none' : 'own.team')}
           </Text>
         ) : (
           small(ticket.assignee_name)
@@ -88,14 +94,14 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
     },
     {
       name: 'next_due_at',
-      label: t('promise'),
+      label: t(staff ? 'promise' : 'own.next'),
       wide: true,
-      sorts: true,
-      cell: (ticket) => <SlaBadge ticket={ticket} />,
+      sorts: staff,
+      cell: (ticket) => (staff ? <SlaBadge ticket={ticket} /> : <NextNews ticket={ticket} />),
     },
     {
       name: 'created_at',
-      label: t('created_at'),
+      label: t(staff ? 'created_at' : 'own.reported'),
       wide: true,
       sorts: true,
       cell: (ticket) => (
@@ -105,4 +111,5 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
       ),
     },
   ]
+  return staff ? columns : columns.filter(({ name }) => !OF_STAFF.includes(name))
 }

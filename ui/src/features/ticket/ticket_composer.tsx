@@ -28,7 +28,6 @@ import { reloadParts } from './ticket_topic'
 import { UploadList } from './upload_list'
 import { draftQuery, useServerDraft, type ServerDraft } from './use_draft'
 import { filesOf, useUploads } from './use_uploads'
-import { isStaff } from './use_ticket'
 
 type Mode = 'reply' | 'note'
 interface Draft {
@@ -72,7 +71,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
   const queryClient = useQueryClient()
   const problemText = useProblemText()
   const session = useSession()
-  const staff = isStaff(session)
+  const { staff } = session
   const key = draftKey(session.person.id, `ticket.${String(ticket.id)}`)
   const [kept] = useState(() => loadDraft(key, EMPTY))
   // What this browser still holds did not reach the server.
@@ -88,7 +87,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
   const input = useRef<HTMLTextAreaElement>(null)
   const sending = useChange(addComment)
   const { language, filling } = useFilling(ticket)
-  const open = openPlaceholders(text)
+  const open = staff ? openPlaceholders(text) : []
 
   useEffect(() => {
     const files = uploads.list.flatMap((upload) => (upload.file ? [upload.file] : []))
@@ -122,8 +121,8 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
   useCommands([
     {
       id: 'ticket.reply',
-      label: t('reply'),
-      group: t('this'),
+      label: t(staff ? 'reply' : 'own.reply'),
+      group: t(staff ? 'this' : 'own.this'),
       keys: 'r',
       run: () => {
         write('reply')
@@ -185,13 +184,13 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
     mode === 'note'
       ? t('note.label')
       : !staff
-        ? t('reply.label.us')
+        ? t('own.reply')
         : t('reply.label', { name: ticket.requester_name ?? t('requester.none') })
 
   return (
     <Box
       component="section"
-      aria-label={t('composer')}
+      aria-label={t(staff ? 'composer' : 'own.reply')}
       className={classes['composer'] ?? ''}
       data-mode={mode}
       data-over={isOver}
@@ -304,7 +303,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
                 onTake={take}
               />
             )}
-            {(isShown || text.trim() !== '') && (
+            {staff && (isShown || text.trim() !== '') && (
               <Button
                 variant="subtle"
                 size="compact-sm"

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react'
 import { useWords } from '@/i18n'
 import { useCommands } from '@/ui'
 import { openNewTicket, useNewTicket } from './new_ticket'
+import { useListName, useNewName, useStaff } from './use_ticket'
 
 const NewTicketDialog = lazy(() => import('./new_ticket_dialog'))
 
@@ -11,25 +12,31 @@ export default function TicketEverywhere() {
   const t = useWords('common')
   const navigate = useNavigate()
   const preset = useNewTicket()
-  const group = t('nav.tickets')
+  const staff = useStaff()
+  const group = useListName()
+  const newName = useNewName()
   useCommands(
     [
       {
         id: 'ticket.new',
-        label: t('nav.tickets.new'),
+        label: newName,
         group,
         keys: 'n',
         run: () => {
           openNewTicket()
         },
       },
-      {
-        id: 'ticket.board',
-        label: t('nav.tickets.board'),
-        group,
-        keys: 'g b',
-        run: () => void navigate({ to: '/tickets/board' }),
-      },
+      ...(staff
+        ? [
+            {
+              id: 'ticket.board',
+              label: t('nav.tickets.board'),
+              group,
+              keys: 'g b',
+              run: () => void navigate({ to: '/tickets/board' }),
+            },
+          ]
+        : []),
     ],
     true,
   )

@@ -11,9 +11,9 @@ import { FactsDialog } from './facts_dialog'
 import { judgedText } from './quadrant'
 import { PersonLink, personQuery } from '@/features/person'
 import { tagsQuery, type Ticket } from './ticket_api'
+import { NextNews } from './ticket_badges'
 import { useConfig } from '@/features/config'
 import classes from './ticket_facts.module.css'
-import { isStaff } from './use_ticket'
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
   if (children === null || children === undefined || children === '') return null
@@ -56,10 +56,31 @@ function Tags({ names }: { names: readonly string[] }) {
   )
 }
 
+/** What who reported wants to know first: who has it, and when they hear. */
+export function ReportFacts({ ticket }: { ticket: Ticket }) {
+  const t = useWords('ticket')
+  const me = useSession().person
+  return (
+    <dl className={classes['own']}>
+      <Fact label={t('own.owner')}>{ticket.assignee_name ?? t('own.team')}</Fact>
+      {ticket.group === 'done' ? (
+        <Fact label={t('own.closed')}>{ticket.resolved_at && <Time iso={ticket.resolved_at} />}</Fact>
+      ) : (
+        <Fact label={t('own.next')}>
+          <NextNews ticket={ticket} />
+        </Fact>
+      )}
+      <Fact label={t('own.reported')}>
+        <Time iso={ticket.created_at} />
+      </Fact>
+      {ticket.requester_id !== me.id && <Fact label={t('requester_id')}>{ticket.requester_name}</Fact>}
+    </dl>
+  )
+}
+
 export function TicketFacts({ ticket }: { ticket: Ticket }) {
   const t = useWords('ticket')
   const session = useSession()
-  const mayEdit = isStaff(session)
   const kinds = useConfig('kinds')
   const channels = useConfig('channels')
   const areas = useConfig('areas')
@@ -69,7 +90,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
   const edit = () => {
     setEditing(true)
   }
-  useCommands(mayEdit ? [{ id: 'ticket.facts', label: t('facts.edit'), group: t('this'), keys: 'f', run: edit }] : [])
+  useCommands([{ id: 'ticket.facts', label: t('facts.edit'), group: t('this'), keys: 'f', run: edit }])
   const moment = (iso: string | null) => (iso === null ? null : <Time iso={iso} />)
   const number = (id: number | null) => (id === null ? null : String(id))
   return (
@@ -78,17 +99,15 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         <Title order={2} size="h5">
           {t('facts')}
         </Title>
-        {mayEdit && (
-          <Button
-            variant="subtle"
-            size="compact-sm"
-            leftSection={<IconPencil size={14} aria-hidden />}
-            aria-label={t('facts.edit')}
-            onClick={edit}
-          >
-            {t('edit')}
-          </Button>
-        )}
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<IconPencil size={14} aria-hidden />}
+          aria-label={t('facts.edit')}
+          onClick={edit}
+        >
+          {t('edit')}
+        </Button>
       </Group>
       <dl className={classes['facts']}>
         {ticket.requester_id === null ? (

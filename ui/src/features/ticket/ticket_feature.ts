@@ -5,7 +5,17 @@ import { presenceTopic } from './ticket_presence'
 import { ticketTopic } from './ticket_topic'
 
 export const ticketFeature: Feature = {
-  nav: [{ to: '/tickets', label: 'nav.tickets', icon: IconTicket, permission: 'self', keys: 'g i', section: 'work' }],
+  nav: [
+    {
+      to: '/tickets',
+      label: 'nav.tickets',
+      ownLabel: 'nav.reports',
+      icon: IconTicket,
+      permission: 'self',
+      keys: 'g i',
+      section: 'work',
+    },
+  ],
   topics: [ticketTopic, presenceTopic],
   everywhere: lazy(() => import('./ticket_everywhere')),
 }

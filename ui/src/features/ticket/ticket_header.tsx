@@ -9,13 +9,13 @@ import { AssignDialog } from './assign_dialog'
 import { CategoryPicker } from './category_picker'
 import { LevelPicker } from './level_picker'
 import type { Ticket } from './ticket_api'
-import { PriorityBadge, SlaBadge, StatusBadge } from './ticket_badges'
-import { categoryPath, useConfig } from '@/features/config'
+import { SlaBadge, StatusBadge } from './ticket_badges'
+import { useConfig } from '@/features/config'
 import classes from './ticket_header.module.css'
 import { TicketMoves } from './ticket_moves'
 import { PresenceChips } from './ticket_presence'
 import { ticketListRoute } from './ticket_route'
-import { isStaff, useOwning, useTicketEdit } from './use_ticket'
+import { useOwning, useStaff, useTicketEdit } from './use_ticket'
 
 const SUBJECT_MAX = 200
 const subjectOf = ({ subject }: Ticket) => ({ subject })
@@ -146,12 +146,31 @@ function Owner({ ticket }: { ticket: Ticket }) {
   )
 }
 
+/** How it is judged, whose it is, and where it can go. */
+function Work({ ticket }: { ticket: Ticket }) {
+  const t = useWords('ticket')
+  const queues = useConfig('queues')
+  return (
+    <>
+      <Group gap="xs" className={classes['line'] ?? ''}>
+        <LevelPicker ticket={ticket} />
+        <CategoryPicker ticket={ticket} />
+        <Text size="sm" c="dimmed">
+          {t('owned', { owner: ticket.assignee_name ?? t('owner.none'), queue: queues.label(ticket.queue) })}
+        </Text>
+      </Group>
+      <Group gap="xs">
+        <Owner ticket={ticket} />
+        <TicketMoves ticket={ticket} />
+      </Group>
+    </>
+  )
+}
+
 export function TicketHeader({ ticket }: { ticket: Ticket }) {
   const t = useWords('ticket')
-  const staff = isStaff(useSession())
+  const staff = useStaff()
   const view = ticketListRoute.useSearch()
-  const categories = useConfig('categories')
-  const queues = useConfig('queues')
   return (
     <Stack gap="xs" component="header">
       <Group gap="xs">
@@ -167,9 +186,9 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
         <Text size="sm" c="dimmed" fw={600}>
           {ticket.number}
         </Text>
-        <StatusBadge status={ticket.status} />
-        <SlaBadge ticket={ticket} />
-        {ticket.reopened_count > 0 && (
+        <StatusBadge ticket={ticket} />
+        {staff && <SlaBadge ticket={ticket} />}
+        {staff && ticket.reopened_count > 0 && (
           <Badge variant="default" tt="none" fw={500}>
             {t('reopened', { count: ticket.reopened_count })}
           </Badge>
@@ -177,21 +196,7 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
         {staff && <PresenceChips id={ticket.id} />}
       </Group>
       <Subject ticket={ticket} mayEdit={staff} />
-      <Group gap="xs" className={classes['line'] ?? ''}>
-        {staff ? <LevelPicker ticket={ticket} /> : <PriorityBadge priority={ticket.priority} />}
-        {staff ? (
-          <CategoryPicker ticket={ticket} />
-        ) : (
-          <Text size="sm">{categoryPath(categories, ticket.category)}</Text>
-        )}
-        <Text size="sm" c="dimmed">
-          {t('owned', { owner: ticket.assignee_name ?? t('owner.none'), queue: queues.label(ticket.queue) })}
-        </Text>
-      </Group>
-      <Group gap="xs">
-        {staff && <Owner ticket={ticket} />}
-        <TicketMoves ticket={ticket} />
-      </Group>
+      {staff && <Work ticket={ticket} />}
     </Stack>
   )
 }

@@ -17,7 +17,7 @@ import { ticketListRoute, ticketRoute } from './ticket_route'
 import { TicketSideList } from './ticket_side_list'
 import { changeTicketView, hasFilter, toQuery, type TicketView, type TicketViewChange } from './ticket_view'
 import { TicketWidgets } from './ticket_widgets'
-import { isStaff } from './use_ticket'
+import { useListName, useNewName } from './use_ticket'
 
 const OPEN = 'todo,doing'
 const tabs = {
@@ -55,7 +55,9 @@ export function TicketListPage() {
   const list = useResourceList(tickets, ticketList(query))
   const newCount = useNewCount(query, list)
   const columns = useTicketColumns(view)
-  const staff = isStaff(session)
+  const { staff } = session
+  const name = useListName()
+  const newName = useNewName()
   useBackToRow(openId)
 
   const setView = (change: TicketViewChange) =>
@@ -68,10 +70,10 @@ export function TicketListPage() {
         openNewTicket()
       }}
     >
-      {t('common:nav.tickets.new')}
+      {newName}
     </Button>
   )
-  const actions = (
+  const actions = staff ? (
     <>
       <Button
         renderRoot={(props) => <Link to="/tickets/board" search={view} {...props} />}
@@ -91,6 +93,8 @@ export function TicketListPage() {
       </Button>
       {newButton}
     </>
+  ) : (
+    newButton
   )
   const bar = (
     <>
@@ -103,7 +107,7 @@ export function TicketListPage() {
         variant="pills"
         className={classes['tabs'] ?? ''}
       >
-        <Tabs.List aria-label={t('ticket:views')}>
+        <Tabs.List aria-label={staff ? t('ticket:views') : name}>
           {(staff ? tabNames : ownTabs).map((name) => (
             <Tabs.Tab key={name} value={name} aria-controls="tickets-shown">
               {t(`ticket:view.${name}`)}
@@ -113,11 +117,11 @@ export function TicketListPage() {
       </Tabs>
       <ListBar
         searchLabel={t('ticket:search')}
-        columns={openId === undefined ? columns : []}
+        columns={staff && openId === undefined ? columns : []}
         view={view}
         onView={setView}
       >
-        <TicketFilters view={view} onView={setView} />
+        {staff && <TicketFilters view={view} onView={setView} />}
       </ListBar>
       <PersonChips view={view} onView={setView} />
     </>
@@ -126,15 +130,15 @@ export function TicketListPage() {
   const empty = hasFilter(view) ? (
     <Empty
       icon={<IconTicket aria-hidden />}
-      title={t('ticket:no_match')}
+      title={t(staff ? 'ticket:no_match' : 'nothing_found')}
       action={
         <Button variant="default" onClick={() => void navigate({ to: '.', search: {}, replace: true })}>
-          {t('ticket:show_all')}
+          {t(staff ? 'ticket:show_all' : 'own.all')}
         </Button>
       }
     />
   ) : (
-    <Empty icon={<IconTicket aria-hidden />} title={t('ticket:empty.title')} action={newButton}>
+    <Empty icon={<IconTicket aria-hidden />} title={t(staff ? 'ticket:empty.title' : 'own.none')} action={newButton}>
       {t(staff ? 'ticket:empty.text' : 'ticket:empty.own')}
     </Empty>
   )
@@ -154,19 +158,13 @@ export function TicketListPage() {
       </div>
     )
   return (
-    <Page
-      name="ticket"
-      title={t('common:nav.tickets')}
-      tip={staff ? t('ticket:tip') : t('ticket:tip.own')}
-      actions={actions}
-      wide
-    >
+    <Page name="ticket" title={name} tip={staff ? t('ticket:tip') : t('ticket:tip.own')} actions={actions} wide>
       {can(session, 'ticket.widgets') && <TicketWidgets query={query} view={view} onView={setView} />}
       {bar}
       {newCount > 0 && <Group justify="center">{chip}</Group>}
       <div id="tickets-shown">
         <ResourceTable
-          label={t('common:nav.tickets')}
+          label={name}
           list={{ ...list, hasNews: false }}
           columns={columns}
           view={view}

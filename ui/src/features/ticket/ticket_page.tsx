@@ -7,22 +7,24 @@ import { Empty, Failed, NotFoundPage, TicketPanels } from '@/ui'
 import { IconTicket } from '@tabler/icons-react'
 import { ticketQuery } from './ticket_api'
 import { TicketComposer } from './ticket_composer'
-import { TicketFacts } from './ticket_facts'
+import { ReportFacts, TicketFacts } from './ticket_facts'
 import { TicketHeader } from './ticket_header'
 import classes from './ticket_page.module.css'
 import { ticketRoute } from './ticket_route'
 import { TicketTimeline } from './ticket_timeline'
+import { useStaff } from './use_ticket'
 
 export function TicketPage() {
   const t = useWords('ticket')
+  const staff = useStaff()
   const { id } = ticketRoute.useParams()
   const ticket = useQuery({ ...ticketQuery(id), enabled: Number.isInteger(id) && id > 0 })
 
   if (!Number.isInteger(id) || id < 1) return <NotFoundPage />
   if (ticket.isError && !ticket.data)
     return asProblem(ticket.error).status === 404 ? (
-      <Empty icon={<IconTicket aria-hidden />} title={t('gone.title')}>
-        {t('gone.text')}
+      <Empty icon={<IconTicket aria-hidden />} title={t(staff ? 'gone.title' : 'own.gone')}>
+        {t(staff ? 'gone.text' : 'own.gone.text')}
       </Empty>
     ) : (
       <Failed error={ticket.error} onRetry={() => void ticket.refetch()} />
@@ -39,22 +41,25 @@ export function TicketPage() {
   return (
     <article key={id} className={classes['page']} aria-label={ticket.data.number}>
       <TicketHeader ticket={ticket.data} />
-      <div className={classes['columns']}>
+      <div className={classes['columns']} data-staff={staff}>
         <div className={classes['talk']}>
+          {!staff && <ReportFacts ticket={ticket.data} />}
           <TicketPanels ticketId={id} orderId={ticket.data.order_id} />
           <TicketTimeline ticket={ticket.data} />
           <TicketComposer ticket={ticket.data} />
         </div>
-        <Paper
-          component="aside"
-          withBorder
-          radius="lg"
-          p="md"
-          aria-label={t('facts')}
-          className={classes['facts'] ?? ''}
-        >
-          <TicketFacts ticket={ticket.data} />
-        </Paper>
+        {staff && (
+          <Paper
+            component="aside"
+            withBorder
+            radius="lg"
+            p="md"
+            aria-label={t('facts')}
+            className={classes['facts'] ?? ''}
+          >
+            <TicketFacts ticket={ticket.data} />
+          </Paper>
+        )}
       </div>
     </article>
   )

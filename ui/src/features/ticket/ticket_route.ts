@@ -1,5 +1,5 @@
 // /tickets is the list; a ticket opens beside it with an address of its own; /tickets/board has them by status.
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { deskRoute } from '@/ui'
 import { ticketList, ticketQuery } from './ticket_api'
 import { changeTicketView, parseTicketView, toQuery, type TicketView } from './ticket_view'
@@ -34,6 +34,10 @@ export const ticketRoutes = ticketListRoute.addChildren([ticketRoute])
 export const ticketBoardRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/tickets/board',
+  beforeLoad: ({ context }) => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- the router's way
+    if (!context.session.staff) throw redirect({ to: '/tickets' })
+  },
   validateSearch: (search: Record<string, unknown>) => parseTicketView(search),
   component: lazyRouteComponent(() => import('./ticket_board_page'), 'TicketBoardPage'),
 })

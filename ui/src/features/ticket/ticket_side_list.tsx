@@ -4,11 +4,11 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useWords } from '@/i18n'
 import { Failed, useCommands, useResourceList } from '@/ui'
-import { ofWhom, type Ticket } from './ticket_api'
-import { Dot, PriorityBadge, SlaBadge } from './ticket_badges'
-import { useConfig } from '@/features/config'
+import type { Ticket } from './ticket_api'
+import { Dot, PriorityBadge, SlaBadge, useStatusLook } from './ticket_badges'
 import classes from './ticket_side_list.module.css'
 import type { TicketView } from './ticket_view'
+import { useListName, useOfWhom, useStaff } from './use_ticket'
 
 interface Props {
   list: ReturnType<typeof useResourceList<Ticket>>
@@ -21,7 +21,9 @@ interface Props {
 export function TicketSideList({ list, view, openId, chip, empty }: Props) {
   const t = useWords('ticket', 'common')
   const navigate = useNavigate()
-  const statuses = useConfig('statuses')
+  const staff = useStaff()
+  const ofWhom = useOfWhom()
+  const look = useStatusLook()
   const open = useRef<HTMLAnchorElement>(null)
   useEffect(() => {
     open.current?.scrollIntoView({ block: 'nearest' })
@@ -32,11 +34,11 @@ export function TicketSideList({ list, view, openId, chip, empty }: Props) {
     const next = list.rows[at < 0 ? 0 : at + step]
     if (next) void navigate({ to: '/tickets/$id', params: { id: next.id }, search: view, replace: true })
   }
-  const group = t('common:nav.tickets')
+  const group = useListName()
   useCommands([
     {
       id: 'ticket.next',
-      label: t('ticket:next'),
+      label: t(staff ? 'ticket:next' : 'common:list.next_row'),
       group,
       keys: 'j',
       run: () => {
@@ -45,7 +47,7 @@ export function TicketSideList({ list, view, openId, chip, empty }: Props) {
     },
     {
       id: 'ticket.previous',
-      label: t('ticket:previous'),
+      label: t(staff ? 'ticket:previous' : 'common:list.previous_row'),
       group,
       keys: 'k',
       run: () => {
@@ -91,18 +93,20 @@ export function TicketSideList({ list, view, openId, chip, empty }: Props) {
                 </Text>
                 <Text component="span" size="xs" c="dimmed" className={classes['line'] ?? ''}>
                   <span className={classes['status']}>
-                    <Dot colour={statuses.get(ticket.status)?.colour} />
-                    {statuses.label(ticket.status)}
+                    <Dot colour={look(ticket).colour} />
+                    {look(ticket).label}
                   </span>
                   <span className={classes['who']}>
                     {ticket.number}
                     {ofWhom(ticket)}
                   </span>
                 </Text>
-                <span className={classes['line']}>
-                  <PriorityBadge priority={ticket.priority} />
-                  <SlaBadge ticket={ticket} />
-                </span>
+                {staff && (
+                  <span className={classes['line']}>
+                    <PriorityBadge priority={ticket.priority} />
+                    <SlaBadge ticket={ticket} />
+                  </span>
+                )}
               </Link>
             </li>
           ))}

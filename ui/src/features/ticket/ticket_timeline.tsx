@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { IconArrowsExchange, IconLock, IconMail, IconRobot } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '@/i18n'
-import { Failed, Time } from '@/ui'
+import { Failed, Time, useSession } from '@/ui'
 import { AttachmentList } from './attachment_list'
 import { commentsQuery, historyQuery, type Ticket, type TicketComment, type TicketEvent } from './ticket_api'
 import { ChangeValue, useFieldName } from './ticket_change'
@@ -17,22 +17,33 @@ const filterNames = ['all', 'conversation', 'changes'] as const satisfies readon
 function Comment({ comment }: { comment: TicketComment }) {
   const t = useWords('ticket')
   const channels = useConfig('channels')
+  const { staff, person } = useSession()
   const isNote = comment.audience === 'internal'
   const look = isNote ? 'note' : comment.author_staff ? 'staff' : 'customer'
   const Icon = isNote ? IconLock : comment.automatic ? IconRobot : IconMail
-  const author = comment.author_name ?? comment.from_email ?? t('author.unknown')
+  const name = comment.author_name ?? comment.from_email ?? t('author.unknown')
+  const author = !staff && comment.author_id === person.id ? t('own.you') : name
+  const marks = [
+    ...(staff ? [isNote ? t('comment.note') : t(`audience.${comment.audience}`)] : []),
+    ...(staff && !isNote && !comment.author_staff ? [channels.label(comment.channel)] : []),
+    ...(comment.automatic ? [t('comment.automatic')] : []),
+  ]
   return (
-    <section className={classes['comment']} data-look={look} aria-label={t(`comment.${look}.of`, { name: author })}>
+    <article
+      className={classes['comment']}
+      data-look={look}
+      aria-label={t(`comment.${staff ? look : 'customer'}.of`, { name })}
+    >
       <header className={classes['head']}>
         <Text component="span" size="sm" fw={650}>
           {author}
         </Text>
-        <span className={classes['mark']}>
-          <Icon size={14} aria-hidden />
-          {isNote ? t('comment.note') : t(`audience.${comment.audience}`)}
-          {!isNote && !comment.author_staff && ` · ${channels.label(comment.channel)}`}
-          {comment.automatic && ` · ${t('comment.automatic')}`}
-        </span>
+        {marks.length > 0 && (
+          <span className={classes['mark']}>
+            <Icon size={14} aria-hidden />
+            {marks.join(' · ')}
+          </span>
+        )}
         <Text component="span" size="xs" c="dimmed" ml="auto">
           <Time iso={comment.created_at} />
         </Text>
@@ -40,7 +51,7 @@ function Comment({ comment }: { comment: TicketComment }) {
       {/* Sanitised and rendered by the server. */}
       <div className={classes['body']} dangerouslySetInnerHTML={{ __html: comment.body_html }} />
       {comment.attachments.length > 0 && <AttachmentList files={comment.attachments} />}
-    </section>
+    </article>
   )
 }
 
@@ -84,44 +95,49 @@ function Change({ event, changes }: { event: TicketEvent; changes: readonly Fiel
 
 export function TicketTimeline({ ticket }: { ticket: Ticket }) {
   const t = useWords('ticket')
+  const { staff } = useSession()
   const [filter, setFilter] = useState<TimelineFilter>('all')
   const comments = useQuery(commentsQuery(ticket.id))
-  const history = useQuery(historyQuery(ticket.id))
+  const history = useQuery({ ...historyQuery(ticket.id), enabled: staff })
   const entries = mergeTimeline(comments.data ?? [], history.data ?? [], filter)
   const failed = comments.error ?? history.error
+  const isPending = comments.isPending || (staff && history.isPending)
+  const title = t(staff ? 'timeline' : 'timeline.conversation')
   return (
-    <section aria-label={t('timeline')}>
+    <section aria-label={title}>
       <Group justify="space-between" mb="sm">
         <Title order={2} size="h5">
-          {t('timeline')}
+          {title}
         </Title>
-        <SegmentedControl
-          size="xs"
-          aria-label={t('timeline.filter')}
-          data={filterNames.map((value) => ({ value, label: t(`timeline.${value}`) }))}
-          value={filter}
-          onChange={(value) => {
-            setFilter(filterNames.find((name) => name === value) ?? 'all')
-          }}
-        />
+        {staff && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('timeline.filter')}
+            data={filterNames.map((value) => ({ value, label: t(`timeline.${value}`) }))}
+            value={filter}
+            onChange={(value) => {
+              setFilter(filterNames.find((name) => name === value) ?? 'all')
+            }}
+          />
+        )}
       </Group>
       {failed && (
         <Failed
           error={failed}
           onRetry={() => {
             void comments.refetch()
-            void history.refetch()
+            if (staff) void history.refetch()
           }}
         />
       )}
-      {(comments.isPending || history.isPending) && (
+      {isPending && (
         <Stack aria-hidden gap="sm">
           <Skeleton height={90} radius="lg" />
           <Skeleton height={20} width="60%" />
           <Skeleton height={90} radius="lg" />
         </Stack>
       )}
-      {!comments.isPending && !history.isPending && (
+      {!isPending && (
         <Stack gap="sm">
           {entries.map((entry) =>
             entry.kind === 'comment' ? (

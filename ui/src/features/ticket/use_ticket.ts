@@ -1,12 +1,13 @@
 // What the person may do with tickets, and the acts that several screens share.
 import { useQueryClient } from '@tanstack/react-query'
-import { asProblem, useChange, type Session } from '@/api'
+import { asProblem, useChange } from '@/api'
 import { useProblemText, useWords } from '@/i18n'
 import { notifyDone, notifyFailed, useEdit, useSession } from '@/ui'
 import {
   assignTicket,
   loadTicket,
   moveTicket,
+  ofWhom,
   tickets,
   updateTicket,
   widgetsKey,
@@ -15,11 +16,28 @@ import {
 } from './ticket_api'
 import { reloadParts } from './ticket_topic'
 
-const STAFF = ['admin', 'supervisor', 'agent', 'dispatcher', 'engineer']
+/** Staff work on tickets; others follow what they reported, and read it in other words. */
+export function useStaff(): boolean {
+  return useSession().staff
+}
 
-/** Staff work on tickets; others follow them. */
-export function isStaff(session: Session): boolean {
-  return session.roles.some((role) => STAFF.includes(role))
+/** After a number, whose it is; one's own needs no name. */
+export function useOfWhom(): (ticket: Ticket) => string {
+  const { staff, person } = useSession()
+  return (ticket) =>
+    staff || (ticket.requester_id !== null && ticket.requester_id !== person.id) ? ofWhom(ticket) : ''
+}
+
+/** What all tickets together, or the list of them, are called. */
+export function useListName(): string {
+  const t = useWords('common')
+  return t(useStaff() ? 'nav.tickets' : 'nav.reports')
+}
+
+/** What opening one is called. */
+export function useNewName(): string {
+  const t = useWords('common')
+  return t(useStaff() ? 'nav.tickets.new' : 'nav.reports.new')
 }
 
 /** Puts a ticket that the server answered with into the cache, with what depends on it. */
