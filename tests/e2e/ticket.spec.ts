@@ -78,8 +78,12 @@ test('from the call to the closed ticket', { tag: '@both' }, async ({ page, brow
   const subject = unique('Broken vase')
   await arrive(page, '/tickets')
   await page.getByRole('button', { name: 'New ticket' }).waitFor()
-  await page.keyboard.press('n')
   const window = page.getByRole('dialog', { name: 'New ticket' })
+  // A page that has just been painted may not listen to keys yet.
+  await expect(async () => {
+    await page.keyboard.press('n')
+    await expect(window).toBeVisible({ timeout: 5000 })
+  }).toPass()
   await window.getByLabel('Reported by').fill('camille')
   await page.getByRole('option', { name: /Camille Durand/ }).click()
   await window.getByLabel('Notes').fill(`${subject}\nIt came in pieces.`)
