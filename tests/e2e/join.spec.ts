@@ -339,3 +339,35 @@ test('a slide to the right completes, a slide to the left uncovers the way to a 
   await expect(page.getByText(`Completed: ${name}`)).toBeVisible()
   expect((await look(shop, made.id)).tasks[1]?.status).toBe('done')
 })
+
+test("a report's ticket names its store instead of a customer, and what dispatch writes there goes to the store", async ({
+  browser,
+}) => {
+  const [shop, courier, dispatcher] = [
+    await enter(browser, 'shop'),
+    await enter(browser, 'courier'),
+    await enter(browser, 'dispatcher'),
+  ]
+  const { order: made } = await order(shop, courier)
+  await propose(courier, made)
+  const found = await dispatcher.api.get(`/api/v1/tickets?order=${String(made.id)}`)
+  const [ticket] = ((await found.json()) as { items: { id: number; number: string }[] }).items
+  const id = String(ticket?.id)
+  const { page } = dispatcher
+  await page.goto(`/tickets?q=${ticket?.number ?? ''}`)
+  await expect(page.getByText(`${ticket?.number ?? ''} · Fleurs du Canal`).first()).toBeVisible()
+
+  await page.goto(`/tickets/${id}`)
+  const write = page.getByRole('region', { name: 'Write' })
+  await expect(write.getByText('To Fleurs du Canal')).toBeVisible()
+  await expect(page.getByText('No customer')).toBeHidden()
+  await expectAccessible(page)
+  await write.getByRole('textbox').fill('It comes tomorrow at nine.')
+  await write.getByRole('button', { name: 'Send reply' }).click()
+  await shop.page.goto(`/tickets/${id}`)
+  await expect(shop.page.getByText('It comes tomorrow at nine.')).toBeVisible()
+  const { items } = (await (await shop.api.get(`/api/v1/tickets/${id}/comments`)).json()) as {
+    items: { audience: string }[]
+  }
+  expect(items.at(-1)?.audience).toBe('shop')
+})

@@ -1,4 +1,4 @@
-// Writing on a ticket: to the customer, or a note that only staff see; which of the two is never in doubt.
+// Writing on a ticket: to the customer, to the store, or a note that only staff see; which of them is never in doubt.
 import {
   Box,
   Button,
@@ -29,7 +29,9 @@ import { UploadList } from './upload_list'
 import { draftQuery, useServerDraft, type ServerDraft } from './use_draft'
 import { filesOf, useUploads } from './use_uploads'
 
-type Mode = 'reply' | 'note'
+type Mode = 'reply' | 'shop' | 'note'
+const AUDIENCES = { reply: 'customer', shop: 'shop', note: 'internal' } as const
+const modes = Object.keys(AUDIENCES) as Mode[]
 interface Draft {
   text: string
   mode: string
@@ -59,6 +61,10 @@ function useFilling(ticket: Ticket) {
   }
 }
 
+/** To whom it goes unless something else is chosen: where there is no customer, to the store (ADR 41). */
+const usualMode = (ticket: Ticket): Mode =>
+  ticket.requester_id === null && ticket.store_id !== null ? 'shop' : 'reply'
+
 /** What was begun here is loaded first: nothing that is typed is overwritten by it. */
 export function TicketComposer({ ticket }: { ticket: Ticket }) {
   const { data, isPending } = useQuery(draftQuery(ticket.id))
@@ -77,8 +83,10 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
   // What this browser still holds did not reach the server.
   const isLocal = kept.text !== '' || !begun?.body
   const [text, setText] = useState(isLocal ? kept.text : begun.body)
-  const wasNote = isLocal ? kept.mode === 'note' : begun.audience === 'internal'
-  const [mode, setMode] = useState<Mode>(wasNote && staff ? 'note' : 'reply')
+  const usual = staff ? usualMode(ticket) : 'reply'
+  const isBegun = kept.text !== '' || kept.files.length > 0
+  const begunAs = modes.find((each) => (isLocal ? isBegun && each === kept.mode : AUDIENCES[each] === begun.audience))
+  const [mode, setMode] = useState<Mode>(staff ? (begunAs ?? usual) : usual)
   const [isKept, setKept] = useState(!isLocal)
   const [isShown, setShown] = useState(false)
   const [isChoosing, setChoosing] = useState(false)
@@ -93,7 +101,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
     const files = uploads.list.flatMap((upload) => (upload.file ? [upload.file] : []))
     keepDraft(key, { text: isKept ? '' : text, mode, files }, { ...EMPTY, mode })
   }, [key, text, isKept, mode, uploads.list])
-  useServerDraft(ticket.id, text, mode === 'note' ? 'internal' : 'customer', begun?.body ?? '', () => {
+  useServerDraft(ticket.id, text, AUDIENCES[mode], begun?.body ?? '', () => {
     setKept(true)
   })
   const typing = useSayPresence(ticket.id, staff)
@@ -125,7 +133,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
       group: t(staff ? 'this' : 'own.this'),
       keys: 'r',
       run: () => {
-        write('reply')
+        write(usual)
       },
     },
     ...(staff
@@ -161,7 +169,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
       {
         id: ticket.id,
         body: text,
-        audience: isNote ? 'internal' : 'customer',
+        audience: AUDIENCES[mode],
         ...(uploads.ids.length > 0 && { attachments: uploads.ids }),
       },
       {
@@ -185,7 +193,17 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
       ? t('note.label')
       : !staff
         ? t('own.reply')
-        : t('reply.label', { name: ticket.requester_name ?? t('requester.none') })
+        : t('reply.label', {
+            name: (mode === 'shop' ? ticket.store_name : ticket.requester_name) ?? t('requester.none'),
+          })
+  const placeholder =
+    mode === 'note'
+      ? 'note.placeholder'
+      : !staff
+        ? 'reply.placeholder.us'
+        : mode === 'shop'
+          ? 'shop.placeholder'
+          : 'reply.placeholder'
 
   return (
     <Box
@@ -218,11 +236,12 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
               size="sm"
               data={[
                 { value: 'reply', label: t('reply') },
+                ...(ticket.store_id === null ? [] : [{ value: 'shop', label: t('shop') }]),
                 { value: 'note', label: t('note') },
               ]}
               value={mode}
               onChange={(value) => {
-                setMode(value === 'note' ? 'note' : 'reply')
+                setMode(modes.find((each) => each === value) ?? usual)
               }}
             />
           )}
@@ -241,7 +260,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
           <Textarea
             ref={input}
             aria-label={label}
-            placeholder={t(mode === 'note' ? 'note.placeholder' : staff ? 'reply.placeholder' : 'reply.placeholder.us')}
+            placeholder={t(placeholder)}
             autosize
             minRows={4}
             maxRows={18}
