@@ -3,7 +3,7 @@ import { Badge, Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useWords } from '@/i18n'
-import { Failed, Time } from '@/ui'
+import { Failed, Time, useSession } from '@/ui'
 import { AttachmentList, commentsQuery } from '@/features/ticket'
 import { incidentsQuery, useReasonName, type Incident } from './incident_api'
 
@@ -28,6 +28,7 @@ function Evidence({ incident }: { incident: Incident }) {
 
 function Report({ incident, taskName }: { incident: Incident; taskName: (id: number) => string }) {
   const t = useWords('incident')
+  const { staff } = useSession()
   const reasonName = useReasonName()
   return (
     <Stack component="li" gap={4}>
@@ -46,7 +47,7 @@ function Report({ incident, taskName }: { incident: Incident; taskName: (id: num
       <Group gap="md">
         {incident.ticket_number !== null && (
           <Link to="/tickets/$id" params={{ id: incident.ticket_id }}>
-            {t('ticket', { number: incident.ticket_number })}
+            {t(staff ? 'ticket' : 'report', { number: incident.ticket_number })}
             {incident.ticket_group !== null && ` · ${t(`group.${incident.ticket_group}`)}`}
           </Link>
         )}

@@ -149,6 +149,7 @@ function AccountOf({ id }: { id: number }) {
 
 function Tickets({ id }: { id: number }) {
   const t = useWords('person')
+  const { staff } = useSession()
   return (
     <>
       {(['requester', 'affected'] as const).map((name) => (
@@ -158,7 +159,7 @@ function Tickets({ id }: { id: number }) {
           variant="default"
           leftSection={<IconTicket size={16} aria-hidden />}
         >
-          {t(`tickets.${name}`)}
+          {t(staff ? `tickets.${name}` : `reports.${name}`)}
         </Button>
       ))}
     </>

@@ -148,7 +148,7 @@ export function useTicketEdit<V extends PatchValues>(options: {
   const t = useWords('ticket', 'common')
   const problemText = useProblemText()
   const taken = useTaken()
-  const { valuesOf, toPatch = (changes) => changes } = options
+  const { valuesOf, toPatch = (changes: Partial<V>): TicketPatch => changes } = options
 
   const takeBack = (after: Ticket, before: Ticket) => {
     updateTicket(after, toPatch(valuesOf(before))).then(
