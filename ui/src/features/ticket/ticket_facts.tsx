@@ -16,7 +16,7 @@ import { useConfig } from '@/features/config'
 import classes from './ticket_facts.module.css'
 
 function Fact({ label, children }: { label: string; children: ReactNode }) {
-  if (children === null || children === undefined || children === '') return null
+  if (children === null || children === undefined || children === '' || children === false) return null
   return (
     <div className={classes['fact']}>
       <dt>{label}</dt>
