@@ -108,7 +108,7 @@ test('NT-1: mails are switched off and on, and it stays', async ({ page }) => {
 test('AS-4: the password is changed by who knows the old one', async ({ page }) => {
   const next = 'another four words here'
   await page.goto('/me')
-  await signIn(page, emailOf('shop'))
+  await signIn(page, emailOf('consultant2'))
   const change = async (current: string, password: string) => {
     await page.getByLabel('Present password', { exact: true }).fill(current)
     await page.getByLabel('New password', { exact: true }).fill(password)
