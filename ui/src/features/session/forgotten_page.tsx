@@ -1,9 +1,9 @@
 // A lost password. What is said afterwards is the same whether the address has an account or not (AS-7).
-import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useWords } from '@/i18n'
 import { announce, AppForm, useAppForm } from '@/ui'
+import { Asked, BackToSignIn } from './asked'
 import { Door } from './door'
 import { askForPassword } from './session_api'
 
@@ -21,23 +21,7 @@ export function ForgottenPage() {
       setAsked(email)
     },
   })
-  const back = (
-    <Anchor component={Link} to="/sign-in" size="sm">
-      {t('to_sign_in')}
-    </Anchor>
-  )
-  if (asked !== undefined)
-    return (
-      <Door title={t('asked.title')}>
-        <Stack>
-          <Text style={{ overflowWrap: 'anywhere' }}>{t('asked.text', { email: asked })}</Text>
-          <Text size="sm" c="dimmed">
-            {t('asked.nothing')}
-          </Text>
-          {back}
-        </Stack>
-      </Door>
-    )
+  if (asked !== undefined) return <Asked text={t('asked.text', { email: asked })} />
   return (
     <Door title={t('forgotten')}>
       <AppForm form={form} label={t('forgotten')}>
@@ -55,7 +39,7 @@ export function ForgottenPage() {
           <Button type="submit" size="md" loading={form.busy}>
             {t('forgotten.submit')}
           </Button>
-          {back}
+          <BackToSignIn />
         </Stack>
       </AppForm>
     </Door>

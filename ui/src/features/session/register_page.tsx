@@ -1,9 +1,9 @@
 // An account for oneself, where the company allows it. What is said afterwards is the same whether the address has one already (AS-7).
-import { Anchor, Button, Stack, Text, TextInput } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Button, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { currentLanguage, useWords } from '@/i18n'
 import { announce, AppForm, useAppForm } from '@/ui'
+import { Asked, BackToSignIn } from './asked'
 import { Door } from './door'
 import { register } from './session_api'
 
@@ -29,23 +29,7 @@ export function RegisterPage() {
       setAsked(email)
     },
   })
-  const back = (
-    <Anchor component={Link} to="/sign-in" size="sm">
-      {t('to_sign_in')}
-    </Anchor>
-  )
-  if (asked !== undefined)
-    return (
-      <Door title={t('asked.title')}>
-        <Stack>
-          <Text style={{ overflowWrap: 'anywhere' }}>{t('registered.text', { email: asked })}</Text>
-          <Text size="sm" c="dimmed">
-            {t('asked.nothing')}
-          </Text>
-          {back}
-        </Stack>
-      </Door>
-    )
+  if (asked !== undefined) return <Asked text={t('registered.text', { email: asked })} />
   return (
     <Door title={t('register')}>
       <AppForm form={form} label={t('register')}>
@@ -78,7 +62,7 @@ export function RegisterPage() {
           <Button type="submit" size="md" loading={form.busy}>
             {t('register.submit')}
           </Button>
-          {back}
+          <BackToSignIn />
         </Stack>
       </AppForm>
     </Door>
