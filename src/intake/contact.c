@@ -6,6 +6,7 @@
 #include "base/env.h"
 #include "base/options.h"
 #include "intake/rule.h"
+#include "intake/words.h"
 
 const char *intake_lang(const char *wish)
 {
@@ -17,6 +18,12 @@ const char *intake_lang(const char *wish)
                                 return known[i];
         }
         return NULL;
+}
+
+const char *intake_status(const struct cfg_status *s, const char *lang, bool theirs)
+{
+        static const enum word means[] = { [GROUP_TODO] = W_STATUS_TODO, [GROUP_DOING] = W_STATUS_DOING, [GROUP_DONE] = W_STATUS_DONE };
+        return word(lang_of(lang), theirs && s->waiting ? W_STATUS_WAITING : means[s->group]);
 }
 
 const char *label_in(const struct labels *l, const char *lang)

@@ -56,6 +56,9 @@ int intake_contact(struct ctx *c, const struct contact_query *in, struct contact
 bool intake_origin_known(struct ctx *c, const char *origin);
 /* "en", "fr" or "es" out of "fr-CA", "pt,es;q=0.8"; NULL: none of them. */
 const char *intake_lang(const char *wish);
+/* What a status means to who reported: the company's own name of it stays among us. theirs: they can end a wait. */
+struct cfg_status;
+const char *intake_status(const struct cfg_status *s, const char *lang, bool theirs);
 
 /* ---- tracking ---- */
 struct tracked_file {

@@ -83,7 +83,7 @@ static void a_token_opens_one_ticket(void **state)
         struct tracked seen;
         assert_string_equal(ticket_tracking_token(&t.c, a.id), token);
         test_ok(&t.c, intake_track(&t.c, token, "fr", &seen));
-        assert_string_equal(seen.status_label, "À traiter");
+        assert_string_equal(seen.status_label, "Bien reçu");
         assert_int_equal(seen.comments.n, 1);
         for (size_t i = 0; i < strlen(token); i++) {
                 char *bad = arena_strdup(t.c.a, token);

@@ -54,7 +54,7 @@ static int show_around(struct ctx *c, const struct ticket *t, const char *lang, 
         struct cfg_site site;
         struct rows names;
         TRY(config_item(c, "statuses", t->status, &s));
-        out->status_label = label_in(s.b.labels, lang);
+        out->status_label = intake_status(&s, lang, true);
         int rc = t->site ? config_item(c, "sites", t->site, &site) : E_NONE;
         if (rc == E_NONE)
                 rc = config_first(c, "sites", &site);

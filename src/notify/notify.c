@@ -35,10 +35,31 @@ static int tell_owner(struct ctx *c, const struct event *e, const struct ticket 
         return t->assignee_id == except ? OK : notify_person(c, e, t, t->assignee_id, "staff.answered");
 }
 
+/* Who reported it on the road. */
+static int tell_couriers(struct ctx *c, const struct event *e, const struct ticket *t, const char *kind)
+{
+        struct list ids;
+        TRY(ticket_parties(c, t->id, "courier", &ids));
+        for (size_t i = 0; i < ids.n; i++)
+                TRY(notify_person(c, e, t, ((const int64_t *)ids.v)[i], kind));
+        return OK;
+}
+
+/* Only a store that takes part: one that the ticket merely names knows nothing of it. */
+static int closed_to_partners(struct ctx *c, const struct event *e, const struct ticket *t)
+{
+        struct list ids;
+        TRY(ticket_parties(c, t->id, "store", &ids));
+        for (size_t i = 0; i < ids.n; i++)
+                TRY(notify_store(c, e, t, ((const int64_t *)ids.v)[i], "shop.closed"));
+        return tell_couriers(c, e, t, "courier.closed");
+}
+
 static int on_shop(struct ctx *c, const struct event *e, const struct ticket *t, const struct ticket_comment *k)
 {
         if (!k->author_staff)
                 return tell_owner(c, e, t, k->author_id);
+        TRY(tell_couriers(c, e, t, "courier.updated"));
         return t->store_id == NIL ? OK : notify_store(c, e, t, t->store_id, "shop.updated");
 }
 
@@ -67,7 +88,10 @@ static int on_move(struct ctx *c, const struct event *e, const struct ticket *t)
         int rc = status ? config_item(c, "statuses", status, &now) : E_NONE;
         if (rc < 0)
                 return rc == E_NONE ? OK : rc;
-        return now.group == GROUP_DONE ? tell_customers(c, e, t, NIL, "customer.closed") : OK;
+        if (now.group != GROUP_DONE)
+                return OK;
+        TRY(tell_customers(c, e, t, NIL, "customer.closed"));
+        return closed_to_partners(c, e, t);
 }
 
 int notify_on_ticket(struct ctx *c, const struct event *e)

@@ -10,7 +10,9 @@
 #include "notify/notify_store.h"
 #include "notify/render.h"
 #include "person/person.h"
+#include "shop/shop.h"
 #include "ticket/ticket.h"
+#include "ticket/ticket_store.h"
 
 static const struct consumer consumers[] = { { "notify_ticket", "ticket.*", IN_TX, notify_on_ticket }, { 0 } };
 
@@ -109,6 +111,64 @@ static int say_tx(struct ctx *c, void *arg)
         return ticket_say(c, arg, &id);
 }
 
+static int give_tx(struct ctx *c, void *arg)
+{
+        struct ticket t;
+        TRY(ticket_load(c, ((const int64_t *)arg)[0], &t));
+        t.assignee_id = ((const int64_t *)arg)[1];
+        t.store_id = ((const int64_t *)arg)[2];
+        return ticket_store(c, &t);
+}
+
+/* What the owner reads of the newest that was said on the ticket. */
+static const char *told_owner(struct test *t, struct ticket_said *s)
+{
+        struct mail_out m;
+        test_ok(&t->c, db_tx(&t->c, "say", say_tx, s));
+        struct page p = mails(t, s->ticket_id);
+        const struct outbox *o = p.rows.v;
+        for (size_t i = 0; i < p.rows.n; i++)
+                if (strcmp(o[i].kind, "staff.answered") == 0) {
+                        test_ok(&t->c, notify_render(&t->c, &o[i], &m));
+                        return m.text;
+                }
+        return "";
+}
+
+static void the_owner_reads_who_wrote(void **state)
+{
+        struct test *t = *state;
+        struct person_new n;
+        struct person owner, baker;
+        struct shop_new bakery;
+        struct shop shop;
+        field_clear(person_new_fields, &n);
+        n.name = "Olga";
+        n.email = "olga@example.org";
+        test_ok(&t->c, person_create(&t->c, &n, &owner));
+        n.name = "Bruno";
+        n.email = "bruno@example.org";
+        test_ok(&t->c, person_create(&t->c, &n, &baker));
+        field_clear(shop_new_fields, &bakery);
+        bakery.name = "Bakery";
+        bakery.time_zone = "Europe/Paris";
+        bakery.person_id = baker.id;
+        test_ok(&t->c, shop_create(&t->c, &bakery, &shop));
+        int64_t id = open_for(t, "zed@example.org");
+        struct ticket opened;
+        test_ok(&t->c, ticket_load(&t->c, id, &opened));
+        const int64_t give[] = { id, owner.id, shop.id };
+        test_ok(&t->c, db_tx(&t->c, "give", give_tx, (void *)give));
+        struct ticket_said s = { .ticket_id = id, .author_id = opened.requester_id, .audience = AUD_CUSTOMER, .channel = "email", .body = "Well?" };
+        assert_non_null(strstr(told_owner(t, &s), "Zoé wrote on "));
+        s.author_id = baker.id;
+        s.audience = AUD_SHOP;
+        assert_non_null(strstr(told_owner(t, &s), "Bruno (Bakery) wrote on "));
+        s.author_id = NIL;
+        s.from_email = "somebody@example.org";
+        assert_non_null(strstr(told_owner(t, &s), "somebody@example.org wrote on "));
+}
+
 static void too_many_mails_to_one_address_are_held(void **state)
 {
         struct test *t = *state;
@@ -153,6 +213,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(the_reporter_is_told_once),
                 cmocka_unit_test(a_mail_holds_what_its_reader_may_know),
+                cmocka_unit_test(the_owner_reads_who_wrote),
                 cmocka_unit_test(too_many_mails_to_one_address_are_held),
                 cmocka_unit_test(what_was_sent_is_not_sent_again),
         };

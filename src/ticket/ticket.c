@@ -344,19 +344,23 @@ int ticket_get(struct ctx *c, int64_t id, struct ticket *out)
 {
         struct ticket_rights r;
         TRY(ticket_visible(c, id, out, &r));
-        return ticket_show(c, out, 1, r.staff);
+        out->as_staff = r.staff;
+        return ticket_show(c, out, 1);
 }
 
 int ticket_list(struct ctx *c, const struct ticket_query *in, struct page *out)
 {
         struct list terms;
+        struct ticket_reach reach;
+        TRY(ticket_reach(c, &reach));
+        TRY(ticket_check_sort(c, &reach, in->p.sort));
         if (ticket_terms(c, in, &terms))
                 TRY(ticket_find(c, in, &terms, out));
         else
                 TRY(ticket_page(c, in, out));
         if (in->count)
                 TRY(ticket_count(c, in, out));
-        return ticket_show(c, out->rows.v, out->rows.n, auth_is_staff(c->who));
+        return ticket_show_seen(c, &reach, &out->rows);
 }
 
 /* ---- changing ---- */
@@ -432,7 +436,8 @@ static int update_tx(struct ctx *c, void *arg)
         TRY(need_staff(c, &r, r.respond));
         if (before.version != u->version)
                 return fail(c, E_STALE, "ticket.stale", "Somebody else changed this ticket meanwhile; look at it again.");
-        TRY(ticket_show(c, &before, 1, true));
+        before.as_staff = true;
+        TRY(ticket_show(c, &before, 1));
         t = before;
         uint64_t kept = apply(&t, in);
         TRY(check_patch(c, in));

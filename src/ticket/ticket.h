@@ -27,7 +27,8 @@ struct ticket {
         /* filled for people */
         const char *assignee_name, *requester_name, *affected_name, *named_name, *store_name;
         struct list tags;
-        int sla_state; /* enum sla_state */
+        int sla_state; /* enum sla_state, -1: not told */
+        bool as_staff; /* the reader sees it as staff, so every field */
 };
 enum impact { IMPACT_BLOCKS, IMPACT_HINDERS, IMPACT_NONE };
 enum sla_state { SLA_ON_TIME, SLA_WARNING, SLA_BREACHED };

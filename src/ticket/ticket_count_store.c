@@ -130,6 +130,8 @@ static int beside(struct ctx *c, const struct ticket_query *in, const struct tic
         sqlb_and(&q, "CASE WHEN "); /* an area that is not known is not in the grant's, either */
         TRY(ticket_granted(&q, reach));
         sqlb_lit(&q, " THEN 1 ELSE 0 END = 0");
+        if (ticket_asks_staff(in))
+                TRY(ticket_only_as_staff(&q));
         ticket_not_named(&q);
         return run(&q, out);
 }

@@ -9,6 +9,7 @@ static const char *const sla_states[] = { "on_time", "warning", "breached", NULL
 
 #define DERIVED (STORED | MUTE)
 
+/* MAYBE also stands for what only staff is told (ticket_show.c). */
 const struct field ticket_fields[] = {
         F_ID(struct ticket, id, MUTE),
         F_TEXT(struct ticket, number, 40, 0),
@@ -16,7 +17,7 @@ const struct field ticket_fields[] = {
         F_KEY(struct ticket, status, 0),
         { "group", T_ENUM, OFF_(struct ticket, group, int), WIRE | MUTE, 0, 0, status_groups, NULL, 0 },
         { "status_group", T_ENUM, OFF_(struct ticket, group, int), DERIVED, 0, 0, status_groups, NULL, 0 },
-        F_KEY(struct ticket, workflow, 0),
+        F_KEY(struct ticket, workflow, MAYBE),
         F_KEY(struct ticket, priority, MAYBE),
         F_TRI(struct ticket, important, 0),
         F_TRI(struct ticket, urgent, 0),
@@ -24,7 +25,7 @@ const struct field ticket_fields[] = {
         F_KEY(struct ticket, kind, MAYBE),
         F_KEY(struct ticket, channel, 0),
         F_KEY(struct ticket, area, MAYBE),
-        F_KEY(struct ticket, queue, 0),
+        F_KEY(struct ticket, queue, MAYBE),
         F_ID(struct ticket, assignee_id, MAYBE),
         F_TEXT(struct ticket, assignee_name, 200, MAYBE | WIRE | MUTE),
         F_ID(struct ticket, requester_id, MAYBE),
@@ -47,12 +48,12 @@ const struct field ticket_fields[] = {
         F_TEXTS(struct ticket, tags, 20, WIRE),
         F_KEY(struct ticket, resolution, MAYBE),
         F_TEXT(struct ticket, resolution_text, 5000, MAYBE | PERSONAL),
-        F_I64(struct ticket, reopened_count, 0, JSON_INT_MAX, 0),
+        F_I64(struct ticket, reopened_count, 0, JSON_INT_MAX, MAYBE),
         F_TIME(struct ticket, first_response_due_at, MAYBE | MUTE),
         F_TIME(struct ticket, next_update_due_at, MAYBE | MUTE),
         F_TIME(struct ticket, answer_due_at, MAYBE | MUTE),
         F_TIME(struct ticket, resolution_due_at, MAYBE | MUTE),
-        F_ENUM(struct ticket, sla_state, sla_states, WIRE | MUTE),
+        F_ENUM(struct ticket, sla_state, sla_states, MAYBE | WIRE | MUTE),
         F_TIME(struct ticket, reported_at, 0),
         F_TIME(struct ticket, created_at, MUTE),
         F_TIME(struct ticket, updated_at, MUTE),

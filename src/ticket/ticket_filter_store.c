@@ -146,8 +146,15 @@ int ticket_filter_counted(struct sqlb *q, const struct ticket_query *in)
         return by_category(q, &in->category);
 }
 
+bool ticket_asks_staff(const struct ticket_query *in)
+{
+        return in->priority.n || in->area.n || in->queue.n || in->tag.n;
+}
+
 int ticket_filter(struct sqlb *q, const struct ticket_query *in)
 {
+        if (ticket_asks_staff(in))
+                TRY(ticket_only_as_staff(q)); /* who is not told a value does not learn it by asking */
         TRY(ticket_filter_counted(q, in));
         sqlb_in_texts(q, "t.channel", &in->channel);
         sqlb_in_texts(q, "t.kind", &in->kind);

@@ -17,6 +17,10 @@ struct ticket_reach {
 };
 int ticket_reach(struct ctx *c, struct ticket_reach *out);
 int ticket_granted(struct sqlb *q, const struct ticket_reach *reach); /* "(area = ? ...) OR (...)"; reach->some */
+/* 1: the present actor sees t as staff: by role, or since it is theirs to do; not because it is about them. */
+int ticket_seen_as_staff(struct ctx *c, const struct ticket_reach *reach, const struct ticket *t);
+int ticket_only_as_staff(struct sqlb *q); /* AND what the present actor sees as staff */
+bool ticket_asks_staff(const struct ticket_query *in); /* filters by what only staff is told */
 void ticket_mine(struct sqlb *q);              /* SELECT of the ids of what is the actor's own business */
 void ticket_not_named(struct sqlb *q);          /* what every scope ends with */
 /* What the present actor may do with t, which it may see. */
@@ -47,6 +51,8 @@ int ticket_check_owner(struct ctx *c, int64_t person_id, int64_t named_id); /* E
 int ticket_route_complaint(struct ctx *c, struct ticket *t); /* to the area set for complaints about one of ours */
 int ticket_my_widgets(struct ctx *c); /* bits 1 << enum widget_by; E_DENIED: none */
 int ticket_set_tags(struct ctx *c, struct ticket *t, const struct list *names);
-int ticket_show(struct ctx *c, struct ticket *v, size_t n, bool staff); /* names, tags, sla state */
+int ticket_show(struct ctx *c, struct ticket *v, size_t n); /* names, tags, sla state; as v[].as_staff says */
+int ticket_show_seen(struct ctx *c, const struct ticket_reach *reach, const struct rows *r); /* of a list */
+int ticket_check_sort(struct ctx *c, const struct ticket_reach *reach, const char *sort); /* E_INVALID: for staff only */
 const char *comment_digest(struct ctx *c, const struct ticket_comment *k); /* what its event holds */
 int need_staff(struct ctx *c, const struct ticket_rights *r, bool right);

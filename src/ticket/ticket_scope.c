@@ -158,6 +158,32 @@ static int grant_fits(struct ctx *c, const struct grant *g, const struct ticket 
         return 0;
 }
 
+int ticket_seen_as_staff(struct ctx *c, const struct ticket_reach *reach, const struct ticket *t)
+{
+        int yes = reach->all || (auth_is_staff(c->who) && t->assignee_id == c->who->person_id);
+        for (size_t i = 0; yes == 0 && i < reach->grants.n; i++) {
+                const struct grant *g = (const struct grant *)reach->grants.v + i;
+                if (g->see)
+                        yes = grant_fits(c, g, t);
+        }
+        return yes;
+}
+
+int ticket_only_as_staff(struct sqlb *q)
+{
+        struct ticket_reach reach;
+        TRY(ticket_reach(q->c, &reach));
+        if (reach.all)
+                return OK;
+        sqlb_and(q, "(t.assignee_id = ?", I64(auth_is_staff(q->c->who) ? q->c->who->person_id : 0));
+        if (reach.some) {
+                sqlb_lit(q, " OR ");
+                TRY(ticket_granted(q, &reach));
+        }
+        sqlb_lit(q, ")");
+        return OK;
+}
+
 static int audience_of(struct ctx *c, const struct ticket *t)
 {
         struct rows kinds;

@@ -1,4 +1,7 @@
 /* What people see beside the row: names, tags, how close it is; and what staff alone sees. */
+#include <string.h>
+
+#include "auth/auth.h"
 #include "base/arena.h"
 #include "person/person.h"
 #include "shop/shop.h"
@@ -48,9 +51,11 @@ static int show_tags(struct ctx *c, struct ticket *v, size_t n)
 {
         struct rows links, tags;
         int64_t *ids = ARENA_ARRAY(c->a, int64_t, n + 1);
+        size_t seen = 0;
         for (size_t i = 0; i < n; i++)
-                ids[i] = v[i].id;
-        struct list l = { ids, n };
+                if (v[i].as_staff)
+                        ids[seen++] = v[i].id;
+        struct list l = { ids, seen };
         TRY(ticket_tags_of(c, &l, &links));
         if (!links.n)
                 return OK;
@@ -68,14 +73,43 @@ static int show_tags(struct ctx *c, struct ticket *v, size_t n)
         return OK;
 }
 
-int ticket_show(struct ctx *c, struct ticket *v, size_t n, bool staff)
+/* How we sort things among us. When the next news is due was promised to them, so it stays. */
+static void hide(struct ticket *t)
+{
+        t->priority = t->area = t->queue = t->workflow = NULL;
+        t->important = t->urgent = t->sla_state = -1;
+        t->named_id = t->reopened_count = t->first_response_due_at = t->answer_due_at = t->resolution_due_at = NIL;
+}
+
+int ticket_show(struct ctx *c, struct ticket *v, size_t n)
 {
         for (size_t i = 0; i < n; i++) {
                 v[i].sla_state = ticket_sla_state(&v[i], c->now);
-                if (!staff)
-                        v[i].named_id = NIL;
+                if (!v[i].as_staff)
+                        hide(&v[i]);
         }
         TRY(show_names(c, v, n));
         TRY(show_stores(c, v, n));
-        return staff ? show_tags(c, v, n) : OK;
+        return show_tags(c, v, n);
+}
+
+int ticket_show_seen(struct ctx *c, const struct ticket_reach *reach, const struct rows *r)
+{
+        struct ticket *v = r->v;
+        for (size_t i = 0; i < r->n; i++) {
+                int yes = ticket_seen_as_staff(c, reach, &v[i]);
+                TRY(yes);
+                v[i].as_staff = yes;
+        }
+        return ticket_show(c, v, r->n);
+}
+
+/* Its order would tell them what they are not told. */
+int ticket_check_sort(struct ctx *c, const struct ticket_reach *reach, const char *sort)
+{
+        const char *name = sort ? sort + (*sort == '-') : "";
+        if (reach->all || reach->some || auth_is_staff(c->who) || (strcmp(name, "priority") != 0 && strcmp(name, "next_due_at") != 0))
+                return OK;
+        fail_field(c, "sort", "not_allowed", "This order is for staff.");
+        return E_INVALID;
 }

@@ -13,13 +13,19 @@ static void a_ticket_opens_with_defaults(void **state)
         assert_string_equal(t.status, "unattended");
         assert_int_equal(t.group, GROUP_TODO);
         assert_string_equal(t.category, "general");
-        assert_string_equal(t.queue, "first_line");
-        assert_string_equal(t.workflow, "generic");
-        assert_null(t.priority);
+        assert_null(t.queue); /* that is told to staff alone */
+        assert_null(t.workflow);
+        assert_int_equal(t.sla_state, -1);
         assert_int_equal(t.requester_id, w.customer);
         assert_int_equal(t.affected_id, w.customer);
         assert_int_equal(t.next_update_due_at, TEST_NOW + 24LL * 3600 * 1000);
         assert_int_equal(t.number[0], 'A');
+        be_agent(w.agent);
+        test_ok(&w.t.c, ticket_get(&w.t.c, t.id, &t));
+        assert_string_equal(t.queue, "first_line");
+        assert_string_equal(t.workflow, "generic");
+        assert_int_equal(t.sla_state, SLA_ON_TIME);
+        assert_null(t.priority);
 }
 
 static void who_sees_what(void **state)

@@ -1,6 +1,7 @@
 /* Which counts somebody gets beside the list: what the administrator chose for their roles (AS-3). */
 #include <string.h>
 
+#include "auth/auth.h"
 #include "base/actor.h"
 #include "ticket/ticket_rule.h"
 
@@ -23,7 +24,7 @@ int ticket_my_widgets(struct ctx *c)
         TRY(config_all(c, "widgets", &r));
         for (size_t i = 0; i < r.n; i++) {
                 const struct cfg_widget *w = (const struct cfg_widget *)r.v + i;
-                if (!w->b.archived && for_me(c, w))
+                if (!w->b.archived && for_me(c, w) && (auth_is_staff(c->who) || (w->by != WIDGET_QUEUE && w->by != WIDGET_PRIORITY)))
                         mine |= 1 << w->by;
         }
         return mine ? mine : fail(c, E_DENIED, "ticket.no_widgets", "No counts are set up for your role.");

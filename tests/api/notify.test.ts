@@ -106,6 +106,33 @@ describe('deliveries', () => {
     expect(await kindsTo(email, 3)).toEqual(['recipient.incident', 'recipient.settled', 'recipient.settled'])
   })
 
+  test('what staff write on a report, and that it is closed without a decision, is told to store and courier', async () => {
+    const order = await deliver(fresh())
+    const ticket = (await (await world().as('courier')).post(`/tasks/${dropoff(order)}/incidents`, { reason: 'late' })).json<{ id: number }>().id
+    const shop = (await toShop()).length
+    const courier = (await toCourier()).length
+    const dispatcher = await world().as('dispatcher')
+    for (const audience of ['internal', 'shop']) expect((await dispatcher.post(`/tickets/${ticket}/comments`, { body: 'Seen.', audience })).status).toBe(201)
+    expect([(await toShop()).slice(shop), (await toCourier()).slice(courier)]).toEqual([['shop.updated'], ['courier.updated']])
+    const closed = await dispatcher.post(`/tickets/${ticket}/transitions`, { to: 'closed', resolution: 'solved' })
+    expect([closed.status, closed.text]).toEqual([200, expect.anything()])
+    expect([(await toShop()).slice(shop), (await toCourier()).slice(courier)]).toEqual([
+      ['shop.updated', 'shop.closed'],
+      ['courier.updated', 'courier.closed'],
+    ])
+    const mail = await (await world().as('admin')).post('/mail/preview', { kind: 'courier.closed', ticket_id: ticket, locale: 'en' })
+    expect([mail.status, mail.text]).toEqual([200, expect.stringContaining(`Delivery ${order.id}: `)])
+  })
+
+  test('a store that a ticket only names is not told that it is closed', async () => {
+    const shop = (await toShop()).length
+    const dispatcher = await world().as('dispatcher')
+    const ticket = (await dispatcher.post('/tickets', { subject: 'Of a store', body: 'Among us', store_id: 1, no_requester: true, category: 'delivery' })).json<{ id: number }>().id
+    const closed = await dispatcher.post(`/tickets/${ticket}/transitions`, { to: 'closed', resolution: 'solved' })
+    expect([closed.status, closed.text]).toEqual([200, expect.anything()])
+    expect((await toShop()).slice(shop)).toEqual([])
+  })
+
   test('a failed, a moved and a cancelled task are told; a cancelled order once', async () => {
     const email = fresh()
     const order = await deliver(email)

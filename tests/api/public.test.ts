@@ -43,11 +43,29 @@ describe('reporting', () => {
     const token = await send({ category: 'delivery.not_received', lang: 'fr-CA' })
     expect(token).toMatch(/^[A-Za-z0-9_-]{32}$/)
     const t = await track(token, 'fr')
-    expect(t).toMatchObject({ status: 'unattended', status_label: 'À traiter', owner_name: null, open: true })
+    expect(t).toMatchObject({ status: 'unattended', status_label: 'Bien reçu', owner_name: null, open: true })
     expect(t.contact).toMatchObject({ phone: '+33 1 23 45 67 89', name: 'Site principal' })
     expect(t.comments).toHaveLength(1)
     expect(t.comments[0]).toMatchObject({ author: 'you', author_name: null, body_html: '<p>Rien <strong>reçu</strong>.</p>\n' })
     expect(await ticketOf(token)).toMatchObject({ channel: 'web', category: 'delivery.not_received', locale: 'fr', site: 'main', requester_name: 'Léa Petit' })
+  })
+
+  test("its reporter reads what its status means to them, not the company's name for it", async () => {
+    const token = await send()
+    const { id } = await ticketOf(token)
+    const c = await world().as('admin')
+    for (const [to, said] of [
+      ['in_progress', 'We are on it'],
+      ['waiting_customer', 'We need your answer'],
+      ['in_progress', 'We are on it'],
+      ['closed', 'Done'],
+    ] as const) {
+      const moved = await c.post(`/tickets/${String(id)}/transitions`, { to, resolution: 'solved' })
+      expect([to, moved.status, moved.text]).toEqual([to, 200, expect.anything()])
+      expect([to, (await track(token, 'en')).status_label]).toEqual([to, said])
+    }
+    const preview = async (kind: string): Promise<string> => (await c.post('/mail/preview', { kind, ticket_id: Number(id), locale: 'en', body: 'Now {{ticket.status}}.' })).json<{ text: string }>().text
+    expect([await preview('customer.updated'), await preview('staff.assigned')]).toEqual([expect.stringContaining('Now Done.'), expect.stringContaining('Now Closed.')])
   })
 
   test('what staff note stays among staff; what they answer is shown with a name', async () => {

@@ -66,6 +66,8 @@ const orders: Order[] = []
 const people = new Map<Who, number>()
 const streams = new Map<Login, Stream>()
 let start = '' // id in the feed before everything
+/** All that is made here, and nothing else. */
+let ofHere: Query = {}
 
 const madeIds = (): number[] => (Object.keys(made) as Who[]).map((p) => people.get(p) ?? 0)
 const as = (who: Login): Promise<Client> => world().as(who)
@@ -135,6 +137,7 @@ async function incident(name: string, courier: Login, members: Login[], store: n
 beforeAll(async () => {
   for (const who of demoRoles) people.set(who, (await (await as(who)).get('/session')).json<{ person: { id: number } }>().person.id)
   for (const who of demoRoles) streams.set(who, await (await as(who)).stream())
+  const from = new Date().toISOString()
   const tag = await good<{ id: number }>(await boss(), '/tags', { name: 'quokka' })
   start = (await streams.get('supervisor')?.until((all) => all.find((e) => e.data.includes(`"tag","id":${tag.id},`)), 20_000))?.id ?? ''
   for (const [who, sponsor] of Object.entries(made) as [keyof typeof made, Login | null][]) {
@@ -164,6 +167,7 @@ beforeAll(async () => {
   await incident('at the bakery', 'courier', ['customer'], bakery)
   await incident('against dispatcher', 'courier', ['shop'], 1, 'dispatcher')
   await incident('against courier', 'courier', ['shop'], 1, 'courier')
+  ofHere = { created_from: from, created_to: new Date().toISOString() }
 }, 300_000)
 
 interface Page {
@@ -198,7 +202,10 @@ describe.each(demoRoles)('%s sees', (who) => {
   const mine = (): Known[] => known.filter((t) => sees(who, t))
 
   test('these tickets in the list, in every order, and in the count', async () => {
-    for (const sort of ['created_at', '-created_at', '-updated_at', 'priority', 'next_due_at']) await agree(who, { tag: 'quokka', sort }, mine())
+    for (const sort of ['created_at', '-created_at', '-updated_at']) await agree(who, { ...ofHere, sort }, mine())
+    for (const sort of ['priority', '-next_due_at'])
+      if (staff.includes(who)) await agree(who, { ...ofHere, sort }, mine())
+      else for (const path of ['/tickets', '/tickets/export']) expect([path, sort, (await (await as(who)).get(path, { sort })).status]).toEqual([path, sort, 422])
     const all = await whole(who, '/tickets', {}, 200)
     const ids = new Set(known.map((t) => t.id))
     expect(idsOf(all.filter((t) => ids.has(t.id)))).toEqual(idsOf(mine()))
@@ -211,21 +218,46 @@ describe.each(demoRoles)('%s sees', (who) => {
     await agree(who, { requester: far }, of((t) => t.requester === 'far'))
     await agree(who, { requester: [far, people.get('near') ?? 0] }, of((t) => t.requester === 'far' || t.requester === 'near'))
     await agree(who, { affected: people.get('deep') ?? 0 }, of((t) => t.affected === 'deep'))
-    await agree(who, { assignee: people.get('engineer') ?? 0, tag: 'quokka' }, of((t) => t.assignee === 'engineer'))
-    await agree(who, { category: 'delivery.incident', tag: 'quokka' }, of((t) => t.category === 'delivery.incident'))
-    await agree(who, { area: 'legal', tag: 'quokka' }, of((t) => t.named !== undefined)) // where complaints about staff go
+    await agree(who, { assignee: people.get('engineer') ?? 0, ...ofHere }, of((t) => t.assignee === 'engineer'))
+    await agree(who, { category: 'delivery.incident', ...ofHere }, of((t) => t.category === 'delivery.incident'))
+    await agree(who, { area: 'legal', ...ofHere }, of((t) => t.named !== undefined && asStaff(who, t))) // where complaints about staff go
     for (const o of orders) await agree(who, { order: o.id }, of((t) => t === o.incident))
   })
 
+  test('how they are sorted among us only as staff, and finds nothing by it otherwise', async () => {
+    const c = await as(who)
+    const inner = ['priority', 'important', 'urgent', 'area', 'queue', 'workflow', 'sla_state', 'reopened_count', 'answer_due_at', 'first_response_due_at', 'resolution_due_at', 'named_id'] as const
+    type Told = { id: number; tags: string[] } & Record<(typeof inner)[number], unknown>
+    const listed = new Map((await whole<Told>(who, '/tickets', ofHere, 200)).map((t) => [t.id, t]))
+    for (const t of mine())
+      for (const got of [(await c.get(`/tickets/${t.id}`)).json<Told>(), listed.get(t.id) as Told]) {
+        const told = inner.filter((f) => got[f] !== null)
+        if (asStaff(who, t)) expect([t.name, told.includes('queue'), told.includes('sla_state'), got.tags]).toEqual([t.name, true, true, ['quokka']])
+        else expect([t.name, told, got.tags]).toEqual([t.name, [], []])
+      }
+    const judged = mine().filter((t) => asStaff(who, t))
+    await agree(who, { tag: 'quokka' }, judged)
+    await agree(who, { tag: 'quokka', q: 'quokka' }, judged)
+    const queues = ['first_line', 'dispatch', 'systems']
+    await agree(who, { queue: queues, ...ofHere }, judged.filter((t) => queues.includes(String(listed.get(t.id)?.queue))))
+    await agree(who, { priority: 'none', ...ofHere }, judged.filter((t) => listed.get(t.id)?.priority === null))
+    const csv = (await c.get('/tickets/export', ofHere)).text.split('\r\n')
+    const column = csv[0]?.split(',').indexOf('queue') ?? -1
+    for (const t of mine()) {
+      const row = csv.find((line) => line.startsWith(`${t.number},`))?.split(',') ?? []
+      expect([t.name, row[column] === '']).toEqual([t.name, !asStaff(who, t)])
+    }
+  })
+
   test('these by words, also of notes and answers', async () => {
-    await agree(who, { q: 'quokka', tag: 'quokka' }, mine())
-    await agree(who, { q: 'quokka', tag: 'quokka', sort: '-updated_at' }, mine())
+    await agree(who, { q: 'quokka', ...ofHere }, mine())
+    await agree(who, { q: 'quokka', ...ofHere, sort: '-updated_at' }, mine())
     for (const audience of Object.keys(word) as Audience[]) await agree(who, { q: word[audience] }, known.filter((t) => hears(who, t, audience)))
     for (const t of known) await agree(who, { q: t.number }, sees(who, t) ? [t] : [])
   })
 
   test('these counts beside the list, or is refused them', async () => {
-    for (const query of [{ tag: 'quokka' }, { q: 'quokka', tag: 'quokka' }]) {
+    for (const query of [ofHere, { q: 'quokka', ...ofHere }]) {
       const r = await (await as(who)).get('/tickets/widgets', query)
       expect(r.status).toBe(staff.includes(who) ? 200 : 403)
       if (r.status !== 200) continue
@@ -238,7 +270,7 @@ describe.each(demoRoles)('%s sees', (who) => {
   })
 
   test('these in what it takes away as a file', async () => {
-    const r = await (await as(who)).get('/tickets/export', { tag: 'quokka' })
+    const r = await (await as(who)).get('/tickets/export', ofHere)
     expect(r.status).toBe(200)
     for (const t of known) expect([t.name, r.text.includes(t.number)]).toEqual([t.name, sees(who, t)])
   })

@@ -104,7 +104,7 @@ test('a parcel that did not come, from the form to the tracking page @both', asy
   await close.getByRole('button', { name: 'Move to “Closed”' }).click()
   await expect(agent.getByText(/is now “Closed”/).first()).toBeVisible()
   await customer.reload()
-  await expect(customer.getByText('Clos', { exact: true })).toBeVisible()
+  await expect(customer.getByText('Terminé', { exact: true })).toBeVisible()
   await expect(customer.getByText('je cherche le colis')).toBeVisible()
   await expect(customer.getByText('does not answer')).toBeHidden()
   await expectAccessible(customer)

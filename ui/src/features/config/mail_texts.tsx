@@ -16,6 +16,7 @@ const PLACEHOLDERS = [
   'agent.name',
   'next_update',
   'comment',
+  'author.name',
   'link',
   'site.name',
   'site.phone',

@@ -37,7 +37,7 @@ export function AssignDialog({ ticket, onClose }: { ticket: Ticket; onClose: () 
           owning.assign(
             {
               ...(owner !== ticket.assignee_id && { assignee_id: owner }),
-              ...(queue !== ticket.queue && { queue }),
+              ...(queue !== null && queue !== ticket.queue && { queue }),
               ...(handover.trim() !== '' && { handover }),
             },
             onClose,

@@ -94,7 +94,7 @@ export function SlaBadge({ ticket }: { ticket: Dated }) {
   const t = useWords('ticket')
   const format = useFormat()
   const now = useNow()
-  if (ticket.group === 'done') return null
+  if (ticket.group === 'done' || ticket.sla_state === null) return null
   const due = nextDue(ticket)
   const Icon = SLA_ICONS[ticket.sla_state]
   return (

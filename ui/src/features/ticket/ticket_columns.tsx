@@ -74,7 +74,7 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
         <div className={classes['two']}>
           {small(categories.label(ticket.category))}
           <Text component="div" size="xs" c="dimmed">
-            {queues.label(ticket.queue)}
+            {ticket.queue !== null && queues.label(ticket.queue)}
           </Text>
         </div>
       ),

@@ -156,7 +156,10 @@ function Work({ ticket }: { ticket: Ticket }) {
         <LevelPicker ticket={ticket} />
         <CategoryPicker ticket={ticket} />
         <Text size="sm" c="dimmed">
-          {t('owned', { owner: ticket.assignee_name ?? t('owner.none'), queue: queues.label(ticket.queue) })}
+          {t('owned', {
+            owner: ticket.assignee_name ?? t('owner.none'),
+            queue: ticket.queue === null ? '' : queues.label(ticket.queue),
+          })}
         </Text>
       </Group>
       <Group gap="xs">
@@ -188,7 +191,7 @@ export function TicketHeader({ ticket }: { ticket: Ticket }) {
         </Text>
         <StatusBadge ticket={ticket} />
         {staff && <SlaBadge ticket={ticket} />}
-        {staff && ticket.reopened_count > 0 && (
+        {staff && ticket.reopened_count !== null && ticket.reopened_count > 0 && (
           <Badge variant="default" tt="none" fw={500}>
             {t('reopened', { count: ticket.reopened_count })}
           </Badge>

@@ -15,7 +15,7 @@ import classes from './ticket_list_page.module.css'
 import { NewChip, useNewCount } from './ticket_news'
 import { ticketListRoute, ticketRoute } from './ticket_route'
 import { TicketSideList } from './ticket_side_list'
-import { changeTicketView, hasFilter, toQuery, type TicketView, type TicketViewChange } from './ticket_view'
+import { changeTicketView, hasFilter, ownView, toQuery, type TicketView, type TicketViewChange } from './ticket_view'
 import { TicketWidgets } from './ticket_widgets'
 import { useListName, useNewName } from './use_ticket'
 
@@ -51,11 +51,11 @@ export function TicketListPage() {
   const view = ticketListRoute.useSearch()
   const open = useMatch({ from: ticketRoute.id, shouldThrow: false })
   const openId = open?.params.id
-  const query = toQuery(view, session.person.time_zone)
+  const { staff } = session
+  const query = toQuery(staff ? view : ownView(view), session.person.time_zone)
   const list = useResourceList(tickets, ticketList(query))
   const newCount = useNewCount(query, list)
   const columns = useTicketColumns(view)
-  const { staff } = session
   const name = useListName()
   const newName = useNewName()
   useBackToRow(openId)

@@ -24,6 +24,7 @@ export type TicketView = ListView & Partial<Record<FilterName, string>>
 export type TicketViewChange = { [K in keyof TicketView]?: string | undefined }
 
 export const sorts = ['created_at', 'updated_at', 'priority', 'next_due_at'] as const
+const STAFF_SORTS = ['priority', 'next_due_at']
 const DAY = /^\d{4}-\d\d-\d\d$/
 
 function given(name: FilterName, value: unknown): string | undefined {
@@ -44,6 +45,12 @@ export function changeTicketView(view: TicketView, change: TicketViewChange): Ti
   return Object.fromEntries(
     Object.entries({ ...view, ...change }).filter(([, value]) => value !== undefined && value !== ''),
   )
+}
+
+/** For who is not staff: a colleague's address opens too, without the orders that are for staff. */
+export function ownView(view: TicketView): TicketView {
+  const isForStaff = view.sort !== undefined && STAFF_SORTS.includes(view.sort.replace(/^-/, ''))
+  return isForStaff ? changeTicketView(view, { sort: undefined }) : view
 }
 
 export function values(view: TicketView, name: FilterName): string[] {
