@@ -427,6 +427,25 @@ CREATE TABLE login_throttle (
         locked_until INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE notice (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id),
+        event_id INTEGER NOT NULL,
+        ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+        actor_id INTEGER,              -- who did it; NULL: nobody that is known
+        kind TEXT NOT NULL,        -- assigned, answered ...
+        created_at INTEGER NOT NULL,
+        read_at INTEGER
+) STRICT;
+
+CREATE INDEX notice_old ON notice (created_at);
+
+CREATE UNIQUE INDEX notice_once ON notice (event_id, person_id);
+
+CREATE INDEX notice_person ON notice (person_id, created_at, id);
+
+CREATE INDEX notice_unread ON notice (person_id, created_at, id) WHERE read_at IS NULL;
+
 CREATE TABLE notify_dead (
         address_fold TEXT NOT NULL PRIMARY KEY, -- a permanent delivery report came from there
         status TEXT,               -- 5.1.1
@@ -436,7 +455,7 @@ CREATE TABLE notify_dead (
 CREATE TABLE notify_setting (
         person_id INTEGER NOT NULL PRIMARY KEY REFERENCES person (id),
         email INTEGER NOT NULL         -- 0: of staff's mails none; what concerns them stands in the app
-) STRICT;
+, app INTEGER NOT NULL DEFAULT 1) STRICT;
 
 CREATE TABLE order_head (
         id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -14,6 +14,7 @@
 #include "http/route.h"
 #include "http/server.h"
 #include "job/job.h"
+#include "notify/notify.h"
 #include "order/order.h"
 #include "shop/shop.h"
 #include "ticket/ticket.h"
@@ -86,7 +87,7 @@ struct listener {
 
 /* What one flush asks for once: the events after the oldest cursor, and what each person may see of them. */
 struct flush {
-        struct rows events;
+        struct rows events, notices; /* notices: of these events, whoever has one */
         int64_t from;
         const struct actor *for_whom;
         struct list seen[SCOPED];
@@ -96,7 +97,11 @@ static int events_after(struct ctx *c, struct flush *f, int64_t cursor)
 {
         f->from = cursor;
         f->for_whom = NULL;
-        return event_read(c, cursor, FRAMES, &f->events);
+        TRY(event_read(c, cursor, FRAMES, &f->events));
+        int64_t *ids = ARENA_ARRAY(c->a, int64_t, f->events.n + 1);
+        for (size_t i = 0; i < f->events.n; i++)
+                ids[i] = ((const struct event *)f->events.v)[i].id;
+        return notices_of(c, &(struct list){ ids, f->events.n }, &f->notices);
 }
 
 static int ask_scopes(struct ctx *c, struct flush *f, const struct actor *who)
@@ -122,6 +127,16 @@ static void tell(struct stream_ask *k, const struct event *e)
                 strbuf_printf(&k->out, "%lld}\n\n", (long long)e->version);
 }
 
+/* To its reader alone; without an id in the feed, so it goes before the event that it is of. */
+static void tell_notice(struct stream_ask *k, const struct event *e, const struct rows *notices)
+{
+        for (size_t i = 0; i < notices->n; i++) {
+                const struct notice *n = (const struct notice *)notices->v + i;
+                if (n->event_id == e->id && n->person_id == k->who->person_id)
+                        strbuf_printf(&k->out, "data: {\"topic\":\"notice\",\"id\":%lld,\"version\":null}\n\n", (long long)n->id);
+        }
+}
+
 static int tell_news(struct ctx *c, struct flush *f, struct stream_ask *k)
 {
         struct listener *l = k->state;
@@ -135,6 +150,7 @@ static int tell_news(struct ctx *c, struct flush *f, struct stream_ask *k)
         TRY(ask_scopes(c, f, k->who));
         for (size_t i = 0; i < f->events.n; i++) {
                 const struct event *e = (const struct event *)f->events.v + i;
+                tell_notice(k, e, &f->notices);
                 if (may_see(k->who, e, f->seen))
                         tell(k, e);
                 k->cursor = e->feed_seq;

@@ -46,6 +46,7 @@ const struct job_kind app_jobs[] = {
         { .kind = "link_request", .fn = job_link_request, .tries = 10 },
         { .kind = "ticket_reindex", .fn = job_ticket_reindex, .tries = 0 },
         { .kind = "ticket_tidy", .fn = job_ticket_tidy, .every_ms = TICKET_TIDY_MS },
+        { .kind = "notice_tidy", .fn = job_notice_tidy, .every_ms = NOTICE_TIDY_MS },
         { .kind = "file_sweep", .fn = file_sweep, .every_ms = FILE_SWEEP_MS },
         { 0 },
 };

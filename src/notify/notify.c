@@ -29,10 +29,9 @@ static int tell_participants(struct ctx *c, const struct event *e, const struct 
         return OK;
 }
 
-/* Somebody who is not of staff wrote. */
-static int tell_owner(struct ctx *c, const struct event *e, const struct ticket *t, int64_t except)
+static int tell_owner(struct ctx *c, const struct event *e, const struct ticket *t, int64_t except, const char *kind)
 {
-        return t->assignee_id == except ? OK : notify_person(c, e, t, t->assignee_id, "staff.answered");
+        return t->assignee_id == except ? OK : notify_person(c, e, t, t->assignee_id, kind);
 }
 
 /* Who reported it on the road. */
@@ -55,10 +54,18 @@ static int closed_to_partners(struct ctx *c, const struct event *e, const struct
         return tell_couriers(c, e, t, "courier.closed");
 }
 
+/* The customer's side of it. */
+static int on_reply(struct ctx *c, const struct event *e, const struct ticket *t, const struct ticket_comment *k)
+{
+        TRY(tell_participants(c, e, t, k->author_id));
+        return k->author_staff ? tell_customers(c, e, t, k->author_id, "customer.updated") : OK;
+}
+
+/* The store's and the courier's. */
 static int on_shop(struct ctx *c, const struct event *e, const struct ticket *t, const struct ticket_comment *k)
 {
         if (!k->author_staff)
-                return tell_owner(c, e, t, k->author_id);
+                return OK;
         TRY(tell_couriers(c, e, t, "courier.updated"));
         return t->store_id == NIL ? OK : notify_store(c, e, t, t->store_id, "shop.updated");
 }
@@ -67,18 +74,14 @@ static int on_comment(struct ctx *c, const struct event *e, const struct ticket 
 {
         struct ticket_comment k;
         TRY(ticket_comment_load(c, notify_member(e, "comment_id"), &k));
-        if (k.automatic || k.audience == AUD_INTERNAL)
-                return OK; /* machines are not answered, notes stay among us */
-        if (k.audience == AUD_SHOP && e->seq != FIRST_COMMENT)
-                return on_shop(c, e, t, &k);
-        if (k.audience != AUD_CUSTOMER)
-                return OK;
+        if (k.automatic)
+                return OK; /* machines are not answered */
         if (e->seq == FIRST_COMMENT)
-                return tell_customers(c, e, t, NIL, "customer.registered");
-        TRY(tell_participants(c, e, t, k.author_id));
-        if (k.author_staff)
-                return tell_customers(c, e, t, k.author_id, "customer.updated");
-        return tell_owner(c, e, t, k.author_id);
+                return k.audience == AUD_CUSTOMER ? tell_customers(c, e, t, NIL, "customer.registered") : OK;
+        TRY(tell_owner(c, e, t, k.author_id, k.author_staff ? "staff.updated" : "staff.answered"));
+        if (k.audience == AUD_CUSTOMER)
+                return on_reply(c, e, t, &k);
+        return k.audience == AUD_SHOP ? on_shop(c, e, t, &k) : OK;
 }
 
 static int on_move(struct ctx *c, const struct event *e, const struct ticket *t)
@@ -88,6 +91,7 @@ static int on_move(struct ctx *c, const struct event *e, const struct ticket *t)
         int rc = status ? config_item(c, "statuses", status, &now) : E_NONE;
         if (rc < 0)
                 return rc == E_NONE ? OK : rc;
+        TRY(tell_owner(c, e, t, e->actor_id, "staff.updated"));
         if (now.group != GROUP_DONE)
                 return OK;
         TRY(tell_customers(c, e, t, NIL, "customer.closed"));
@@ -100,8 +104,8 @@ int notify_on_ticket(struct ctx *c, const struct event *e)
         if (strcmp(e->topic, "tracking") == 0)
                 return notify_links(c, e);
         bool said = strcmp(e->type, "ticket.commented") == 0, moved = strcmp(e->type, "ticket.moved") == 0;
-        bool given = strcmp(e->type, "ticket.assigned") == 0 || strcmp(e->type, "ticket.escalated") == 0;
-        if (strcmp(e->topic, "ticket") != 0 || !(said || moved || given))
+        int64_t owner = said || moved ? NIL : event_gave_id(e, "assignee_id");
+        if (strcmp(e->topic, "ticket") != 0 || !(said || moved || owner != NIL))
                 return OK;
         TRY(ticket_load(c, e->object_id, &t));
         if (said)
@@ -109,6 +113,5 @@ int notify_on_ticket(struct ctx *c, const struct event *e)
         /* the event says what is new: the row is stored after it */
         if (moved)
                 return on_move(c, e, &t);
-        int64_t owner = notify_member(e, "assignee_id");
         return owner == e->actor_id ? OK : notify_person(c, e, &t, owner, "staff.assigned");
 }

@@ -1,9 +1,10 @@
-/* notify/notify.h - who is told what by mail, and the outbox that it leaves by (NT-1, NT-2, NT-3).
- * Owns the tables outbox, notify_dead, notify_setting. May call intake, callback, delivery, order, ticket, shop, auth, config, person, mail, job,
+/* notify/notify.h - who is told what: by mail, with the outbox that it leaves by, and in the app (NT-1, NT-2, NT-3).
+ * Owns the tables outbox, notify_dead, notify_setting, notice. May call intake, callback, delivery, order, ticket, shop, auth, config, person, mail, job,
  * event, http, db, base.
  *
  * A row is written in the transaction of the change (a consumer in it), sent later by a job, at least once and
- * always with the same Message-ID. Without a mail server the rows are held, and shown. */
+ * always with the same Message-ID. Without a mail server the rows are held, and shown. A notice in the app is
+ * written likewise; it is seen only while its reader may see the ticket. */
 #pragma once
 #include "base/field.h"
 #include "db/list.h"
@@ -50,12 +51,39 @@ struct mail_channels { /* mail in, mail out: how it goes (IN-18) */
 extern const struct field mail_channels_fields[];
 int mail_channels(struct ctx *c, struct mail_channels *out);
 
-struct notify_setting { /* one's own */
-        int email; /* 0: what happens to one's tickets is seen in the app only */
+struct notify_setting { /* one's own; 1: wanted, as by everybody who said nothing */
+        int email, app;
 };
 extern const struct field notify_setting_fields[];
 int notify_setting_get(struct ctx *c, struct notify_setting *out);
 int notify_setting_put(struct ctx *c, const struct notify_setting *in, struct notify_setting *out);
+
+/* ---- notices in the app: one's own ---- */
+struct notice {
+        int64_t id, person_id, event_id, ticket_id, actor_id, created_at, read_at;
+        int kind; /* index of notice_kinds, in notice_store.c */
+        const char *ticket_number, *ticket_subject, *actor_name; /* for people */
+};
+struct notice_query {
+        struct page_query p;
+        int unread;
+};
+struct notice_count {
+        int64_t unread;
+        int more; /* there are more than that */
+};
+struct notice_read_all {
+        int64_t up_to;
+};
+extern const struct field notice_fields[], notice_query_fields[], notice_count_fields[], notice_read_all_fields[];
+int notice_list(struct ctx *c, const struct notice_query *in, struct page *out); /* a page may be short */
+int notice_unread(struct ctx *c, struct notice_count *out);
+int notice_read(struct ctx *c, int64_t id, struct notice *out); /* E_NONE "notice.none" */
+int notice_read_all(struct ctx *c, const struct notice_read_all *in, struct notice_count *out);
+/* Who of these events has a notice of them, for the event stream; struct notice: event_id and person_id. System read. */
+int notices_of(struct ctx *c, const struct list *event_ids, struct rows *out);
+enum { NOTICE_TIDY_MS = 3600 * 1000, NOTICE_DAYS = 90 };
+int job_notice_tidy(struct ctx *c, const struct job *j); /* kind "notice_tidy": takes away what is older than NOTICE_DAYS */
 
 const char *notify_base_url(struct ctx *c); /* what links in mails begin with; the arena's */
 

@@ -44,9 +44,41 @@ static int set(struct ctx *c, struct req *q)
         return reply(q, &s);
 }
 
+static int notices(struct ctx *c, struct req *q)
+{
+        struct page p;
+        TRY(notice_list(c, req_query(q), &p));
+        return reply_page(q, &p);
+}
+
+static int unread(struct ctx *c, struct req *q)
+{
+        struct notice_count n;
+        TRY(notice_unread(c, &n));
+        return reply(q, &n);
+}
+
+static int read_one(struct ctx *c, struct req *q)
+{
+        struct notice n;
+        TRY(notice_read(c, req_id(q), &n));
+        return reply(q, &n);
+}
+
+static int read_all(struct ctx *c, struct req *q)
+{
+        struct notice_count n;
+        TRY(notice_read_all(c, req_body(q), &n));
+        return reply(q, &n);
+}
+
 const struct route notify_routes[] = {
         { "notify_setting_get", "GET", "/session/notifications", P_SELF, setting, R_READ, OUT(notify_setting), .status = 200 },
         { "notify_setting_put", "PUT", "/session/notifications", P_SELF, set, BODY(notify_setting), OUT(notify_setting), .status = 200 },
+        { "notice_list", "GET", "/notices", P_SELF, notices, R_READ | R_LIST, QUERY(notice_query), OUT(notice), .status = 200 },
+        { "notice_unread", "GET", "/notices/unread", P_SELF, unread, R_READ, OUT(notice_count), .status = 200 },
+        { "notice_read_all", "POST", "/notices/read", P_SELF, read_all, BODY(notice_read_all), OUT(notice_count), .status = 200 },
+        { "notice_read", "POST", "/notices/{id}/read", P_SELF, read_one, OUT(notice), .status = 200 },
         { "mail_channels", "GET", "/mail/channels", P_SYSTEM_READ, channels, R_READ, OUT(mail_channels), .status = 200 },
         { "mail_preview", "POST", "/mail/preview", P_CONFIG_WRITE, preview, BODY(mail_preview_new), OUT(mail_preview), .status = 200 },
         { "outbox_list", "GET", "/outbox", P_SYSTEM_READ, list, R_READ | R_LIST, QUERY(outbox_query), OUT(outbox), .status = 200 },

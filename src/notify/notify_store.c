@@ -138,15 +138,16 @@ int address_clear(struct ctx *c, const char *address_fold)
         return db_exec(c, SQL("DELETE FROM notify_dead WHERE address_fold = $1"), TEXT(address_fold));
 }
 
-int setting_email(struct ctx *c, int64_t person_id)
+int setting_load(struct ctx *c, int64_t person_id, struct notify_setting *out)
 {
-        int64_t yes;
-        int rc = db_int(c, &yes, SQL("SELECT email FROM notify_setting WHERE person_id = $1"), I64(person_id));
-        return rc == E_NONE ? 1 : rc < 0 ? rc : yes != 0;
+        int rc = db_one(c, notify_setting_fields, out, SQL("SELECT email, app FROM notify_setting WHERE person_id = $1"), I64(person_id));
+        if (rc == E_NONE)
+                *out = (struct notify_setting){ .email = 1, .app = 1 };
+        return rc == E_NONE ? OK : rc;
 }
 
-int setting_put(struct ctx *c, int64_t person_id, int email)
+int setting_put(struct ctx *c, int64_t person_id, const struct notify_setting *s)
 {
-        return db_exec(c, SQL("INSERT INTO notify_setting (person_id, email) VALUES ($1, $2) ON CONFLICT (person_id)"
-                              " DO UPDATE SET email = excluded.email"), I64(person_id), I64(email));
+        return db_exec(c, SQL("INSERT INTO notify_setting (person_id, email, app) VALUES ($1, $2, $3) ON CONFLICT (person_id)"
+                              " DO UPDATE SET email = excluded.email, app = excluded.app"), I64(person_id), I64(s->email), I64(s->app));
 }

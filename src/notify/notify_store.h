@@ -12,6 +12,6 @@ int outbox_health(struct ctx *c, struct mail_channel *out);
 int address_dead(struct ctx *c, const char *address_fold); /* 1 or 0 */
 int address_mark(struct ctx *c, const char *address_fold, const char *status);
 int address_clear(struct ctx *c, const char *address_fold);
-int setting_email(struct ctx *c, int64_t person_id); /* 1: mails are wanted, as everybody does who said nothing */
-int setting_put(struct ctx *c, int64_t person_id, int email);
+int setting_load(struct ctx *c, int64_t person_id, struct notify_setting *out); /* also of those who said nothing */
+int setting_put(struct ctx *c, int64_t person_id, const struct notify_setting *s);
 int outbox_next(struct ctx *c, int64_t *at); /* NIL: nothing queued */

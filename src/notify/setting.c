@@ -1,4 +1,4 @@
-/* What people want to hear of by mail, and whom mail does not reach. */
+/* Where people want to hear of what happens to their tickets, and whom mail does not reach. */
 #include <jansson.h>
 
 #include "base/actor.h"
@@ -10,22 +10,22 @@
 
 const struct field notify_setting_fields[] = {
         F_BOOL(struct notify_setting, email, NEED),
+        F_BOOL(struct notify_setting, app, NEED),
         F_END,
 };
 
 int notify_setting_get(struct ctx *c, struct notify_setting *out)
 {
-        int wanted = c->who->person_id == NIL ? fail(c, E_DENIED, "session.needed", "Only a person has these.") : setting_email(c, c->who->person_id);
-        TRY(wanted);
-        out->email = wanted;
-        return OK;
+        if (c->who->person_id == NIL)
+                return fail(c, E_DENIED, "session.needed", "Only a person has these.");
+        return setting_load(c, c->who->person_id, out);
 }
 
 static int put_tx(struct ctx *c, void *arg)
 {
         const struct notify_setting *in = arg;
         c->made = c->who->person_id;
-        return setting_put(c, c->who->person_id, in->email);
+        return setting_put(c, c->who->person_id, in);
 }
 
 int notify_setting_put(struct ctx *c, const struct notify_setting *in, struct notify_setting *out)

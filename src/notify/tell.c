@@ -12,6 +12,7 @@
 #include "db/db.h"
 #include "intake/intake.h"
 #include "mail/message_id.h"
+#include "notify/notice_store.h"
 #include "notify/notify_store.h"
 
 /* More than this to one address, and a person had better look: it may be two machines talking (domain.md, email). */
@@ -139,14 +140,16 @@ int notify_person(struct ctx *c, const struct event *e, const struct ticket *t, 
                 return OK;
         }
         TRY(rc);
-        if (!p.email || !*p.email)
-                return call_back(c, t, &p, kind);
         if (notify_is(kind, "staff") || notify_is(kind, "participant")) {
-                int wanted = setting_email(c, p.id);
-                TRY(wanted);
-                if (!wanted)
+                struct notify_setting wish;
+                TRY(setting_load(c, p.id, &wish));
+                if (t && wish.app)
+                        TRY(notice_add(c, e, t, p.id, kind));
+                if (!wish.email)
                         return OK;
         }
+        if (!p.email || !*p.email)
+                return call_back(c, t, &p, kind);
         struct telling k = { e, t, p.id, p.email, p.locale, kind };
         return notify_queue(c, &k);
 }

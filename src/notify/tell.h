@@ -15,6 +15,8 @@ struct telling {
 int notify_queue(struct ctx *c, const struct telling *k);
 /* The same to a person's address; nobody (NIL), gone or without an address: nothing. */
 int notify_person(struct ctx *c, const struct event *e, const struct ticket *t, int64_t person_id, const char *kind);
+/* In the app, to who has an account and did not do it themselves; kind as of a mail. */
+int notice_add(struct ctx *c, const struct event *e, const struct ticket *t, int64_t person_id, const char *kind);
 /* To all who act for a store. */
 int notify_store(struct ctx *c, const struct event *e, const struct ticket *t, int64_t store_id, const char *kind);
 int notify_links(struct ctx *c, const struct event *e); /* ticket.link_requested */

@@ -154,6 +154,8 @@ int ticket_comment_add(struct ctx *c, int64_t id, const struct ticket_comment_ne
 int ticket_comments(struct ctx *c, int64_t id, const struct page_query *in, struct page *out);
 /* Those of ids that the present actor may see (int64_t), in no order. */
 int ticket_seen(struct ctx *c, const struct list *ids, struct list *seen);
+/* The same as struct ticket with id, number and subject. */
+int ticket_heads(struct ctx *c, const struct list *ids, struct rows *out);
 int ticket_comment_readable(struct ctx *c, int64_t comment_id); /* for its files; E_NONE */
 int ticket_history(struct ctx *c, int64_t id, const struct ticket_history_query *in, struct page *out);
 

@@ -3,6 +3,7 @@
 
 #include "auth/auth.h"
 #include "base/arena.h"
+#include "db/full_text.h"
 #include "person/person.h"
 #include "shop/shop.h"
 #include "tag/tag.h"
@@ -79,6 +80,14 @@ static void hide(struct ticket *t)
         t->priority = t->area = t->queue = t->workflow = NULL;
         t->important = t->urgent = t->sla_state = -1;
         t->named_id = t->reopened_count = t->first_response_due_at = t->answer_due_at = t->resolution_due_at = NIL;
+}
+
+int ticket_heads(struct ctx *c, const struct list *ids, struct rows *out)
+{
+        struct list seen;
+        TRY(ticket_seen(c, ids, &seen));
+        *out = (struct rows){ NULL, 0, sizeof(struct ticket) };
+        return seen.n ? ticket_heads_of(c, &seen, out) : OK;
 }
 
 int ticket_show(struct ctx *c, struct ticket *v, size_t n)

@@ -194,11 +194,11 @@ describe('who cannot, or does not want to, be written to', () => {
       expect([r.status, r.text]).toEqual([200, expect.anything()])
       return (await mailsTo('agent2@demo.test')).filter((r) => r.ticket_id === t.id).length
     }
-    expect((await agent2.get('/session/notifications')).json()).toEqual({ email: true })
+    expect((await agent2.get('/session/notifications')).json()).toEqual({ email: true, app: true })
     expect(await give()).toBe(1)
-    expect((await agent2.send('PUT', '/session/notifications', { body: { email: false } })).json()).toEqual({ email: false })
+    expect((await agent2.send('PUT', '/session/notifications', { body: { email: false, app: true } })).json()).toEqual({ email: false, app: true })
     expect(await give()).toBe(0)
-    expect((await agent2.get('/session/notifications')).json()).toEqual({ email: false })
+    expect((await agent2.get('/session/notifications')).json()).toEqual({ email: false, app: true })
   })
 
   test('an address from which mail comes back for good is not written to any more, and the owner is told', async () => {

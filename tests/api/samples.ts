@@ -206,6 +206,16 @@ things['outbox'] = {
   },
   owners: [],
 }
+things['notices'] = {
+  make: async (w, owner) => {
+    const who = owner ?? 'admin'
+    const ticket = await made(await w.as('customer'), '/tickets', { subject: `Sample ${unique()}`, body: 'A sample' })
+    await (await w.as(who === 'admin' ? 'supervisor' : 'admin')).post(`/tickets/${ticket}/assign`, { assignee_id: await ownId(w, who) })
+    return (await (await w.as(who)).get('/notices')).json<{ items: { id: number; ticket_id: number }[] }>().items.find((each) => each.ticket_id === ticket)?.id ?? 0
+  },
+  owners: ['agent', 'dispatcher'],
+  visible: (who, owner) => who === owner,
+}
 
 /** Things that are named by a key, by the first segment of the path. */
 const keyed: Record<string, (w: World) => Promise<string>> = {
@@ -265,7 +275,7 @@ const bodies: Record<string, (w: World) => unknown> = {
   proposal_refuse: () => ({ reason: unique() }),
   proposal_revert: () => ({ reason: unique() }),
   callback_tried: () => ({ outcome: 'not_reached', note: unique() }),
-  notify_setting_put: () => ({ email: true }),
+  notify_setting_put: () => ({ email: true, app: true }),
   mail_preview: async (w) => ({
     kind: 'customer.updated', locale: 'fr',
     ticket_id: await made(await w.as('customer'), '/tickets', { subject: `Sample ${unique()}`, body: 'A sample' }),

@@ -6,6 +6,7 @@ import { deliveryFeature, deliveryListRoute, deliveryRoute } from './features/de
 import { homeFeature, homeRoute } from './features/home'
 import { mailFeature, outboxRoute, quarantineRoute } from './features/mail'
 import { meRoute } from './features/me'
+import { noticeFeature, noticeRoute } from './features/notice'
 import { roleFeature, roleRoutes } from './features/role'
 import { workflowRoutes } from './features/workflow'
 import { decisionsRoute, incidentFeature } from './features/incident'
@@ -29,6 +30,7 @@ export const features: readonly Feature[] = [
   incidentFeature,
   orderFeature,
   callbackFeature,
+  noticeFeature,
 ]
 
 export const routeTree = rootRoute.addChildren([
@@ -48,6 +50,7 @@ export const routeTree = rootRoute.addChildren([
     accountRoutes,
     roleRoutes,
     meRoute,
+    noticeRoute,
     callbackRoute,
     outboxRoute,
     quarantineRoute,

@@ -11,6 +11,7 @@ import type delivery from '../features/delivery/i18n/en.json'
 import type home from '../features/home/i18n/en.json'
 import type me from '../features/me/i18n/en.json'
 import type mail from '../features/mail/i18n/en.json'
+import type notice from '../features/notice/i18n/en.json'
 import type incident from '../features/incident/i18n/en.json'
 import type order from '../features/order/i18n/en.json'
 import type person from '../features/person/i18n/en.json'
@@ -33,6 +34,7 @@ export interface Resources {
   home: typeof home
   mail: typeof mail
   me: typeof me
+  notice: typeof notice
   incident: typeof incident
   order: typeof order
   person: typeof person

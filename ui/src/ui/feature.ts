@@ -24,6 +24,8 @@ export interface Feature {
   nav: readonly NavItem[]
   /** Live events that this feature understands. */
   topics: readonly Topic[]
+  /** Stands in the header of every screen. */
+  header?: ComponentType
   /** Shown with every screen: commands that are always there, windows that open from anywhere. */
   everywhere?: ComponentType
   /** Shown on a ticket, above what was said. */

@@ -147,6 +147,7 @@ export function Shell() {
             </Group>
             <Group gap="sm" wrap="nowrap">
               <LiveBadge />
+              {features.map(({ header: Header }, at) => Header && <Header key={at} />)}
               <UserMenu
                 session={session}
                 onPreferences={() => {

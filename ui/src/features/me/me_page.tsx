@@ -1,10 +1,10 @@
-// One's own account: password, where it is signed in, mails, and the programs that may use it.
+// One's own account: password, where it is signed in, what it is told, and the programs that may use it.
 import { Paper, Stack, Text, Title } from '@mantine/core'
 import { useId, type ReactNode } from 'react'
 import { can } from '@/api'
 import { useWords } from '@/i18n'
 import { Page, useSession } from '@/ui'
-import { MailSwitch } from './mail_switch'
+import { ToldSwitches } from './told_switches'
 import { PasswordForm } from './password_form'
 import { SessionList } from './session_list'
 import { TokenList } from './token_list'
@@ -15,8 +15,8 @@ export function MePage() {
   return (
     <Page name="me" title={t('common:my_account')}>
       <Stack maw={760}>
-        <Section title={t('me:mail')}>
-          <MailSwitch />
+        <Section title={t('me:told')}>
+          <ToldSwitches />
         </Section>
         <Section title={t('me:sessions')} why={t('me:sessions.why')}>
           <SessionList />

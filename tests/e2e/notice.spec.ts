@@ -1,0 +1,33 @@
+// The bell (NT-1) and who is mentioned (TK-7), between two people of staff.
+import type { Page } from '@playwright/test'
+import { expect, expectAccessible, test, watchConsole } from './look'
+import { stateOf } from './people'
+
+test.use({ storageState: stateOf('agent2') })
+
+async function post(page: Page, path: string, data: unknown): Promise<{ id: number }> {
+  const answer = await page.request.post(`/api/v1${path}`, { data, headers: { 'X-Amends-CSRF': '1' } })
+  expect([answer.status(), await answer.text()]).toEqual([expect.any(Number), expect.any(String)])
+  expect(answer.ok()).toBe(true)
+  return (await answer.json()) as { id: number }
+}
+
+test('the bell counts live, leads to the ticket, and is quiet when all is read', async ({ page, browser }) => {
+  watchConsole(page)
+  const subject = `Rings ${String(Date.now())}`
+  const me = ((await (await page.request.get('/api/v1/session')).json()) as { person: { id: number } }).person.id
+  await page.goto('/notices')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  const other = await (await browser.newContext({ storageState: stateOf('admin') })).newPage()
+  const { id } = await post(other, '/tickets', { subject, body: 'x', assignee_id: me })
+  await expect(page.getByRole('link', { name: /^Notices, \d+\+? unread$/ })).toBeVisible()
+  await page.goto('/notices')
+  const row = page.getByRole('row').filter({ hasText: subject })
+  await expect(row.getByText('gave you a ticket')).toBeVisible()
+  await expectAccessible(page)
+  await row.getByRole('link').click()
+  await expect(page).toHaveURL(new RegExp(`/tickets/${String(id)}$`))
+  await page.goto('/notices')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expect(row).toBeHidden()
+})

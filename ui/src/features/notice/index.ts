@@ -1,0 +1,2 @@
+export { noticeFeature } from './notice_feature'
+export { noticeRoute } from './notice_route'
