@@ -328,6 +328,8 @@ static void reasons_have_evidence_effects_and_users(void **state)
         assert_int_equal(p.difference, 500);
         k.in.reason = "accident";
         test_ok(c, incident_report(c, k.tasks[1].id, &k.in, &t, &p));
+        assert_int_equal(t.important, -1); /* how pressing it is, the courier is not told */
+        test_ok(c, ticket_load(c, t.id, &t));
         assert_int_equal(t.important, 1);
         assert_int_equal(t.urgent, 1);
         yard_as_system(y);

@@ -102,15 +102,20 @@ static int visible(struct ctx *c, int64_t id, struct proposal *out)
         return rc == E_NONE ? fail(c, E_NONE, "proposal.none", "There is no such proposal, or it is not yours to see.") : rc;
 }
 
-/* What an open one would do now. Where it cannot be any more (its task is cancelled), it shows what it was. */
+/* What an open one would do now. Where it cannot be any more (its task is cancelled), it shows what it was. An approved one
+ * shows the order's present version: who takes it back names that. */
 static int refresh(struct ctx *c, struct proposal *p)
 {
         struct facts f;
         struct order o;
         struct proposal now = *p;
-        if (p->status != PROPOSAL_OPEN)
+        if (p->status != PROPOSAL_OPEN && p->status != PROPOSAL_APPROVED)
                 return OK;
         TRY(order_load(c, p->order_id, &o));
+        if (p->status == PROPOSAL_APPROVED) {
+                p->order_version = o.version;
+                return OK;
+        }
         if (o.version == p->order_version)
                 return OK;
         TRY(json_read(c, p->facts, strlen(p->facts), facts_fields, &f));
@@ -158,18 +163,30 @@ static void member(struct ctx *c, const char *name, int64_t value)
 }
 
 /* Says what it would be now: the client shows it and asks again. */
+static int stale_as(struct ctx *c, const struct proposal *now, const struct order *o)
+{
+        fail(c, E_CLASH, "proposal.stale", "The order was changed since: it would now go from %lld to %lld. Look at it again.",
+             (long long)now->old_total, (long long)now->new_total);
+        member(c, "order_version", o->version);
+        member(c, "old_total", now->old_total);
+        member(c, "new_total", now->new_total);
+        member(c, "difference", now->difference);
+        return E_CLASH;
+}
+
 static int stale(struct ctx *c, const struct proposal *p, const struct order *o)
 {
         struct proposal now = *p;
         now.order_version = 0;
         TRY(refresh(c, &now));
-        fail(c, E_CLASH, "proposal.stale", "The order was changed since: it would now go from %lld to %lld. Look at it again.",
-             (long long)now.old_total, (long long)now.new_total);
-        member(c, "order_version", o->version);
-        member(c, "old_total", now.old_total);
-        member(c, "new_total", now.new_total);
-        member(c, "difference", now.difference);
-        return E_CLASH;
+        return stale_as(c, &now, o);
+}
+
+/* Who takes back names the order as it is, or, right after the approval, as that found it; or nothing. */
+static bool knows(const struct proposal *p, const struct order *o, int64_t version)
+{
+        bool untouched = o->version == p->order_version; /* as the approval left it */
+        return version == NIL || version == o->version || (untouched && version == o->version - 1);
 }
 
 static int64_t distance_of(int64_t a, int64_t b)
@@ -300,6 +317,8 @@ static int revert_tx(struct ctx *c, void *arg)
         TRY(delivery_snapshot(c, o.id, &now));
         if (o.cancelled_at != NIL || strcmp(now, p.facts_after) != 0 || strcmp(lines_text(c, &o.price_lines), p.new_lines) != 0)
                 return fail(c, E_CLASH, "proposal.facts_differ", "Something else changed this order since; change its facts instead.");
+        if (!knows(&p, &o, d->in->order_version))
+                return stale_as(c, &(struct proposal){ .old_total = o.total, .new_total = p.old_total, .difference = p.old_total - o.total }, &o);
         struct price_cause why = { .type = "order.price_changed", .decision = arena_printf(c->a, "proposal:%lld:revert", (long long)p.id),
                                    .reason = d->in->reason, .ticket_id = p.ticket_id, .reverses_id = p.transaction_id };
         TRY(delivery_revert(c, &o, p.facts_before, p.old_lines, &why));

@@ -85,6 +85,27 @@ describe('a proposal', () => {
     expect((await decide('dispatcher', p, 'approve')).status).toBe(409)
   })
 
+  test('taken back by somebody who looked at an older order: 409 with the difference, then by the new version', async () => {
+    const { p } = await report()
+    const approved = (await decide('dispatcher', p, 'approve')).json<Proposal>()
+    expect(approved.order_version).toBe(2)
+    const dispatcher = await world().as('dispatcher')
+    const changed = await dispatcher.patch(`/orders/${p.order_id}`, 2, { reference: 'told later' })
+    expect([changed.status, changed.text]).toEqual([200, expect.anything()])
+    const version = (await look(p.order_id)).version
+    expect(version).toBeGreaterThan(2)
+    for (const seen of [p.order_version, approved.order_version, 77]) {
+      const r = await decide('dispatcher', p, 'revert', seen)
+      expect([seen, r.status, r.problem.code]).toEqual([seen, 409, 'proposal.stale'])
+      const now = Object.fromEntries(r.json<{ fields: { name: string; value: number }[] }>().fields.map((f) => [f.name, f.value]))
+      expect(now).toEqual({ order_version: version, old_total: 1099, new_total: 849, difference: -250 })
+    }
+    expect(await charged(p.order_id)).toBe(1099)
+    expect((await dispatcher.get(`/proposals/${p.id}`)).json()).toMatchObject({ status: 'approved', order_version: version })
+    expect((await decide('dispatcher', p, 'revert', version)).json()).toMatchObject({ status: 'reverted' })
+    expect(await charged(p.order_id)).toBe(849)
+  })
+
   test('refused: nothing, for good', async () => {
     const { p } = await report()
     expect((await decide('dispatcher', p, 'refuse')).json()).toMatchObject({ status: 'refused' })

@@ -29,7 +29,7 @@ export function useDecide(proposal: Proposal): Deciding {
   }
   const refused = (problem: Problem) => {
     void refresh()
-    if (problem.code === 'proposal.stale') {
+    if (problem.code === 'proposal.stale' && proposal.status === 'open') {
       setStale(true)
       announce(t('stale.title'))
       return
