@@ -101,7 +101,7 @@ static int replace_tx(struct ctx *c, void *arg)
         const struct replacement *k = arg;
         struct area before, after;
         TRY(area_get(c, k->key, &before));
-        if (k->version != NIL && k->version != before.version)
+        if (k->version != NIL && version_moved(before.version, k->version))
                 return fail(c, E_STALE, "area.stale", "Somebody else changed this area meanwhile; look at it again.");
         TRY(check_members(c, &k->in->members));
         after = before;

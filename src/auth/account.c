@@ -299,7 +299,7 @@ static int update_tx(struct ctx *c, void *arg)
         struct account a;
         TRY(account_show(c, u->id, &before));
         TRY(may_change(c, &before));
-        if (before.version != u->version)
+        if (version_moved(before.version, u->version))
                 return fail(c, E_STALE, "account.stale", "Somebody else changed this account meanwhile; look at it again.");
         TRY(auth_account_load(c, u->id, &a));
         a.version++;

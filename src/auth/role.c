@@ -206,7 +206,7 @@ static int check_present(struct ctx *c, const struct replacement *k, const struc
 {
         if (k->version == NIL)
                 return fail(c, E_NEED, "if_match.required", "Changing a role names the version it was made from: If-Match: \"7\".");
-        if (k->version != before->version)
+        if (version_moved(before->version, k->version))
                 return fail(c, E_STALE, "role.stale", "Somebody else changed this role meanwhile; look at it again.");
         TRY(check_permissions(c, &before->permissions));
         if (strcmp(k->key, "admin") == 0 && !has_all(&k->in->permissions))

@@ -9,6 +9,7 @@
 #include "auth/role_store.h"
 #include "base/arena.h"
 #include "base/env.h"
+#include "base/strbuf.h"
 
 struct role_cache {
         pthread_rwlock_t lock;
@@ -141,6 +142,18 @@ int roles_apply(struct ctx *c, int64_t version, const struct list *keys, struct 
         return OK;
 }
 
+static int unknown_role(struct ctx *c, const char *field, const char *key)
+{
+        struct rows all;
+        struct strbuf b;
+        TRY(known_roles(c, NIL, NULL, &all));
+        strbuf_init(&b, c->a, 200);
+        for (size_t i = 0; i < all.n; i++)
+                strbuf_printf(&b, "%s%s", i ? ", " : "", ((const struct role_known *)all.v)[i].key);
+        fail_field(c, field, "unknown_role", "There is no role %s; there are: %s.", key, b.s);
+        return E_INVALID;
+}
+
 int roles_within(struct ctx *c, const char *field, const struct list *keys, const uint64_t perms[PERM_WORDS], const char **lacking)
 {
         struct rows known;
@@ -149,10 +162,8 @@ int roles_within(struct ctx *c, const char *field, const struct list *keys, cons
         for (size_t i = 0; i < keys->n; i++) {
                 const char *key = ((const char *const *)keys->v)[i];
                 const struct role_known *r = find(&known, key);
-                if (!r) {
-                        fail_field(c, field, "unknown_role", "There is no role %s.", key);
-                        return E_INVALID;
-                }
+                if (!r)
+                        return unknown_role(c, field, key);
                 for (int p = 1; p < PERM_COUNT && !*lacking; p++)
                         if ((r->perms[p / 64] & ~perms[p / 64]) >> (p % 64) & 1)
                                 *lacking = perm_key((enum perm)p);

@@ -58,6 +58,17 @@ static struct token_view view_of(struct ctx *c, const struct api_token *t)
 
 /* ---- making ---- */
 
+/* Those that one may give away. */
+static const char *mine(struct ctx *c)
+{
+        struct strbuf b;
+        strbuf_init(&b, c->a, 1000);
+        for (int p = 1; p < PERM_COUNT; p++)
+                if (actor_can(c->who, (enum perm)p))
+                        strbuf_printf(&b, "%s%s", b.n ? ", " : "", perm_key((enum perm)p));
+        return b.s;
+}
+
 static int check_scopes(struct ctx *c, const struct list *scopes)
 {
         int rc = OK;
@@ -65,7 +76,7 @@ static int check_scopes(struct ctx *c, const struct list *scopes)
                 const char *key = ((const char *const *)scopes->v)[i], *field = arena_printf(c->a, "scopes[%zu]", i);
                 int p = perm_find(key);
                 if (p <= 0) {
-                        fail_field(c, field, "unknown_permission", "There is no permission %s.", key);
+                        fail_field(c, field, "unknown_permission", "There is no permission %s; yours are: %s.", key, mine(c));
                         rc = E_INVALID;
                 } else if (!actor_can(c->who, (enum perm)p)) {
                         fail_field(c, field, "not_yours", "You do not have the permission %s yourself.", key);

@@ -33,6 +33,13 @@ enum rc {
 /* "No value" of an int64_t that may be null (ids, times, amounts). */
 #define NIL INT64_MIN
 
+/* The version that a change was made from, where it may be whichever there is now (If-Match: *). */
+#define ANY_VERSION (INT64_MIN + 1)
+static inline bool version_moved(int64_t now, int64_t from)
+{
+        return from != now && from != ANY_VERSION;
+}
+
 /* One thing wrong with one field of what the client sent. */
 struct field_error {
         const char *name;   /* "requester.email", "rules[2].price" */

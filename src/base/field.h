@@ -37,6 +37,7 @@ enum {
         WIRE = 16,   /* JSON only, no column of that name */
         STORED = 32, /* database only: not part of the JSON, and not in the contract */
         PERSONAL = 64, /* about a person: events keep it apart, so that it can be erased */
+        NUMERIC = 256, /* T_TEXT: a JSON number is taken as it would be written */
         MUTE = 128,  /* events do not record its changes (versions, digests, derived values) */
 };
 

@@ -1,6 +1,7 @@
 /* JSON in: jansson reads, the field table decides. All field errors at once. */
 #include <jansson.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,6 +118,21 @@ static int read_raw(struct ctx *c, const json_t *j, const struct field *f, const
         return OK;
 }
 
+/* Up to 15 digits a double gives back what was written; what has more must come as a text, which nothing rounds. */
+static int read_number(struct ctx *c, const json_t *j, const struct field *f, const char *name, char *at)
+{
+        double v = json_number_value(j);
+        char s[32];
+        if (json_is_integer(j))
+                snprintf(s, sizeof s, "%lld", (long long)json_integer_value(j));
+        else
+                snprintf(s, sizeof s, "%.15g", v);
+        if (json_is_integer(j) || (strtod(s, NULL) == v && !strchr(s, 'e')))
+                return read_text(c, f, name, s, at);
+        fail_field(c, name, "out_of_range", "A number of at most 15 digits; longer ones as a text.");
+        return E_INVALID;
+}
+
 static int read_value(struct ctx *c, const json_t *j, const struct field *f, const char *name, char *at)
 {
         switch (f->t) {
@@ -128,6 +144,8 @@ static int read_value(struct ctx *c, const json_t *j, const struct field *f, con
         case T_KEY:
         case T_TIME:
         case T_ENUM:
+                if (f->flags & NUMERIC && json_is_number(j))
+                        return read_number(c, j, f, name, at);
                 if (!json_is_string(j))
                         return wrong_type(c, name, "a text");
                 return read_text(c, f, name, json_string_value(j), at);

@@ -277,7 +277,7 @@ static int replace_tx(struct ctx *c, void *arg)
         if (rc == E_NONE)
                 rc = config_list_make(c, r->l->key, &id);
         TRY(rc);
-        if (r->version != NIL && r->version != version)
+        if (r->version != NIL && version_moved(version, r->version))
                 return fail(c, E_STALE, "config.stale", "Somebody else changed this list meanwhile; look at it again.");
         strbuf_init(&changes, c->a, 256);
         strbuf_printf(&changes, "{\"list\":\"%s\",\"items\":{", r->l->key);

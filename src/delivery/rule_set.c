@@ -190,7 +190,7 @@ static int update_tx(struct ctx *c, void *arg)
         const struct field *f = rule_set_patch_fields;
         struct rule_set before, r;
         TRY(rule_set_get(c, u->id, &before));
-        if (before.version != u->version)
+        if (version_moved(before.version, u->version))
                 return fail(c, E_STALE, "rule_set.stale", "Somebody else changed this rule set meanwhile; look at it again.");
         r = before;
         if (GIVEN(f, u->in, name))

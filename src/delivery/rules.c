@@ -14,7 +14,7 @@ const char *const rule_targets[] = { "DELIVERY", "TASK", "LEGACY_TARGET_DYNAMIC"
 const struct field price_rule_in_fields[] = {
         F_ENUM(struct price_rule_in, target, rule_targets, NEED),
         F_TEXT(struct price_rule_in, condition, PRICE_MAX_EXPR, NEED),
-        F_TEXT(struct price_rule_in, price, PRICE_MAX_EXPR, NEED),
+        F_TEXT(struct price_rule_in, price, PRICE_MAX_EXPR, NEED | NUMERIC),
         F_TEXT(struct price_rule_in, name, 200, MAYBE | LINE),
         F_END,
 };

@@ -68,7 +68,7 @@ static int update_tx(struct ctx *c, void *arg)
         struct order o;
         const char *data, *personal;
         TRY(task_visible(c, e->id, &before));
-        if (before.version != e->version)
+        if (version_moved(before.version, e->version))
                 return fail(c, E_STALE, "task.stale", "This task was changed meanwhile; look at it again.");
         if (before.status == TASK_CANCELLED)
                 return fail(c, E_CLASH, "task.not_allowed", "This task is cancelled; restore it first.");

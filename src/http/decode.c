@@ -150,9 +150,13 @@ static int decode_if_match(struct ctx *c, struct req *q)
                         return OK;
                 return fail(c, E_NEED, "if_match.required", "A PATCH names the version it was made from: If-Match: \"7\".");
         }
+        if (strcmp(s, "*") == 0) {
+                q->if_match = ANY_VERSION;
+                return OK;
+        }
         size_t digits = *s == '"' ? strspn(s + 1, "0123456789") : 0;
         if (!digits || digits > 16 || strcmp(s + 1 + digits, "\"") != 0)
-                return fail(c, E_BAD, "if_match.malformed", "If-Match is one version in quotes, as ETag gave it: \"7\".");
+                return fail(c, E_BAD, "if_match.malformed", "If-Match is one version in quotes, as ETag gave it (\"7\"), or * for whichever it is.");
         q->if_match = strtoll(s + 1, NULL, 10);
         return OK;
 }

@@ -48,7 +48,7 @@ const void *req_query(const struct req *q);                 /* the struct named 
 const char *req_header(const struct req *q, const char *name); /* NULL: absent */
 const char *req_cookie(struct ctx *c, const struct req *q, const char *name); /* its value; NULL: absent */
 /* The version that If-Match names, or NIL when it is absent (a PATCH without it never gets here). */
-int64_t req_if_match(const struct req *q);
+int64_t req_if_match(const struct req *q); /* NIL: none; ANY_VERSION: "*" */
 /* R_RAW: the whole body. Up to 64 KiB it is in memory, beyond that in a file (both always readable
  * through the descriptor, positioned at 0). */
 struct raw_body {

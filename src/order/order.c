@@ -256,7 +256,7 @@ static int update_tx(struct ctx *c, void *arg)
         const struct change *u = arg;
         struct order before, o;
         TRY(visible(c, u->id, &before));
-        if (before.version != u->version)
+        if (version_moved(before.version, u->version))
                 return fail(c, E_STALE, "order.stale", "This order was changed meanwhile; look at it again.");
         o = before;
         c->made = o.id;

@@ -212,7 +212,7 @@ static int update_tx(struct ctx *c, void *arg)
                 return fail(c, E_NONE, "person.none", "There is no such person.");
         TRY(rc);
         TRY(check_rights(c, &before, u->in));
-        if (before.version != u->version)
+        if (version_moved(before.version, u->version))
                 return fail(c, E_STALE, "person.stale", "Somebody else changed this person meanwhile; look at it again.");
         p = before;
         apply(person_patch_fields, u->in, false, &p);

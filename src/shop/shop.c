@@ -174,7 +174,7 @@ static int update_tx(struct ctx *c, void *arg)
         const struct update *u = arg;
         struct shop before, s;
         TRY(show(c, u->id, &before));
-        if (before.version != u->version)
+        if (version_moved(before.version, u->version))
                 return fail(c, E_STALE, "store.stale", "Somebody else changed this store meanwhile; look at it again.");
         s = before;
         apply(c, u->in, &s);

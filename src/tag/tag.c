@@ -84,7 +84,7 @@ static int update_tx(struct ctx *c, void *arg)
         const struct update *u = arg;
         struct tag before, t;
         TRY(tag_get(c, u->id, &before));
-        if (before.version != u->version)
+        if (version_moved(before.version, u->version))
                 return fail(c, E_STALE, "tag.stale", "Somebody else changed this tag meanwhile; look at it again.");
         t = before;
         if (GIVEN(tag_patch_fields, u->in, name))

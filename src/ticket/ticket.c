@@ -434,7 +434,7 @@ static int update_tx(struct ctx *c, void *arg)
         struct ticket_rights r;
         TRY(ticket_visible(c, u->id, &before, &r));
         TRY(need_staff(c, &r, r.respond));
-        if (before.version != u->version)
+        if (version_moved(before.version, u->version))
                 return fail(c, E_STALE, "ticket.stale", "Somebody else changed this ticket meanwhile; look at it again.");
         before.as_staff = true;
         TRY(ticket_show(c, &before, 1));

@@ -53,7 +53,7 @@ struct ticket_patch {
 };
 struct ticket_query {
         struct page_query p;
-        struct list status, group, category, priority, channel, area, queue, kind, assignee, requester, affected, order, store, tag;
+        struct list status, group, category, priority, channel, area, queue, kind, assignee, requester, affected, order, store, tag, trend;
         const char *q;
         int64_t created_from, created_to;
         int count; /* the page says how many there are in all */

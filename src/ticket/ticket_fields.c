@@ -127,6 +127,7 @@ const struct field ticket_query_fields[] = {
         F_IDS(struct ticket_query, order, 50, 0),
         F_IDS(struct ticket_query, store, 50, 0),
         F_TEXTS(struct ticket_query, tag, 20, 0),
+        F_IDS(struct ticket_query, trend, 50, 0),
         F_TEXT(struct ticket_query, q, 200, LINE),
         F_TIME(struct ticket_query, created_from, 0),
         F_TIME(struct ticket_query, created_to, 0),

@@ -223,7 +223,7 @@ static int move_tx(struct ctx *c, void *arg)
         struct cfg_workflow w;
         struct cfg_plain res;
         TRY(ticket_visible(c, m->id, &before, &r));
-        if (m->version != NIL && before.version != m->version)
+        if (m->version != NIL && version_moved(before.version, m->version))
                 return fail(c, E_STALE, "ticket.stale", "Somebody else changed this ticket meanwhile; look at it again.");
         int group = find_transition(c, &before, &r, m->in->to, &k);
         TRY(group);
@@ -297,7 +297,7 @@ static int give_tx(struct ctx *c, void *arg)
         struct cfg_queue q;
         TRY(ticket_visible(c, g->id, &before, &r));
         TRY(need_staff(c, &r, HAS(queue) ? r.escalate : r.respond));
-        if (g->version != NIL && before.version != g->version)
+        if (g->version != NIL && version_moved(before.version, g->version))
                 return fail(c, E_STALE, "ticket.stale", "Somebody else changed this ticket meanwhile; look at it again.");
         TRY(check_new_owner(c, &before, in));
         c->made = before.id;

@@ -77,6 +77,21 @@ describe('quotes', () => {
     expect(r.json<{ lines: Line[] }>().lines.map((l) => l.rule)).toEqual([0, 1])
   })
 
+  test('a price is a number, too, exact as it is written', async () => {
+    const c = await world().as('customer')
+    const total = async (price: unknown): Promise<unknown> => {
+      const r = await c.post('/pricing/quote', { ...quote, rule_set: { strategy: 'find', rules: [{ ...rules[0], price }] } })
+      return r.status === 200 ? r.json<{ total: number }>().total : [r.status, r.wrong]
+    }
+    const refused = [422, ['rule_set.rules[0].price']]
+    for (const [price, want] of [[599, 599], [0, 0], [599.5, 600], [599.49, 599], [9007199254740991, 9007199254740991]] as const)
+      expect([price, await total(price), await total(String(price))]).toEqual([price, want, want])
+    for (const price of [0.12345678901234568, 1e21, true, [599]]) expect([price, await total(price)]).toEqual([price, refused])
+    const admin = await world().as('admin')
+    const set = await admin.post('/rule-sets', { name: 'By number', strategy: 'find', rules: [{ ...rules[0], price: 12.5 }] })
+    expect([set.status, set.json()]).toEqual([201, expect.objectContaining({ rules: [expect.objectContaining({ price: '12.5' })] })])
+  })
+
   test('nothing matches: no price', async () => {
     const r = await (await world().as('customer')).post('/pricing/quote', { ...quote, delivery: { distance: 9000, tasks } })
     expect([r.status, r.problem.code]).toEqual([422, 'pricing.no_match'])

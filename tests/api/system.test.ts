@@ -152,6 +152,16 @@ describe('the command line', () => {
   })
 })
 
+describe('words of the command line', () => {
+  test('a role or permission that is not there is answered with those that are', () => {
+    const home = optionsOf(world().home)
+    const user = run(['user', 'add', 'nobody@demo.test', 'Nobody', 'agnet', ...home], {}, 'amends-demo\n')
+    expect([user.code, user.err]).toEqual([1, expect.stringMatching(/There is no role agnet; there are: .*\badmin, .*\bagent\b.*\bcustomer\b/)])
+    const token = run(['token', 'create', 'admin@demo.test', 'Mine', 'ticket.al', ...home])
+    expect([token.code, token.err]).toEqual([1, expect.stringMatching(/There is no permission ticket\.al; yours are: .*\bticket\.all, .*\btask\.act\b/)])
+  })
+})
+
 describe('start and stop', () => {
   test('with another secret it does not start', async () => {
     const home = newHome()

@@ -140,13 +140,32 @@ describe('changing', () => {
     expect((await c.get(`/tags/${t.id}`)).json()).toMatchObject({ colour: 'blue', version: 2 })
   })
 
-  test.each(['1', 'W/"1"', '"x"', '*', '"1","2"', '""', '"-1"'])('If-Match: %s is malformed', async (etag) => {
+  test.each(['1', 'W/"1"', '"x"', '**', '"1","2"', '""', '"-1"'])('If-Match: %s is malformed', async (etag) => {
     const t = await make()
     const r = await (await world().as('agent')).send('PATCH', `/tags/${t.id}`, {
       body: { colour: 'red' },
       headers: { 'If-Match': etag },
     })
     expect([r.status, r.problem.code]).toEqual([400, 'if_match.malformed'])
+  })
+
+  test('by If-Match: * from whichever version there is, everywhere', async () => {
+    const admin = await world().as('admin')
+    const any = (method: 'PATCH' | 'PUT' | 'POST', to: string, body: unknown): Promise<Reply> => admin.send(method, to, { body, headers: { 'If-Match': '*' } })
+    const t = await make()
+    await admin.patch(`/tags/${t.id}`, 1, { colour: 'blue' })
+    expect((await any('PATCH', `/tags/${t.id}`, { colour: 'red' })).json()).toMatchObject({ colour: 'red', version: 3 })
+    expect((await any('PATCH', '/tags/99999', { colour: 'red' })).status).toBe(404)
+    const ticket = (await admin.post('/tickets', { subject: 'Any', body: 'x' })).json<{ id: number }>().id
+    expect((await any('PATCH', `/tickets/${ticket}`, { subject: 'Any version' })).json()).toMatchObject({ subject: 'Any version', version: 2 })
+    expect((await any('POST', `/tickets/${ticket}/transitions`, { to: 'in_progress' })).json()).toMatchObject({ status: 'in_progress' })
+    const person = (await admin.post('/people', { kind: 'customer', name: fresh('Any') })).json<{ id: number }>().id
+    expect((await any('PATCH', `/people/${person}`, { postcode: '69003' })).json()).toMatchObject({ postcode: '69003', version: 2 })
+    const role = { labels: { en: 'Any', fr: 'Any', es: 'Any' }, permissions: ['tag.read'], grants: [], staff: false }
+    expect((await any('PUT', '/roles/any_one', role)).problem).toMatchObject({ status: 412, code: 'role.stale' })
+    expect((await admin.send('PUT', '/roles/any_one', { body: role })).status).toBe(201)
+    const changed = await any('PUT', '/roles/any_one', { ...role, permissions: ['tag.read', 'tag.write'] })
+    expect([changed.status, changed.text]).toEqual([200, expect.stringContaining('tag.write')])
   })
 
   test('two at once from one version: one wins, one is told', async () => {

@@ -118,6 +118,19 @@ describe('filters', () => {
   })
 })
 
+describe('trends', () => {
+  test('hold nothing yet: the filter finds nothing, in lists, counts and tables', async () => {
+    const agent = await world().as('agent')
+    await opened(await world().as('customer'), 'Of no trend', 'x')
+    const r = await agent.get('/tickets', { trend: [1, 2], count: 1 })
+    expect([r.status, r.json()]).toEqual([200, { items: [], next_cursor: null, count: 0 }])
+    expect((await agent.get('/tickets', { trend: 1, q: 'trend' })).json()).toMatchObject({ items: [] })
+    expect((await agent.get('/tickets/widgets', { trend: 1 })).json()).toEqual({ by_category: {}, by_status: {}, by_queue: {}, by_priority: {} })
+    expect((await agent.get('/tickets/export', { trend: 1 })).text.trim().split('\r\n')).toHaveLength(1)
+    expect((await agent.get('/tickets', { trend: 'x' })).status).toBe(422)
+  })
+})
+
 describe('counts', () => {
   test.each(['admin', 'agent', 'dispatcher', 'customer', 'consultant'] as const)(
     'of %s are what the list holds',
