@@ -161,7 +161,7 @@ one_list() {
 rows_list() {
         local own=$cookie
         one_list "$1" "$2" 'agent, newest' 'limit=50'
-        one_list "$1" "$2" 'agent, by deadline, open ones' 'limit=50&sort=next_due_at&group=todo,doing'
+        one_list "$1" "$2" 'agent, by deadline, open ones' 'limit=50&sort=next_due_at&group=todo&group=doing'
         one_list "$1" "$2" 'agent, by priority, a category' 'limit=50&sort=priority&category=delivery'
         one_list "$1" "$2" 'agent, last changed, mine' 'limit=50&sort=-updated_at&assignee=me'
         cookie=$(login "$ports" admin0@simulated.example)

@@ -817,9 +817,21 @@ CREATE TABLE ticket (
         chain_hash BLOB NOT NULL
 , named_id INTEGER) STRICT;
 
-CREATE INDEX ticket_assignee ON ticket (assignee_id, created_at, id);
+CREATE INDEX ticket_assignee_created ON ticket (assignee_id, created_at, id, status_group);
 
-CREATE INDEX ticket_category ON ticket (category, created_at, id);
+CREATE INDEX ticket_assignee_due ON ticket (assignee_id, next_due_at, id, status_group);
+
+CREATE INDEX ticket_assignee_priority ON ticket (assignee_id, priority_rank, id, status_group);
+
+CREATE INDEX ticket_assignee_updated ON ticket (assignee_id, updated_at, id, status_group);
+
+CREATE INDEX ticket_category_created ON ticket (category, created_at, id, status_group);
+
+CREATE INDEX ticket_category_due ON ticket (category, next_due_at, id, status_group);
+
+CREATE INDEX ticket_category_priority ON ticket (category, priority_rank, id, status_group);
+
+CREATE INDEX ticket_category_updated ON ticket (category, updated_at, id, status_group);
 
 CREATE INDEX ticket_contact ON ticket (contact_key) WHERE contact_key IS NOT NULL;
 
@@ -831,13 +843,25 @@ CREATE UNIQUE INDEX ticket_number_text ON ticket (number);
 
 CREATE INDEX ticket_of_store ON ticket (store_id) WHERE store_id IS NOT NULL;
 
+CREATE INDEX ticket_open_created ON ticket (created_at, id) WHERE status_group <> 'done';
+
+CREATE INDEX ticket_open_due ON ticket (next_due_at, id) WHERE status_group <> 'done';
+
+CREATE INDEX ticket_open_priority ON ticket (priority_rank, id) WHERE status_group <> 'done';
+
+CREATE INDEX ticket_open_updated ON ticket (updated_at, id) WHERE status_group <> 'done';
+
 CREATE INDEX ticket_order ON ticket (order_id) WHERE order_id IS NOT NULL;
 
 CREATE INDEX ticket_priority ON ticket (priority_rank, id);
 
-CREATE INDEX ticket_queue ON ticket (queue, created_at, id);
+CREATE INDEX ticket_queue_created ON ticket (queue, created_at, id, status_group);
 
-CREATE INDEX ticket_status ON ticket (status, created_at, id);
+CREATE INDEX ticket_queue_due ON ticket (queue, next_due_at, id, status_group);
+
+CREATE INDEX ticket_queue_priority ON ticket (queue, priority_rank, id, status_group);
+
+CREATE INDEX ticket_queue_updated ON ticket (queue, updated_at, id, status_group);
 
 CREATE INDEX ticket_updated ON ticket (updated_at, id);
 

@@ -222,9 +222,10 @@ int simulate_load(struct app *a, const struct simulate *in)
                                          (long long)in->people, (long long)in->legs, (long long)in->seed);
         int64_t since = clock_mono();
         TRY(begin(c, asked));
-        s.person = calloc((size_t)in->people, sizeof *s.person);
+        s.person = calloc((size_t)in->people * 2, sizeof *s.person);
         if (!s.person)
                 abort();
+        s.above = s.person + in->people;
         int rc = load(&s, in);
         free(s.person);
         TRY(rc);

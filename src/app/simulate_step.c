@@ -23,27 +23,39 @@ static int64_t moment(const struct sim *s, int64_t nth, int64_t n)
 
 /* ---- people ---- */
 
-/* Where level `depth` of the genealogy begins: each is as much larger than the one above as it takes to have
- * SIM_DEPTH of them. */
+/* Where level `depth` of the genealogy begins: one head of everybody, then each level as much larger than the one
+ * above as it takes to have SIM_DEPTH of them. */
 static int64_t level_begin(const struct sim *s, int depth)
 {
         double n = (double)(s->in->people - SIM_STAFF), b = pow(n, 1.0 / SIM_DEPTH), sum = 0, all = 0;
-        for (int i = 0; i < SIM_DEPTH; i++) {
+        for (int i = 1; i < SIM_DEPTH; i++) {
                 sum += i < depth ? pow(b, i) : 0;
                 all += pow(b, i);
         }
         return SIM_STAFF + (depth ? (int64_t)(sum / all * (n - 1)) + 1 : 0);
 }
 
-static int64_t sponsor_of(struct sim *s, int64_t nth)
+static int64_t who_is_above(struct sim *s, int64_t nth)
 {
         int depth = 0;
         while (depth < SIM_DEPTH && level_begin(s, depth + 1) <= nth)
                 depth++;
         if (depth == 0)
-                return NIL;
+                return 0;
         int64_t above = level_begin(s, depth - 1), many = level_begin(s, depth) - above;
-        return many < 1 ? s->person[SIM_STAFF] : s->person[above + dice(&s->dice, (unsigned)many)];
+        return many < 1 ? SIM_STAFF : above + dice(&s->dice, (unsigned)many);
+}
+
+/* Of this level, the one with the most below. */
+static int64_t head_of_most(struct sim *s, int depth)
+{
+        int64_t *below = ARENA_ARRAY(s->c->a, int64_t, s->in->people), most = level_begin(s, depth);
+        memset(below, 0, (size_t)s->in->people * sizeof *below);
+        for (int64_t i = s->in->people - 1; i > SIM_STAFF; i--)
+                below[s->above[i]] += below[i] + 1;
+        for (int64_t i = most; i < level_begin(s, depth + 1); i++)
+                most = below[i] > below[most] ? i : most;
+        return s->person[most];
 }
 
 int sim_one_person(struct sim *s, int64_t nth)
@@ -56,20 +68,22 @@ int sim_one_person(struct sim *s, int64_t nth)
                 n.kind = "staff";
                 n.rank = NULL;
         } else {
-                n.sponsor_id = sponsor_of(s, nth);
+                s->above[nth] = who_is_above(s, nth);
+                n.sponsor_id = s->above[nth] ? s->person[s->above[nth]] : NIL;
         }
         TRY(person_create(s->c, &n, &p));
         s->person[nth] = p.id;
         return OK;
 }
 
-/* 1 administrator, 4 supervisors, agents; then the heads of three networks, in the first, third and eighth level. */
+/* 1 administrator, 4 supervisors, agents; then the heads of three networks: those with the most below them in the
+ * first, third and eighth level. */
 int sim_one_account(struct sim *s, int64_t nth)
 {
         static const int level[SIM_LEADERS] = { 0, 2, 7 };
         static const char *const leader[SIM_LEADERS] = { "all", "branch", "few" };
         struct ctx *c = s->c;
-        int64_t id, person = nth < SIM_STAFF ? s->person[nth] : s->person[level_begin(s, level[nth - SIM_STAFF])];
+        int64_t id, person = nth < SIM_STAFF ? s->person[nth] : head_of_most(s, level[nth - SIM_STAFF]);
         const char *role = nth == 0 ? "admin" : nth < 5 ? "supervisor" : nth < SIM_STAFF ? "agent" : "consultant";
         const char *email = nth < SIM_STAFF ? arena_printf(c->a, "%s%lld@simulated.example", role, (long long)nth)
                                             : arena_printf(c->a, "leader-%s@simulated.example", leader[nth - SIM_STAFF]);

@@ -8,6 +8,7 @@ struct sim {
         struct dice dice;
         int64_t end;      /* Unix ms: the newest thing is a little older */
         int64_t *person;  /* ids in order of making: staff, then the genealogy, level by level */
+        int64_t *above;   /* by the same order: which of them stands above, 0 nobody */
         int64_t agent[SIM_STAFF];
 };
 /* The heads of networks who may sign in: of everybody, of a branch, of a few. */

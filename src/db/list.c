@@ -194,31 +194,35 @@ int keyset_read(struct ctx *c, const struct page_query *pq, const struct list_sh
         return E_INVALID;
 }
 
-static void compare(struct sqlb *q, const struct keyset *p, const char *sign, struct val value, int64_t id)
+void keyset_after(struct sqlb *q, const struct keyset *p)
 {
+        if (!p->started)
+                return;
         begin_condition(q);
-        strbuf_printf(&q->s, "(%s, %s) %s (", p->sort->expr, p->shape->id_expr, sign);
-        bind(q, value);
+        strbuf_printf(&q->s, "(%s, %s) %s (", p->sort->expr, p->shape->id_expr, p->down ? "<" : ">");
+        bind(q, p->value);
         strbuf_putc(&q->s, ',');
-        bind(q, I64(id));
+        bind(q, I64(p->id));
         strbuf_putc(&q->s, ')');
 }
 
-void keyset_after(struct sqlb *q, const struct keyset *p)
+void keyset_part(struct sqlb *q, const struct keyset *p, enum keyset_part part)
 {
-        if (p->started)
-                compare(q, p, p->down ? "<" : ">", p->value, p->id);
+        if (!p->started)
+                return;
+        begin_condition(q);
+        strbuf_printf(&q->s, "%s %s ", p->sort->expr, part == KEYSET_SAME ? "=" : p->down ? "<" : ">");
+        bind(q, p->value);
+        if (part == KEYSET_SAME) {
+                strbuf_printf(&q->s, " AND %s %s ", p->shape->id_expr, p->down ? "<" : ">");
+                bind(q, I64(p->id));
+        }
 }
 
-void keyset_until(struct sqlb *q, const struct keyset *p, struct val value, int64_t id)
-{
-        compare(q, p, p->down ? ">=" : "<=", value, id);
-}
-
-void keyset_order_(struct sqlb *q, const struct keyset *p, const char *mark, int64_t limit)
+static void keyset_order(struct sqlb *q, const struct keyset *p, int64_t limit)
 {
         const char *dir = p->down ? "DESC" : "ASC";
-        strbuf_printf(&q->s, " ORDER BY %s%s %s, %s%s %s", mark, p->sort->expr, dir, mark, p->shape->id_expr, dir);
+        strbuf_printf(&q->s, " ORDER BY %s %s, %s %s", p->sort->expr, dir, p->shape->id_expr, dir);
         sqlb_val(q, " LIMIT ", I64(limit));
 }
 

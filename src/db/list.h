@@ -81,11 +81,10 @@ struct keyset {
 };
 int keyset_read(struct ctx *c, const struct page_query *pq, const struct list_shape *shape, struct keyset *out);
 void keyset_after(struct sqlb *q, const struct keyset *p); /* AND (sort, id) beyond the cursor */
-/* AND (sort, id) not beyond this row's */
-void keyset_until(struct sqlb *q, const struct keyset *p, struct val value, int64_t id);
-#define keyset_order(q, p, limit) keyset_order_(q, p, "", limit)
-/* mark "+": by the values, not along an index; for sets known to be small */
-void keyset_order_(struct sqlb *q, const struct keyset *p, const char *mark, int64_t limit);
+/* The same in two conditions, for two queries merged: the rest of the cursor's own value, and what is beyond it.
+ * SQLite finds its way in an index by each of them, but reads all of a value for (sort, rowid) > (value, id). */
+enum keyset_part { KEYSET_SAME, KEYSET_BEYOND };
+void keyset_part(struct sqlb *q, const struct keyset *p, enum keyset_part part);
 const char *keyset_cursor(struct ctx *c, const struct keyset *p, struct val value, int64_t id);
 const char *keyset_cursor_at(struct ctx *c, const struct keyset *p, const void *row);
 /* Cuts rows that may be one more than the limit. */

@@ -87,25 +87,30 @@ static void by_priority(struct sqlb *q, const struct list *v)
         sqlb_lit(q, ")");
 }
 
-/* Each category with everything below it. */
-static int by_category(struct sqlb *q, const struct list *v)
+int ticket_categories(struct ctx *c, const struct list *v, struct list *keys)
 {
         size_t n = 0;
         struct list one;
+        const char **all = ARENA_ARRAY(c->a, const char *, MOST_CATEGORIES + 1);
+        for (size_t i = 0; i < v->n; i++) {
+                TRY(config_subtree(c, "categories", ((const char *const *)v->v)[i], &one));
+                for (size_t k = 0; k < one.n && n <= MOST_CATEGORIES; k++)
+                        add_once(all, &n, ((const char *const *)one.v)[k]);
+        }
+        *keys = (struct list){ all, n };
+        if (n <= MOST_CATEGORIES)
+                return OK;
+        fail_field(c, "category", "not_allowed", "Too many categories at once.");
+        return E_INVALID;
+}
+
+static int by_category(struct sqlb *q, const struct list *v)
+{
+        struct list keys;
         if (!v->n)
                 return OK;
-        const char **keys = ARENA_ARRAY(q->c->a, const char *, MOST_CATEGORIES + 1);
-        for (size_t i = 0; i < v->n; i++) {
-                TRY(config_subtree(q->c, "categories", ((const char *const *)v->v)[i], &one));
-                for (size_t k = 0; k < one.n && n <= MOST_CATEGORIES; k++)
-                        add_once(keys, &n, ((const char *const *)one.v)[k]);
-        }
-        struct list all = { keys, n };
-        if (n > MOST_CATEGORIES) {
-                fail_field(q->c, "category", "not_allowed", "Too many categories at once.");
-                return E_INVALID;
-        }
-        sqlb_in_texts(q, "t.category", &all);
+        TRY(ticket_categories(q->c, v, &keys));
+        sqlb_in_texts(q, "t.category", &keys);
         return OK;
 }
 
@@ -135,11 +140,26 @@ static int by_tag(struct sqlb *q, const struct list *names)
         return OK;
 }
 
+static int by_group(struct sqlb *q, const struct list *v)
+{
+        for (size_t i = 0; i < v->n; i++) {
+                size_t g = GROUP_TODO;
+                while (g <= GROUP_DONE && strcmp(((const char *const *)v->v)[i], status_groups[g]) != 0)
+                        g++;
+                if (g > GROUP_DONE) {
+                        fail_field(q->c, "group", "not_allowed", "One of todo, doing, done; several as group=todo&group=doing.");
+                        return E_INVALID;
+                }
+        }
+        sqlb_in_texts(q, "t.status_group", v);
+        return OK;
+}
+
 /* What the counters know too. */
 int ticket_filter_counted(struct sqlb *q, const struct ticket_query *in)
 {
         sqlb_in_texts(q, "t.status", &in->status);
-        sqlb_in_texts(q, "t.status_group", &in->group);
+        TRY(by_group(q, &in->group));
         sqlb_in_texts(q, "t.area", &in->area);
         sqlb_in_texts(q, "t.queue", &in->queue);
         by_priority(q, &in->priority);

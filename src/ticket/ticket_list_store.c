@@ -1,16 +1,19 @@
-/* Lists of tickets (TK-10): filters, then the scope, always, by one of two plans.
+/* Lists of tickets (TK-10). Candidates in the order of the list, some at a time, and of those the rows that fit the
+ * filters and the scope, always; until the page is full or SMALL candidates were looked at. A page may be short then:
+ * only next_cursor null is the end.
  *
- * Set: where something names a set of at most SMALL tickets (whose owner, whose requester, one's own and one's
- * network's ...), the page is taken out of that set. Walk: else along the index of the sort, at most SMALL tickets
- * far; such a page may be short, and only next_cursor null is the end. */
+ * Candidates come out of a set, where something names one of at most so many tickets (whose requester, one's own and
+ * one's network's ...); else along an index: the rail of an owner, a category or a queue that the query names, of
+ * what is open, or of everything. */
 #include <string.h>
 
 #include "base/actor.h"
 #include "base/arena.h"
+#include "config/config.h"
 #include "ticket/ticket_rule.h"
 #include "ticket/ticket_store.h"
 
-enum { SMALL = 5000 };
+enum { SMALL = 5000, FEW = 200, MOST_RAILS = 16 };
 
 #define LIST_COLS                                                                                                     \
         "t.id, t.number, t.version, t.subject, t.status, t.status_group, t.workflow, t.category, t.kind, t.channel, t.area, t.queue," \
@@ -35,7 +38,7 @@ const struct list_shape ticket_shape = { ticket_fields, sizeof(struct ticket), "
 
 /* ---- sets ---- */
 
-enum set { SET_NONE, SET_ORDER, SET_REQUESTER, SET_AFFECTED, SET_ASSIGNEE, SET_STORE, SET_TAG, SET_MINE };
+enum set { SET_NONE, SET_ORDER, SET_REQUESTER, SET_AFFECTED, SET_STORE, SET_TAG, SET_MINE };
 
 static void by_party(struct sqlb *q, const char *and_kind, const struct list *ids)
 {
@@ -47,7 +50,6 @@ static void by_party(struct sqlb *q, const char *and_kind, const struct list *id
 static int in_set(struct sqlb *q, const struct ticket_query *in, enum set set)
 {
         struct list ids;
-        bool none;
         switch (set) {
         case SET_NONE:
                 break;
@@ -59,10 +61,6 @@ static int in_set(struct sqlb *q, const struct ticket_query *in, enum set set)
                 break;
         case SET_AFFECTED:
                 by_party(q, "affected", &in->affected);
-                break;
-        case SET_ASSIGNEE:
-                TRY(ticket_assignees(q->c, &in->assignee, &ids, &none));
-                sqlb_in_ids(q, "t.assignee_id", &ids);
                 break;
         case SET_STORE:
                 sqlb_in_ids(q, "t.store_id", &in->store);
@@ -91,16 +89,16 @@ static int at_most(struct sqlb *q, int64_t most)
         return n <= most;
 }
 
-static int small(struct ctx *c, const struct ticket_query *in, enum set set)
+static int small(struct ctx *c, const struct ticket_query *in, enum set set, int64_t most)
 {
         struct sqlb q;
         sqlb_init(&q, c);
         sqlb_lit(&q, "SELECT COUNT(*) FROM (SELECT t.id FROM ticket t /* unscoped */");
         TRY(in_set(&q, in, set));
-        return at_most(&q, SMALL);
+        return at_most(&q, most);
 }
 
-static int small_network(struct ctx *c)
+static int small_network(struct ctx *c, int64_t most)
 {
         struct sqlb q;
         if (!actor_can(c->who, P_TICKET_NETWORK))
@@ -108,13 +106,13 @@ static int small_network(struct ctx *c)
         sqlb_init(&q, c);
         sqlb_lit(&q, "SELECT COUNT(*) FROM (SELECT n.member_id FROM person_network n");
         sqlb_and(&q, "n.leader_id = ?", I64(c->who->person_id));
-        return at_most(&q, SMALL);
+        return at_most(&q, most);
 }
 
 int ticket_mine_within(struct ctx *c, int64_t most)
 {
         struct sqlb q;
-        int few = small_network(c);
+        int few = small_network(c, most);
         if (few <= 0)
                 return few;
         sqlb_init(&q, c);
@@ -123,112 +121,252 @@ int ticket_mine_within(struct ctx *c, int64_t most)
         return at_most(&q, most);
 }
 
-/* The narrowest set that the query or the actor names, where it is small; SET_NONE: walk. */
-static int choose(struct ctx *c, const struct ticket_query *in, const struct ticket_reach *reach)
+/* The first set of at most so many that the query or the actor names; SET_NONE: walk. */
+static int choose(struct ctx *c, const struct ticket_query *in, const struct ticket_reach *reach, int64_t most)
 {
-        struct list ids;
-        bool none;
         enum set v[8];
         size_t n = 0;
-        TRY(ticket_assignees(c, &in->assignee, &ids, &none));
         if (in->order.n)
                 v[n++] = SET_ORDER;
         if (in->requester.n)
                 v[n++] = SET_REQUESTER;
         if (in->affected.n)
                 v[n++] = SET_AFFECTED;
-        if (ids.n && !none)
-                v[n++] = SET_ASSIGNEE;
         if (in->store.n)
                 v[n++] = SET_STORE;
         if (in->tag.n)
                 v[n++] = SET_TAG;
         for (size_t i = 0; i < n; i++) {
-                int few = small(c, in, v[i]);
+                int few = small(c, in, v[i], most);
                 TRY(few);
                 if (few)
                         return (int)v[i];
         }
         if (reach->all || reach->some)
                 return SET_NONE;
-        int few = ticket_mine_within(c, SMALL);
+        int few = ticket_mine_within(c, most);
         return few < 0 ? few : few ? SET_MINE : SET_NONE;
 }
 
-/* ---- the walk ---- */
+/* ---- rails ---- */
+
+/* Along indexes ticket_NAME_SORT, or ticket_SORT without a name: one rail for each condition, their tickets merged. */
+struct rail {
+        const char *is; /* condition, with ? for the value; NULL: none */
+        struct val v;
+        size_t n; /* of values */
+};
+struct rails {
+        const char *name;
+        struct rail v[MOST_RAILS + 1];
+        size_t n;
+};
+
+static void rails_of_texts(struct rails *r, const char *name, const char *is, const struct list *keys)
+{
+        if (keys->n > MOST_RAILS)
+                return;
+        r->name = name;
+        r->n = keys->n;
+        for (size_t i = 0; i < keys->n; i++)
+                r->v[i] = (struct rail){ is, TEXT(((const char *const *)keys->v)[i]), 1 };
+}
+
+static int rails_of_owners(struct ctx *c, const struct list *asked, struct rails *r)
+{
+        struct list ids;
+        bool none;
+        TRY(ticket_assignees(c, asked, &ids, &none));
+        if (ids.n > MOST_RAILS)
+                return OK;
+        r->name = "assignee";
+        r->n = 0;
+        for (size_t i = 0; i < ids.n; i++)
+                r->v[r->n++] = (struct rail){ "t.assignee_id = ?", I64(((const int64_t *)ids.v)[i]), 1 };
+        if (none)
+                r->v[r->n++] = (struct rail){ .is = "t.assignee_id IS NULL" };
+        return OK;
+}
+
+static bool group_is_open(struct ctx *c, const char *key)
+{
+        (void)c;
+        return strcmp(key, status_groups[GROUP_DONE]) != 0;
+}
+
+static bool status_is_open(struct ctx *c, const char *key)
+{
+        struct cfg_status s;
+        return config_item(c, "statuses", key, &s) == OK && s.group != GROUP_DONE;
+}
+
+static bool all_open(struct ctx *c, const struct list *keys, bool (*is_open)(struct ctx *, const char *))
+{
+        for (size_t i = 0; i < keys->n; i++)
+                if (!is_open(c, ((const char *const *)keys->v)[i]))
+                        return false;
+        return keys->n > 0;
+}
+
+static int rails_of(struct ctx *c, const struct ticket_query *in, struct rails *r)
+{
+        struct list keys;
+        *r = (struct rails){ .n = 1 };
+        if (in->assignee.n)
+                return rails_of_owners(c, &in->assignee, r);
+        if (in->category.n) {
+                TRY(ticket_categories(c, &in->category, &keys));
+                rails_of_texts(r, "category", "t.category = ?", &keys);
+        } else if (in->queue.n) {
+                rails_of_texts(r, "queue", "t.queue = ?", &in->queue);
+        } else if (all_open(c, &in->group, group_is_open) || all_open(c, &in->status, status_is_open)) {
+                r->name = "open";
+                r->v[0].is = "t.status_group <> 'done'";
+        }
+        return OK;
+}
+
+/* ---- candidates ---- */
 
 struct key {
         int64_t value, id;
 };
 static const struct field key_fields[] = { F_I64(struct key, value, INT64_MIN, INT64_MAX, 0), F_ID(struct key, id, 0), F_END };
 
-static void one_text(struct sqlb *q, const char *and_is, const struct list *v)
+/* A set is sorted. Along a rail SQLite is told the index, for it knows too little of a table's contents to choose. */
+static void from_ticket(struct sqlb *q, const struct ticket_walk *w)
 {
-        if (v->n == 1)
-                sqlb_and_(q, and_is, &TEXT(*(const char *const *)v->v), 1);
-}
-
-/* The last ticket that this page may look at: E_NONE when fewer are left. By the time of opening, the walk goes along
- * the tickets of one status or queue, where the query names one. */
-static int floor_of(struct ctx *c, const struct keyset *p, const struct ticket_query *in, struct key *out)
-{
-        struct sqlb q;
-        sqlb_init(&q, c);
-        sqlb_lit(&q, "SELECT ");
-        sqlb_lit_(&q, p->sort->expr);
-        sqlb_lit(&q, " AS value, t.id AS id FROM ticket t /* unscoped */");
-        if (strcmp(p->sort->name, "created_at") == 0) {
-                if (in->queue.n == 1)
-                        one_text(&q, "t.queue = ?", &in->queue);
-                else
-                        one_text(&q, "t.status = ?", &in->status);
+        static const char *const by[] = { "created", "updated", "priority", "due" };
+        q->where = false;
+        sqlb_lit(q, "SELECT ");
+        sqlb_lit_(q, w->set == SET_NONE ? "" : "+");
+        sqlb_lit_(q, w->at.sort->expr);
+        sqlb_lit(q, " AS value, t.id AS id FROM ticket t /* unscoped */");
+        if (w->set != SET_NONE || db_is_pg(q->c))
+                return;
+        sqlb_lit(q, " INDEXED BY ticket_");
+        if (w->rails->name) {
+                sqlb_lit_(q, w->rails->name);
+                sqlb_lit(q, "_");
         }
-        keyset_after(&q, p);
-        keyset_order(&q, p, 1);
-        sqlb_val(&q, " OFFSET ", I64(SMALL - 1));
-        return db_one_(c, key_fields, out, sqlb_sql(&q), q.args, q.n);
+        sqlb_lit_(q, by[w->at.sort - sorts]);
 }
 
-int ticket_list_sql(struct sqlb *q, const struct ticket_query *in, const struct keyset *p, struct ticket_walk *w)
+static void in_order(struct sqlb *q, const struct ticket_walk *w, int64_t limit)
+{
+        sqlb_lit(q, " ORDER BY value");
+        sqlb_lit_(q, w->at.down ? " DESC, id DESC" : ", id");
+        sqlb_val(q, " LIMIT ", I64(limit));
+}
+
+/* PostgreSQL merges only what is in order by itself; SQLite does as it goes. */
+static void along(struct sqlb *q, const struct ticket_walk *w, const struct rail *r, enum keyset_part part, int64_t limit)
+{
+        bool several = w->rails->n > 1 || w->at.started, pg = several && db_is_pg(q->c);
+        sqlb_lit_(q, pg ? "SELECT value, id FROM (" : "");
+        from_ticket(q, w);
+        if (r->is)
+                sqlb_and_(q, r->is, &r->v, r->n);
+        keyset_part(q, &w->at, part);
+        if (pg) {
+                in_order(q, w, limit);
+                sqlb_lit(q, ") AS r");
+        }
+}
+
+int ticket_candidates_sql(struct sqlb *q, const struct ticket_walk *w, int64_t limit)
+{
+        if (w->set != SET_NONE) {
+                from_ticket(q, w);
+                TRY(in_set(q, w->in, (enum set)w->set));
+                keyset_after(q, &w->at);
+        }
+        for (size_t i = 0; w->set == SET_NONE && i < w->rails->n; i++) {
+                if (i)
+                        sqlb_lit(q, " UNION ALL ");
+                if (w->at.started) {
+                        along(q, w, &w->rails->v[i], KEYSET_SAME, limit);
+                        sqlb_lit(q, " UNION ALL ");
+                }
+                along(q, w, &w->rails->v[i], KEYSET_BEYOND, limit);
+        }
+        in_order(q, w, limit);
+        return OK;
+}
+
+int ticket_walk_begin(struct ctx *c, const struct ticket_query *in, const struct keyset *p, int64_t most, struct ticket_walk *w)
 {
         struct ticket_reach reach;
-        struct key floor;
-        TRY(ticket_reach(q->c, &reach));
-        int set = choose(q->c, in, &reach);
-        TRY(set);
-        bool whole = set != SET_NONE || (reach.all && ticket_unfiltered(in));
-        int rc = whole ? E_NONE : floor_of(q->c, p, in, &floor);
-        if (rc < 0 && rc != E_NONE)
-                return rc;
-        w->floor = rc == OK ? keyset_cursor(q->c, p, I64(floor.value), floor.id) : NULL;
-        TRY(in_set(q, in, (enum set)set));
-        TRY(ticket_filter(q, in));
-        if (set == SET_MINE)
-                ticket_not_named(q);
-        else
-                TRY(ticket_scope(q));
-        keyset_after(q, p);
-        if (w->floor)
-                keyset_until(q, p, I64(floor.value), floor.id);
-        keyset_order_(q, p, set == SET_NONE ? "" : "+", p->limit + 1);
+        *w = (struct ticket_walk){ .in = in, .at = *p, .rails = arena_alloc(c->a, sizeof *w->rails) };
+        TRY(ticket_reach(c, &reach));
+        w->set = choose(c, in, &reach, most);
+        TRY(w->set);
+        return w->set == SET_NONE ? rails_of(c, in, w->rails) : OK;
+}
+
+/* ---- the page ---- */
+
+/* The next candidates: those that fit are added to the page; where the last of them stood. */
+static int some_more(struct ctx *c, struct ticket_walk *w, int64_t limit, struct page *out, size_t *looked)
+{
+        struct sqlb q;
+        struct rows keys = { .size = sizeof(struct key) }, r;
+        sqlb_init(&q, c);
+        TRY(ticket_candidates_sql(&q, w, limit));
+        TRY(db_list_(c, key_fields, &keys, sqlb_sql(&q), q.args, q.n));
+        const struct key *v = keys.v;
+        int64_t *ids = ARENA_ARRAY(c->a, int64_t, keys.n + 1);
+        for (size_t i = 0; i < keys.n; i++)
+                ids[i] = v[i].id;
+        TRY(ticket_among(c, w->in, &((struct list){ ids, keys.n }), &r));
+        size_t size = sizeof(struct ticket);
+        out->rows.v = arena_grow(c->a, out->rows.v, out->rows.n * size, (out->rows.n + r.n) * size);
+        if (r.n)
+                memcpy((struct ticket *)out->rows.v + out->rows.n, r.v, r.n * size);
+        out->rows.n += r.n;
+        *looked = keys.n;
+        if (keys.n) {
+                w->at.started = true;
+                w->at.value = I64(v[keys.n - 1].value);
+                w->at.id = v[keys.n - 1].id;
+        }
         return OK;
+}
+
+/* Up to `most` candidates, a page of them first. True: there are more. */
+static int walk(struct ctx *c, struct ticket_walk *w, int64_t page, int64_t most, struct page *out)
+{
+        size_t looked;
+        for (int64_t n = page + 1, left = most; left > 0; left -= (int64_t)looked, n *= 4) {
+                int64_t ask = n < left ? n : left;
+                TRY(some_more(c, w, ask, out, &looked));
+                if ((int64_t)looked < ask)
+                        return false;
+                if (out->rows.n > (size_t)page)
+                        return true;
+        }
+        return true;
 }
 
 int ticket_page(struct ctx *c, const struct ticket_query *in, struct page *out)
 {
         struct keyset p;
         struct ticket_walk w;
-        struct sqlb q;
         *out = (struct page){ .rows.size = sizeof(struct ticket), .count = NIL };
         TRY(keyset_read(c, &in->p, &ticket_shape, &p));
-        sqlb_init(&q, c);
-        ticket_list_cols(&q);
-        sqlb_lit(&q, " FROM ticket t");
-        TRY(ticket_list_sql(&q, in, &p, &w));
-        TRY(db_list_(c, ticket_fields, &out->rows, sqlb_sql(&q), q.args, q.n));
-        keyset_cut(c, &p, out);
-        if (!out->next_cursor)
-                out->next_cursor = w.floor;
+        TRY(ticket_walk_begin(c, in, &p, FEW, &w));
+        int more = walk(c, &w, p.limit, w.set == SET_NONE ? FEW + p.limit : SMALL, out);
+        TRY(more);
+        if (more && out->rows.n <= (size_t)p.limit && w.set == SET_NONE) { /* they are rare: perhaps a larger set has them */
+                struct ticket_walk far;
+                TRY(ticket_walk_begin(c, in, &w.at, SMALL, &far));
+                more = walk(c, &far, p.limit, SMALL, out);
+                TRY(more);
+                w = far;
+        }
+        keyset_pick(c, &p, out);
+        if (!out->next_cursor && more)
+                out->next_cursor = keyset_cursor(c, &p, w.at.value, w.at.id);
         return OK;
 }
 

@@ -220,6 +220,76 @@ static void a_page_looks_at_a_part_and_the_last_one_is_the_end(void **state)
         assert_true(p.count_more);
 }
 
+/* ---- rails ---- */
+
+static int64_t place(const struct ticket *t, const char *sort)
+{
+        return strstr(sort, "priority") ? t->priority_rank : strstr(sort, "due") ? t->next_due_at : t->created_at;
+}
+
+/* Page by page each ticket once, in the order asked for, however many share a value. */
+static int64_t in_order(struct ticket_query in)
+{
+        int64_t n = 0, value = 0, id = 0;
+        int sign = *in.p.sort == '-' ? -1 : 1;
+        struct page p;
+        in.p.limit = 200;
+        do {
+                test_ok(&w.t.c, ticket_list(&w.t.c, &in, &p));
+                for (size_t i = 0; i < p.rows.n; i++, n++) {
+                        const struct ticket *t = (const struct ticket *)p.rows.v + i;
+                        int64_t v = place(t, in.p.sort);
+                        if (n)
+                                assert_true(v == value ? sign * t->id > sign * id : sign * v > sign * value);
+                        value = v;
+                        id = t->id;
+                }
+                in.p.cursor = p.next_cursor;
+        } while (p.next_cursor);
+        return n;
+}
+
+static void each_rail_leads_to_every_ticket_once(void **state)
+{
+        (void)state;
+        static const char *const sorts[] = { "priority", "-next_due_at", "created_at" };
+        static const char *const none[] = { "none" }, *const two[] = { "none", "me" }, *const open[] = { "todo", "doing" },
+                                 *const done[] = { "done" }, *const queue[] = { "first_line" }, *const status[] = { "unattended" };
+        be_agent(w.agent);
+        for (size_t i = 0; i < 3; i++) {
+                struct ticket_query in = all_of();
+                in.p.sort = sorts[i];
+                int64_t all = in_order(in), some = 0;
+                assert_true(all > MANY);
+                for (size_t k = 0; k < 4; k++) { /* billing and delivery with what is below them: asked for together they count once */
+                        in = all_of();
+                        in.p.sort = sorts[i];
+                        in.category = (struct list){ &categories[k], 1 };
+                        some += k == 1 ? 0 : in_order(in);
+                }
+                in.category = (struct list){ categories, 4 };
+                assert_int_equal(in_order(in), some);
+                in = all_of();
+                in.p.sort = sorts[i];
+                in.group = (struct list){ open, 2 };
+                some = in_order(in);
+                in.group = (struct list){ done, 1 };
+                assert_int_equal(in_order(in) + some, all);
+                in.group.n = 0;
+                in.status = (struct list){ status, 1 };
+                assert_true(in_order(in) >= MANY);
+                in.status.n = 0;
+                in.assignee = (struct list){ none, 1 };
+                some = in_order(in);
+                assert_true(some >= MANY);
+                in.assignee = (struct list){ two, 2 };
+                assert_true(in_order(in) >= some);
+                in.assignee.n = 0;
+                in.queue = (struct list){ queue, 1 };
+                assert_true(in_order(in) >= MANY);
+        }
+}
+
 /* ---- plans ---- */
 
 struct line {
@@ -248,15 +318,14 @@ static int explain(struct ctx *c, void *arg)
         } else {
                 sqlb_lit(&q, "EXPLAIN QUERY PLAN ");
         }
-        ticket_list_cols(&q);
-        sqlb_lit(&q, " FROM ticket t");
-        TRY(ticket_list_sql(&q, in, &k, &walk));
+        TRY(ticket_walk_begin(c, in, &k, 200, &walk));
+        TRY(ticket_candidates_sql(&q, &walk, 51));
         TRY(db_list_(c, line_fields, &r, sqlb_sql(&q), q.args, q.n));
         assert_true(r.n > 0);
         for (size_t i = 0; i < r.n; i++) {
                 const struct line *l = (const struct line *)r.v + i;
                 const char *text = l->plan ? l->plan : l->detail;
-                if (strstr(text, "TEMP B-TREE FOR ORDER BY") || strstr(text, "Sort") || strcmp(text, "SCAN t") == 0)
+                if (strstr(text, "TEMP B-TREE FOR ORDER BY") || strstr(text, "Sort  (cost") || strcmp(text, "SCAN t") == 0)
                         test_fail("sort %s: %s\n%s", in->p.sort, text, q.s.s);
         }
         return OK;
@@ -267,13 +336,19 @@ static void no_plan_sorts_the_table(void **state)
         (void)state;
         static const char *const sorts[] = { "created_at", "-created_at", "updated_at", "-updated_at", "priority", "-priority", "next_due_at",
                                              "-next_due_at" };
-        static const char *const group[] = { "todo", "doing" };
+        static const char *const group[] = { "todo", "doing" }, *const me[] = { "me", "none" }, *const queue[] = { "first_line" };
         for (int who = 0; who < 3; who++)
-                for (size_t i = 0; i < 16; i++) {
+                for (size_t i = 0; i < 40; i++) {
                         struct ticket_query in = all_of();
-                        in.p.sort = sorts[i / 2];
-                        if (i % 2)
+                        in.p.sort = sorts[i / 5];
+                        if (i % 5 == 1)
                                 in.group = (struct list){ group, 2 };
+                        else if (i % 5 == 2)
+                                in.category = (struct list){ categories, 4 };
+                        else if (i % 5 == 3)
+                                in.assignee = (struct list){ me, 2 };
+                        else if (i % 5 == 4)
+                                in.queue = (struct list){ queue, 1 };
                         be_agent(w.agent);
                         if (who == 1)
                                 w.t.who.perms[P_TICKET_ALL / 64] |= 1ULL << (P_TICKET_ALL % 64);
@@ -288,6 +363,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(counters_are_what_a_scan_counts),
                 cmocka_unit_test(a_page_looks_at_a_part_and_the_last_one_is_the_end),
+                cmocka_unit_test(each_rail_leads_to_every_ticket_once),
                 cmocka_unit_test(no_plan_sorts_the_table),
         };
         return cmocka_run_group_tests(tests, setup, teardown);

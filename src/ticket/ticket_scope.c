@@ -90,22 +90,22 @@ void ticket_mine(struct sqlb *q)
                          I64(((const int64_t *)who->stores->v)[i]));
 }
 
+/* One look at the parties of a ticket, which are few. */
 static void or_mine(struct sqlb *q)
 {
         const struct actor *who = q->c->who;
         sqlb_val(q, "t.assignee_id = ", I64(who->person_id));
-        sqlb_val(q, " OR EXISTS (SELECT 1 FROM ticket_party p WHERE p.ticket_id = t.id AND p.party_id = ", I64(who->person_id));
-        sqlb_lit(q, " AND p.kind IN (" OWN_KINDS "))");
+        sqlb_val(q, " OR EXISTS (SELECT 1 FROM ticket_party p WHERE p.ticket_id = t.id AND (p.party_id = ", I64(who->person_id));
+        sqlb_lit(q, " AND p.kind IN (" OWN_KINDS ")");
         if (actor_can(who, P_TICKET_NETWORK)) {
-                sqlb_val(q, " OR EXISTS (SELECT 1 FROM ticket_party p JOIN person_network n ON n.member_id = p.party_id AND n.leader_id = ",
+                sqlb_lit(q, " OR p.kind IN ('requester', 'affected')");
+                sqlb_val(q, " AND EXISTS (SELECT 1 FROM person_network n WHERE n.member_id = p.party_id AND n.leader_id = ",
                          I64(who->person_id));
-                sqlb_lit(q, " WHERE p.ticket_id = t.id AND p.kind IN ('requester', 'affected'))");
-        }
-        for (size_t i = 0; who->stores && i < who->stores->n; i++) {
-                sqlb_val(q, " OR EXISTS (SELECT 1 FROM ticket_party p WHERE p.ticket_id = t.id AND p.kind = 'store' AND p.party_id = ",
-                         I64(((const int64_t *)who->stores->v)[i]));
                 sqlb_lit(q, ")");
         }
+        for (size_t i = 0; who->stores && i < who->stores->n; i++)
+                sqlb_val(q, " OR p.kind = 'store' AND p.party_id = ", I64(((const int64_t *)who->stores->v)[i]));
+        sqlb_lit(q, "))");
 }
 
 /* Last, and for admins too: nobody sees the ticket that names them (AS-8). */

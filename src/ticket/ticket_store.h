@@ -14,14 +14,18 @@ int ticket_filter_counted(struct sqlb *q, const struct ticket_query *in); /* tho
 bool ticket_only_counted(const struct ticket_query *in);
 bool ticket_unfiltered(const struct ticket_query *in);
 int ticket_assignees(struct ctx *c, const struct list *v, struct list *ids, bool *none);
+int ticket_categories(struct ctx *c, const struct list *v, struct list *keys); /* each with everything below it */
 int ticket_tag_ids(struct ctx *c, const struct list *names, struct list *out);
 extern const struct list_shape ticket_shape;
-struct ticket_walk {
-        const char *floor; /* cursor of the last ticket that may be looked at; NULL: all that is left */
-};
 void ticket_list_cols(struct sqlb *q);
-/* What follows "... FROM ticket t": conditions, order, limit + 1. */
-int ticket_list_sql(struct sqlb *q, const struct ticket_query *in, const struct keyset *p, struct ticket_walk *w);
+struct ticket_walk { /* candidates of a list, in its order */
+        const struct ticket_query *in;
+        struct keyset at; /* the next come after this */
+        struct rails *rails;
+        int set; /* out of a set of at most `most` instead, where one is named */
+};
+int ticket_walk_begin(struct ctx *c, const struct ticket_query *in, const struct keyset *p, int64_t most, struct ticket_walk *w);
+int ticket_candidates_sql(struct sqlb *q, const struct ticket_walk *w, int64_t limit); /* value, id */
 int ticket_page(struct ctx *c, const struct ticket_query *in, struct page *out); /* without q */
 int ticket_mine_within(struct ctx *c, int64_t most); /* 1: what is the actor's own business is at most so many */
 

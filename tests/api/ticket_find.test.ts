@@ -115,6 +115,8 @@ describe('filters', () => {
       expect(await all({ ...q, assignee: 'me' })).not.toContain(free.id)
     }
     expect((await agent.get('/tickets', { assignee: 'somebody' })).wrong).toEqual(['assignee'])
+    expect((await agent.get('/tickets', { group: 'todo,doing' })).wrong).toEqual(['group'])
+    expect((await agent.get('/tickets', { group: ['todo', 'doing'] })).status).toBe(200)
   })
 })
 

@@ -1,0 +1,21 @@
+-- Lists walk along an index in their own order: of everything, of what is open, of one owner, category or queue.
+DROP INDEX ticket_assignee;
+DROP INDEX ticket_category;
+DROP INDEX ticket_queue;
+DROP INDEX ticket_status;
+CREATE INDEX ticket_open_created ON ticket (created_at, id) WHERE status_group <> 'done';
+CREATE INDEX ticket_open_updated ON ticket (updated_at, id) WHERE status_group <> 'done';
+CREATE INDEX ticket_open_priority ON ticket (priority_rank, id) WHERE status_group <> 'done';
+CREATE INDEX ticket_open_due ON ticket (next_due_at, id) WHERE status_group <> 'done';
+CREATE INDEX ticket_assignee_created ON ticket (assignee_id, created_at, id, status_group);
+CREATE INDEX ticket_assignee_updated ON ticket (assignee_id, updated_at, id, status_group);
+CREATE INDEX ticket_assignee_priority ON ticket (assignee_id, priority_rank, id, status_group);
+CREATE INDEX ticket_assignee_due ON ticket (assignee_id, next_due_at, id, status_group);
+CREATE INDEX ticket_category_created ON ticket (category, created_at, id, status_group);
+CREATE INDEX ticket_category_updated ON ticket (category, updated_at, id, status_group);
+CREATE INDEX ticket_category_priority ON ticket (category, priority_rank, id, status_group);
+CREATE INDEX ticket_category_due ON ticket (category, next_due_at, id, status_group);
+CREATE INDEX ticket_queue_created ON ticket (queue, created_at, id, status_group);
+CREATE INDEX ticket_queue_updated ON ticket (queue, updated_at, id, status_group);
+CREATE INDEX ticket_queue_priority ON ticket (queue, priority_rank, id, status_group);
+CREATE INDEX ticket_queue_due ON ticket (queue, next_due_at, id, status_group);
