@@ -95,8 +95,8 @@ static int propose(struct ctx *c, const struct order *o, const struct task *t, c
         TRY(proposal_compute(c, o, f, &p));
         TRY(proposal_insert(c, &p));
         return ticket_note(c, ticket_id, "proposal.made",
-                           arena_printf(c->a, "{\"proposal_id\":[null,%lld],\"total\":[%lld,%lld]}", (long long)p.id, (long long)p.old_total,
-                                        (long long)p.new_total));
+                           arena_printf(c->a, "{\"proposal_id\":[null,%lld],\"total\":[%lld,%lld],\"currency\":[null,\"%s\"]}", (long long)p.id,
+                                        (long long)p.old_total, (long long)p.new_total, o->currency));
 }
 
 /* A reason's effect that this order's rules do not know (no such supplement) proposes nothing. */

@@ -215,8 +215,8 @@ static int tell(struct ctx *c, struct order *o, const struct proposal *p, const 
         strbuf_putc(&b, ']');
         TRY(order_note(c, o, type, arena_printf(c->a, "{\"proposal_id\":%lld,\"ticket_id\":%lld,\"task_id\":%lld,%s,%s}", (long long)p->id,
                                                 (long long)p->ticket_id, (long long)p->task_id, total, b.s), NULL));
-        TRY(ticket_note(c, p->ticket_id, type, arena_printf(c->a, "{\"proposal_id\":[%lld,%lld],%s,%s}", (long long)p->id, (long long)p->id,
-                                                            total, b.s)));
+        TRY(ticket_note(c, p->ticket_id, type, arena_printf(c->a, "{\"proposal_id\":[%lld,%lld],%s,\"currency\":[null,\"%s\"],%s}", (long long)p->id,
+                                                            (long long)p->id, total, o->currency, b.s)));
         c->made = p->id;
         return OK;
 }

@@ -33,7 +33,7 @@ async function expectNothingOfStaff(page: Page): Promise<void> {
 inEveryLook('my reports, one of them and the window for a new one are accessible', async (page) => {
   await openFirst(page)
   await expectAccessible(page)
-  await page.goto('/')
+  await page.goto('/home')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expectAccessible(page)
   await page.goto('/tickets')

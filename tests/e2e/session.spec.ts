@@ -90,7 +90,7 @@ test.describe('the shell', () => {
   test.use({ storageState: stateOf('admin') })
 
   inEveryLook('home is accessible', async (page) => {
-    await page.goto('/')
+    await page.goto('/home')
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await expectAccessible(page)
   })
@@ -110,8 +110,9 @@ test.describe('the shell', () => {
     await expect(page.getByRole('dialog')).toBeHidden()
   })
 
-  test('the palette goes to a screen by typing', async ({ page }) => {
+  test('the bare address leads to the work, and the palette to a screen by typing', async ({ page }) => {
     await page.goto('/')
+    await expect(page).toHaveURL(/\/tickets$/)
     await page.getByRole('heading', { level: 1 }).waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('textbox', { name: 'Command palette' }).fill('tags')
@@ -165,6 +166,6 @@ test.describe('the shell', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Not found' })).toBeVisible()
     await expectAccessible(page)
     await page.getByRole('link', { name: 'Go to the start page' }).click()
-    await expect(page).toHaveURL(/\/$/)
+    await expect(page).toHaveURL(/\/tickets$/)
   })
 })

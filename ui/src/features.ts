@@ -3,7 +3,7 @@ import { accountFeature, accountRoutes } from './features/account'
 import { callbackFeature, callbackRoute } from './features/callback'
 import { configFeature, configRoutes } from './features/config'
 import { deliveryFeature, deliveryListRoute, deliveryRoute } from './features/delivery'
-import { homeFeature, homeRoute } from './features/home'
+import { homeFeature, homeRoute, startRoute } from './features/home'
 import { mailFeature, outboxRoute, quarantineRoute } from './features/mail'
 import { meRoute } from './features/me'
 import { noticeFeature, noticeRoute } from './features/notice'
@@ -39,6 +39,7 @@ export const routeTree = rootRoute.addChildren([
   forgottenRoute,
   registerRoute,
   deskRoute.addChildren([
+    startRoute,
     homeRoute,
     ticketRoutes,
     ticketBoardRoute,

@@ -14,12 +14,7 @@ const SECTIONS = ['work', 'settings'] as const
 function Entry({ item, onGo }: { item: NavItem; onGo: () => void }) {
   const t = useWords('common')
   return (
-    <Link
-      to={item.to}
-      className={classes['link']}
-      activeOptions={{ exact: item.to === '/', includeSearch: false }}
-      onClick={onGo}
-    >
+    <Link to={item.to} className={classes['link']} activeOptions={{ includeSearch: false }} onClick={onGo}>
       <item.icon size={20} stroke={1.7} aria-hidden />
       {t(item.label)}
       {item.badge && (

@@ -13,7 +13,7 @@ const OTHER_DOORS = [{ role: 'courier', href: '/courier/', label: 'door.courier'
 export function HomePage() {
   const t = useWords('home', 'common')
   const session = useSession()
-  const nav = useNav(session).filter((item) => item.to !== '/')
+  const nav = useNav(session).filter((item) => item.to !== '/home')
   // In the order of the side bar.
   const places = ['work', 'settings'].flatMap((section) => nav.filter((item) => item.section === section))
   const doors = OTHER_DOORS.filter((door) => session.roles.includes(door.role))

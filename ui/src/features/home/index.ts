@@ -1,2 +1,2 @@
 export { homeFeature } from './home_feature'
-export { homeRoute } from './home_route'
+export { homeRoute, startRoute } from './home_route'

@@ -6,7 +6,7 @@ import { judgedText, levelOf, quadrantOf, textJudged } from './quadrant'
 import { fillTemplate, fittingTemplates, insertAt, openPlaceholders } from './template'
 import { ofWhom, type Ticket, type TicketComment, type TicketEvent } from './ticket_api'
 import { changeTicketView, dayStart, hasFilter, parseTicketView, toggle, toQuery } from './ticket_view'
-import { mergeTimeline } from './timeline'
+import { changesOf, mergeTimeline, reasonOf } from './timeline'
 
 beforeEach(() => {
   localStorage.clear()
@@ -90,6 +90,25 @@ test('what was said and done is one story, and comments do not appear twice', ()
   expect(ids('changes')).toEqual(['e7', 'e9'])
   const [first] = mergeTimeline([], events, 'changes')
   expect(first?.kind === 'change' && first.changes).toEqual([{ field: 'queue', from: null, to: 'x' }])
+})
+
+test('a decision on a price is told in words and money, with its reason', () => {
+  const event = {
+    id: 3,
+    type: 'proposal.approved',
+    at: '2026-11-21T09:00:00.000Z',
+    actor_id: 1,
+    actor_name: 'Dora',
+    changes: { proposal_id: [4, 4], total: [849, 1099], currency: [null, 'EUR'], reason: [null, 'Two boxes'] },
+    reason: null,
+  }
+  expect(changesOf(event)).toEqual([{ field: 'total', from: 849, to: 1099, currency: 'EUR' }])
+  expect(reasonOf(event)).toBe('Two boxes')
+  const refused = {
+    ...event,
+    changes: { proposal_id: [4, 4], total: [849, 849], currency: [null, 'EUR'], reason: [null, null] },
+  }
+  expect([changesOf(refused), reasonOf(refused)]).toEqual([[], null])
 })
 
 test('placeholders are filled in; unknown ones stay to be seen', () => {

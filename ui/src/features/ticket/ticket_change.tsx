@@ -38,7 +38,13 @@ function CategoryName({ value }: { value: string }) {
   return categoryPath(useConfig('categories'), value)
 }
 
-function Value({ field, value }: { field: string; value: unknown }) {
+interface ValueProps {
+  field: string
+  value: unknown
+  currency?: string | undefined
+}
+
+function Value({ field, value, currency }: ValueProps) {
   const t = useWords('ticket')
   const format = useFormat()
   if (value == null || value === '')
@@ -48,6 +54,7 @@ function Value({ field, value }: { field: string; value: unknown }) {
         ? t('judged.open')
         : t('nothing')
   if (typeof value === 'boolean') return t(`judged.${judgedText(value)}`)
+  if (typeof value === 'number' && currency !== undefined) return format.money(value, currency)
   if (typeof value === 'number') return PEOPLE.includes(field) ? <PersonName id={value} /> : format.number(value)
   if (Array.isArray(value)) return value.map(String).join(', ')
   if (typeof value !== 'string') return JSON.stringify(value)
@@ -58,10 +65,10 @@ function Value({ field, value }: { field: string; value: unknown }) {
   return field.endsWith('_at') ? format.dateTime(value) : value
 }
 
-export function ChangeValue({ field, value, strong = false }: { field: string; value: unknown; strong?: boolean }) {
+export function ChangeValue({ strong = false, ...props }: ValueProps & { strong?: boolean }) {
   return (
     <Text component="span" size="sm" fw={strong ? 600 : 400} style={{ overflowWrap: 'anywhere' }}>
-      <Value field={field} value={value} />
+      <Value {...props} />
     </Text>
   )
 }

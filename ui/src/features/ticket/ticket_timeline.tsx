@@ -10,7 +10,7 @@ import { commentsQuery, historyQuery, type Ticket, type TicketComment, type Tick
 import { ChangeValue, useFieldName } from './ticket_change'
 import { useConfig } from '@/features/config'
 import classes from './ticket_timeline.module.css'
-import { mergeTimeline, type FieldChange, type TimelineFilter } from './timeline'
+import { mergeTimeline, reasonOf, type FieldChange, type TimelineFilter } from './timeline'
 
 const filterNames = ['all', 'conversation', 'changes'] as const satisfies readonly TimelineFilter[]
 
@@ -58,6 +58,7 @@ function Comment({ comment }: { comment: TicketComment }) {
 function Change({ event, changes }: { event: TicketEvent; changes: readonly FieldChange[] }) {
   const t = useWords('ticket')
   const fieldName = useFieldName()
+  const reason = reasonOf(event)
   const isFirst = event.type === 'ticket.created'
   const what = t.find(`event.${event.type.replace('ticket.', '')}`) ?? t('event.updated')
   return (
@@ -75,17 +76,17 @@ function Change({ event, changes }: { event: TicketEvent; changes: readonly Fiel
         </Text>
         {!isFirst && changes.length > 0 && (
           <ul className={classes['changes']}>
-            {changes.map(({ field, from, to }) => (
+            {changes.map(({ field, from, to, currency }) => (
               <li key={field}>
-                {fieldName(field)}: <ChangeValue field={field} value={from} /> →{' '}
-                <ChangeValue field={field} value={to} strong />
+                {fieldName(field)}: <ChangeValue field={field} value={from} currency={currency} /> →{' '}
+                <ChangeValue field={field} value={to} currency={currency} strong />
               </li>
             ))}
           </ul>
         )}
-        {event.reason !== null && (
+        {reason !== null && (
           <Text size="sm" fs="italic">
-            “{event.reason}”
+            “{reason}”
           </Text>
         )}
       </div>

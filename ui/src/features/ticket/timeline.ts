@@ -10,17 +10,51 @@ export interface FieldChange {
   field: string
   from: unknown
   to: unknown
+  /** Of an amount in the minor unit. */
+  currency?: string
 }
 
 /** Fields whose change says nothing to a reader. */
-const SILENT = new Set(['comment_id', 'digest', 'audience', 'reopened_count', 'reported_at', 'resolved_at', 'number'])
+const SILENT = new Set([
+  'comment_id',
+  'digest',
+  'audience',
+  'reopened_count',
+  'reported_at',
+  'resolved_at',
+  'number',
+  'proposal_id',
+  'currency',
+  'reason',
+])
+
+/** What a field became, where it is a text. */
+function textOf(event: TicketEvent, field: string): string | null {
+  const pair: unknown = (event.changes as Record<string, unknown>)[field]
+  const to: unknown = Array.isArray(pair) ? pair[1] : null
+  return typeof to === 'string' ? to : null
+}
+
+/** Why, as whoever did it wrote: with a ticket's change, or with a decision on a price. */
+export const reasonOf = (event: TicketEvent): string | null => event.reason ?? textOf(event, 'reason')
 
 export function changesOf(event: TicketEvent): FieldChange[] {
+  const currency = textOf(event, 'currency')
   return Object.entries(event.changes)
     .filter(([field]) => !SILENT.has(field))
     .flatMap(([field, pair]: [string, unknown]) =>
-      Array.isArray(pair) ? [{ field, from: pair[0] as unknown, to: pair[1] as unknown }] : [],
+      Array.isArray(pair)
+        ? [
+            {
+              field,
+              from: pair[0] as unknown,
+              to: pair[1] as unknown,
+              ...(field === 'total' && currency !== null && { currency }),
+            },
+          ]
+        : [],
     )
+    .filter(({ field, from, to }) => field !== 'total' || from !== to)
 }
 
 const isOfComment = (event: TicketEvent) => event.type === 'ticket.commented'
