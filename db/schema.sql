@@ -915,6 +915,12 @@ CREATE TABLE ticket_draft (
         PRIMARY KEY (ticket_id, person_id)
 ) STRICT;
 
+CREATE TABLE ticket_mention (
+        comment_id INTEGER NOT NULL REFERENCES ticket_comment (id),
+        person_id INTEGER NOT NULL REFERENCES person (id),
+        PRIMARY KEY (comment_id, person_id)
+) STRICT;
+
 CREATE TABLE ticket_number (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         made_at INTEGER NOT NULL

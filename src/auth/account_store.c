@@ -26,6 +26,13 @@ static const struct field word_fields[] = {
         F_KEY(struct word, key, 0),
         F_END,
 };
+struct only_id {
+        int64_t id;
+};
+static const struct field only_id_fields[] = {
+        F_ID(struct only_id, id, 0),
+        F_END,
+};
 static const struct field link_fields[] = {
         F_ID(struct account_link, id, 0),
         F_ID(struct account_link, account_id, 0),
@@ -142,6 +149,15 @@ int account_role_keys(struct ctx *c, int64_t account_id, struct list *out)
         return OK;
 }
 
+int account_roles_of_person(struct ctx *c, int64_t person_id, struct list *out)
+{
+        struct rows r = { .size = sizeof(struct word) };
+        TRY(db_list(c, word_fields, &r, SQL("SELECT DISTINCT k.role AS key FROM account a JOIN account_role k ON k.account_id = a.id"
+                                            " WHERE a.person_id = $1 AND a.state = 'active' ORDER BY k.role LIMIT 100"), I64(person_id)));
+        *out = (struct list){ r.v, r.n };
+        return OK;
+}
+
 int account_roles_replace(struct ctx *c, int64_t account_id, const struct list *roles)
 {
         TRY(db_exec(c, SQL("DELETE FROM account_role WHERE account_id = $1"), I64(account_id)));
@@ -157,6 +173,16 @@ int auth_person_is_staff(struct ctx *c, int64_t person_id)
         TRY(db_int(c, &n, SQL("SELECT COUNT(*) FROM account a JOIN account_role k ON k.account_id = a.id JOIN role r ON r.role_key = k.role"
                               " WHERE a.person_id = $1 AND a.state = 'active' AND r.staff = 1"), I64(person_id)));
         return n > 0;
+}
+
+int auth_staff(struct ctx *c, int64_t after, struct list *ids)
+{
+        struct rows r = { .size = sizeof(struct only_id) };
+        TRY(db_list(c, only_id_fields, &r, SQL("SELECT DISTINCT a.person_id AS id FROM account a JOIN account_role k ON k.account_id = a.id"
+                                               " JOIN role r ON r.role_key = k.role WHERE a.person_id > $1 AND a.state = 'active'"
+                                               " AND r.staff = 1 ORDER BY a.person_id LIMIT 500"), I64(after)));
+        *ids = (struct list){ r.v, r.n }; /* a struct of one int64_t is one */
+        return OK;
 }
 
 int auth_person_has_account(struct ctx *c, int64_t person_id)

@@ -11,6 +11,7 @@ int account_admins(struct ctx *c, int64_t but_id, int64_t *n); /* active ones wi
 int account_page(struct ctx *c, const struct account_query *in, struct page *out); /* struct account_view, without roles */
 int account_load_view(struct ctx *c, int64_t id, struct account_view *out);
 int account_role_keys(struct ctx *c, int64_t account_id, struct list *out);
+int account_roles_of_person(struct ctx *c, int64_t person_id, struct list *out); /* keys, of active accounts */
 int account_roles_replace(struct ctx *c, int64_t account_id, const struct list *roles);
 int link_insert(struct ctx *c, struct account_link *l); /* fills id */
 int link_load(struct ctx *c, int64_t id, struct account_link *out);

@@ -95,4 +95,8 @@ int auth_grants(struct ctx *c, struct rows *out);
 int auth_role_known(struct ctx *c, const char *key); /* 1: there is such a role */
 int auth_person_is_staff(struct ctx *c, int64_t person_id); /* 1: an active account of theirs has a staff role */
 int auth_person_has_account(struct ctx *c, int64_t person_id); /* 1: so somebody has proved to be them */
+/* As whom a person acts: the roles of their active accounts. E_NONE without a failure: they have none. */
+int auth_actor_of(struct ctx *c, int64_t person_id, struct actor *out);
+/* Persons with a role of staff, by id from beyond `after`, at most 500 (int64_t). */
+int auth_staff(struct ctx *c, int64_t after, struct list *ids);
 bool auth_is_staff(const struct actor *who); /* one of the roles belongs to staff; the system, too */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/account_store.h"
 #include "auth/role.h"
 #include "auth/role_store.h"
 #include "base/arena.h"
@@ -192,6 +193,14 @@ int auth_grants(struct ctx *c, struct rows *out)
                 out->n += r->grants.n;
         }
         return OK;
+}
+
+int auth_actor_of(struct ctx *c, int64_t person_id, struct actor *out)
+{
+        struct list keys;
+        *out = (struct actor){ .kind = ACTOR_PERSON, .account_id = NIL, .person_id = person_id, .address = "", .session_id = NIL, .token_id = NIL };
+        TRY(account_roles_of_person(c, person_id, &keys));
+        return keys.n ? roles_apply(c, NIL, &keys, out) : E_NONE;
 }
 
 bool auth_is_staff(const struct actor *who)

@@ -5,7 +5,7 @@
 
 #define NOTICE_COLS "id, person_id, event_id, ticket_id, actor_id, kind, created_at, read_at"
 
-const char *const notice_kinds[] = { "assigned", "answered", "updated", "unreachable", NULL };
+const char *const notice_kinds[] = { "assigned", "answered", "updated", "mentioned", "unreachable", NULL };
 
 const struct field notice_fields[] = {
         F_ID(struct notice, id, 0),

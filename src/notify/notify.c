@@ -16,14 +16,31 @@ static int tell_customers(struct ctx *c, const struct event *e, const struct tic
         return t->affected_id == t->requester_id || t->affected_id == except ? OK : notify_person(c, e, t, t->affected_id, kind);
 }
 
+static bool among(const struct list *ids, int64_t id)
+{
+        for (size_t i = 0; i < ids->n; i++)
+                if (((const int64_t *)ids->v)[i] == id)
+                        return true;
+        return false;
+}
+
+/* Who is mentioned is told of that; not once more as owner or in copy. */
+static int tell_mentioned(struct ctx *c, const struct event *e, const struct ticket *t, const struct list *ids)
+{
+        for (size_t i = 0; i < ids->n; i++)
+                if (((const int64_t *)ids->v)[i] != e->actor_id)
+                        TRY(notify_person(c, e, t, ((const int64_t *)ids->v)[i], "staff.mentioned"));
+        return OK;
+}
+
 /* Those whom staff added: they read what the customer reads. */
-static int tell_participants(struct ctx *c, const struct event *e, const struct ticket *t, int64_t except)
+static int tell_participants(struct ctx *c, const struct event *e, const struct ticket *t, const struct list *told, int64_t except)
 {
         struct list ids;
         TRY(ticket_people(c, t->id, &ids));
         for (size_t i = 0; i < ids.n; i++) {
                 int64_t id = ((const int64_t *)ids.v)[i];
-                if (id != except && id != t->requester_id && id != t->affected_id && id != t->assignee_id)
+                if (id != except && id != t->requester_id && id != t->affected_id && id != t->assignee_id && !among(told, id))
                         TRY(notify_person(c, e, t, id, "participant.updated"));
         }
         return OK;
@@ -55,9 +72,9 @@ static int closed_to_partners(struct ctx *c, const struct event *e, const struct
 }
 
 /* The customer's side of it. */
-static int on_reply(struct ctx *c, const struct event *e, const struct ticket *t, const struct ticket_comment *k)
+static int on_reply(struct ctx *c, const struct event *e, const struct ticket *t, const struct ticket_comment *k, const struct list *told)
 {
-        TRY(tell_participants(c, e, t, k->author_id));
+        TRY(tell_participants(c, e, t, told, k->author_id));
         return k->author_staff ? tell_customers(c, e, t, k->author_id, "customer.updated") : OK;
 }
 
@@ -73,14 +90,18 @@ static int on_shop(struct ctx *c, const struct event *e, const struct ticket *t,
 static int on_comment(struct ctx *c, const struct event *e, const struct ticket *t)
 {
         struct ticket_comment k;
+        struct list told;
         TRY(ticket_comment_load(c, notify_member(e, "comment_id"), &k));
         if (k.automatic)
                 return OK; /* machines are not answered */
         if (e->seq == FIRST_COMMENT)
                 return k.audience == AUD_CUSTOMER ? tell_customers(c, e, t, NIL, "customer.registered") : OK;
-        TRY(tell_owner(c, e, t, k.author_id, k.author_staff ? "staff.updated" : "staff.answered"));
+        TRY(ticket_mentioned(c, k.id, &told));
+        TRY(tell_mentioned(c, e, t, &told));
+        if (!among(&told, t->assignee_id))
+                TRY(tell_owner(c, e, t, k.author_id, k.author_staff ? "staff.updated" : "staff.answered"));
         if (k.audience == AUD_CUSTOMER)
-                return on_reply(c, e, t, &k);
+                return on_reply(c, e, t, &k, &told);
         return k.audience == AUD_SHOP ? on_shop(c, e, t, &k) : OK;
 }
 

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/markdown.h"
+#include "base/strbuf.h"
 #include "db/db.h"
 #include "person/person.h"
 #include "ticket/ticket_rule.h"
@@ -32,6 +33,18 @@ static void answered(struct ticket *t, const struct ticket_said *s, int64_t now)
         ticket_promise(t, now);
 }
 
+/* ,"mentions":[null,[1,2]] where there are any. */
+static const char *mentions_json(struct ctx *c, const struct list *ids)
+{
+        struct strbuf b;
+        strbuf_init(&b, c->a, 64);
+        for (size_t i = 0; i < ids->n; i++)
+                strbuf_printf(&b, "%s%lld", i ? "," : ",\"mentions\":[null,[", (long long)((const int64_t *)ids->v)[i]);
+        if (ids->n)
+                strbuf_puts(&b, "]]");
+        return b.s;
+}
+
 int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, int64_t *comment_id)
 {
         unsigned char *salt = arena_alloc(c->a, SALT);
@@ -43,12 +56,14 @@ int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, 
         };
         TRY(comment_insert(c, &k));
         *comment_id = k.id;
+        for (size_t i = 0; i < s->mentions.n; i++)
+                TRY(mention_insert(c, k.id, ((const int64_t *)s->mentions.v)[i]));
         answered(t, s, c->now);
         t->updated_at = c->now;
         struct event_new e = {
                 .topic = "ticket", .object_id = t->id, .version = t->version, .type = "ticket.commented",
-                .data = arena_printf(c->a, "{\"comment_id\":[null,%lld],\"audience\":[null,\"%s\"],\"digest\":[null,\"%s\"]}",
-                                     (long long)k.id, audiences[k.audience], comment_digest(c, &k)),
+                .data = arena_printf(c->a, "{\"comment_id\":[null,%lld],\"audience\":[null,\"%s\"],\"digest\":[null,\"%s\"]%s}",
+                                     (long long)k.id, audiences[k.audience], comment_digest(c, &k), mentions_json(c, &s->mentions)),
         };
         TRY(event_emit(c, &e, &t->chain));
         return ticket_store_event(c, t);
@@ -83,6 +98,7 @@ static int show_comments(struct ctx *c, struct ticket_comment *v, size_t n)
                                 a[m++] = ((struct attachment *)files.v)[f];
                 v[i].attachments = (struct rows){ a, m, sizeof *a };
                 v[i].author_name = person_name_in(&names, v[i].author_id);
+                v[i].mentions = (struct rows){ 0 };
                 v[i].is_public = v[i].audience == AUD_CUSTOMER;
                 if (!v[i].body_html)
                         v[i].body_html = markdown_html(c->a, v[i].body_text);
@@ -115,9 +131,10 @@ static int add_tx(struct ctx *c, void *arg)
         TRY(ticket_visible(c, s->ticket_id, &t, &r));
         int audience = audience_said(c, &r, s->in);
         TRY(audience);
+        TRY(ticket_check_mentions(c, &t, &r, &s->in->mentions));
         struct ticket_said said = {
                 .ticket_id = t.id, .author_id = c->who->person_id, .author_staff = r.staff, .audience = audience,
-                .channel = r.staff ? "back_office" : "web", .body = s->in->body,
+                .channel = r.staff ? "back_office" : "web", .body = s->in->body, .mentions = s->in->mentions,
         };
         TRY(ticket_say(c, &said, &c->made));
         TRY(ticket_draft_drop(c, t.id, c->who->person_id));
@@ -129,7 +146,8 @@ int ticket_comment_add(struct ctx *c, int64_t id, const struct ticket_comment_ne
         struct saying s = { id, in };
         TRY(db_tx(c, __func__, add_tx, &s));
         TRY(comment_load(c, c->made, out));
-        return show_comments(c, out, 1);
+        TRY(show_comments(c, out, 1));
+        return out->author_staff ? ticket_show_mentions(c, out, 1) : OK;
 }
 
 int ticket_comments(struct ctx *c, int64_t id, const struct page_query *in, struct page *out)
@@ -138,7 +156,8 @@ int ticket_comments(struct ctx *c, int64_t id, const struct page_query *in, stru
         struct ticket_rights r;
         TRY(ticket_visible(c, id, &t, &r));
         TRY(comment_page(c, id, r.staff ? -1 : r.audience, in, out));
-        return show_comments(c, out->rows.v, out->rows.n);
+        TRY(show_comments(c, out->rows.v, out->rows.n));
+        return r.staff ? ticket_show_mentions(c, out->rows.v, out->rows.n) : OK;
 }
 
 int ticket_comments_of(struct ctx *c, int64_t id, int audience, const struct page_query *in, struct page *out)

@@ -134,6 +134,19 @@ const struct field ticket_query_fields[] = {
         F_END,
 };
 
+const struct field ticket_mention_fields[] = {
+        F_ID(struct ticket_mention, id, 0),
+        F_TEXT(struct ticket_mention, name, 200, 0),
+        F_END,
+};
+const struct field ticket_mentionable_fields[] = {
+        F_LIST(struct ticket_mentionable, items, ticket_mention, 10, 0),
+        F_END,
+};
+const struct field ticket_mentionable_query_fields[] = {
+        F_TEXT(struct ticket_mentionable_query, q, 100, LINE),
+        F_END,
+};
 const struct field ticket_comment_fields[] = {
         F_ID(struct ticket_comment, id, 0),
         F_ID(struct ticket_comment, ticket_id, STORED),
@@ -149,6 +162,8 @@ const struct field ticket_comment_fields[] = {
         F_TEXT(struct ticket_comment, body_html, 0, 0),
         { "attachments", T_LIST, OFF_(struct ticket_comment, attachments, struct rows), WIRE, 0, 100, NULL, attachment_fields,
           sizeof(struct attachment) },
+        { "mentions", T_LIST, OFF_(struct ticket_comment, mentions, struct rows), WIRE, 0, 50, NULL, ticket_mention_fields,
+          sizeof(struct ticket_mention) },
         F_TIME(struct ticket_comment, created_at, 0),
         F_BLOB(struct ticket_comment, salt),
         F_END,

@@ -135,6 +135,13 @@ static int draft_delete(struct ctx *c, struct req *q)
         return reply_empty(q);
 }
 
+static int mentionable(struct ctx *c, struct req *q)
+{
+        struct ticket_mentionable m;
+        TRY(ticket_mentionable(c, req_id(q), req_query(q), &m));
+        return reply(q, &m);
+}
+
 static int presence_get(struct ctx *c, struct req *q)
 {
         struct ticket_presence p;
@@ -169,6 +176,8 @@ const struct route ticket_routes[] = {
         { "ticket_draft_get", "GET", "/tickets/{id}/draft", P_SELF, draft_get, R_READ, OUT(ticket_draft), .status = 200 },
         { "ticket_draft_put", "PUT", "/tickets/{id}/draft", P_SELF, draft_put, BODY(ticket_draft_new), OUT(ticket_draft), .status = 200 },
         { "ticket_draft_delete", "DELETE", "/tickets/{id}/draft", P_SELF, draft_delete, .status = 204 },
+        { "ticket_mentionable_list", "GET", "/tickets/{id}/mentionable", P_SELF, mentionable, R_READ, QUERY(ticket_mentionable_query),
+          OUT(ticket_mentionable), .status = 200 },
         { "ticket_presence_list", "GET", "/tickets/{id}/presence", P_SELF, presence_get, R_READ, OUT(ticket_presence), .status = 200 },
         { "ticket_presence_say", "PUT", "/tickets/{id}/presence", P_SELF, presence_put, BODY(ticket_presence_new), OUT(ticket_presence),
           .status = 200 },

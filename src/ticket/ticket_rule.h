@@ -50,6 +50,8 @@ int ticket_enter(struct ctx *c, const struct cfg_workflow *w, struct ticket *t, 
 int ticket_check_owner(struct ctx *c, int64_t person_id, int64_t named_id); /* E_INVALID: not staff, or named */
 int ticket_route_complaint(struct ctx *c, struct ticket *t); /* to the area set for complaints about one of ours */
 int ticket_my_widgets(struct ctx *c); /* bits 1 << enum widget_by; E_DENIED: none */
+int ticket_check_mentions(struct ctx *c, const struct ticket *t, const struct ticket_rights *r, const struct list *ids); /* E_INVALID */
+int ticket_show_mentions(struct ctx *c, struct ticket_comment *v, size_t n);
 int ticket_set_tags(struct ctx *c, struct ticket *t, const struct list *names);
 int ticket_show(struct ctx *c, struct ticket *v, size_t n); /* names, tags, sla state; as v[].as_staff says */
 int ticket_show_seen(struct ctx *c, const struct ticket_reach *reach, const struct rows *r); /* of a list */

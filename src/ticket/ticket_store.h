@@ -65,6 +65,13 @@ struct count {
 };
 extern const struct field count_fields[];
 
+/* ---- mentions (ticket_mention_store.c) ---- */
+struct mention {
+        int64_t comment_id, person_id;
+};
+int mention_insert(struct ctx *c, int64_t comment_id, int64_t person_id);
+int mentions_of(struct ctx *c, const struct list *comment_ids, struct rows *out); /* struct mention, by comment and person */
+
 /* ---- drafts of c->who ---- */
 int ticket_draft_load(struct ctx *c, int64_t ticket_id, struct ticket_draft *out);
 int ticket_draft_store(struct ctx *c, int64_t ticket_id, const struct ticket_draft_new *in);

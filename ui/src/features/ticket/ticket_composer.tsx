@@ -18,6 +18,8 @@ import { can, useChange } from '@/api'
 import { languages, useFormat, useLanguage, useProblemText, useWords } from '@/i18n'
 import { KeysShown, notifyDone, notifyFailed, useCommands, useSession } from '@/ui'
 import { draftKey, keepDraft, loadDraft } from './draft'
+import type { Mention } from './mention'
+import { MentionList } from './mention_list'
 import { fillTemplate, insertAt, openPlaceholders } from './template'
 import { TemplateMenu } from './template_menu'
 import { personQuery } from '@/features/person'
@@ -27,6 +29,7 @@ import { PresenceChips, useSayPresence } from './ticket_presence'
 import { reloadParts } from './ticket_topic'
 import { UploadList } from './upload_list'
 import { draftQuery, useServerDraft, type ServerDraft } from './use_draft'
+import { useMentions } from './use_mentions'
 import { filesOf, useUploads } from './use_uploads'
 
 type Mode = 'reply' | 'shop' | 'note'
@@ -36,8 +39,9 @@ interface Draft {
   text: string
   mode: string
   files: TicketAttachment[]
+  mentions: readonly Mention[]
 }
-const EMPTY: Draft = { text: '', mode: 'reply', files: [] }
+const EMPTY: Draft = { text: '', mode: 'reply', files: [], mentions: [] }
 
 /** What placeholders of predefined texts stand for, and the language that the customer reads. */
 function useFilling(ticket: Ticket) {
@@ -96,19 +100,30 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
   const sending = useChange(addComment)
   const { language, filling } = useFilling(ticket)
   const open = staff ? openPlaceholders(text) : []
-
-  useEffect(() => {
-    const files = uploads.list.flatMap((upload) => (upload.file ? [upload.file] : []))
-    keepDraft(key, { text: isKept ? '' : text, mode, files }, { ...EMPTY, mode })
-  }, [key, text, isKept, mode, uploads.list])
-  useServerDraft(ticket.id, text, AUDIENCES[mode], begun?.body ?? '', () => {
-    setKept(true)
-  })
-  const typing = useSayPresence(ticket.id, staff)
   const change = (next: string) => {
     setText(next)
     setKept(false)
   }
+  const mentions = useMentions({
+    ticketId: ticket.id,
+    enabled: staff && !isShown,
+    text,
+    begun: kept.mentions,
+    onText: (next, cursor) => {
+      change(next)
+      requestAnimationFrame(() => input.current?.setSelectionRange(cursor, cursor))
+    },
+  })
+  const { told } = mentions
+
+  useEffect(() => {
+    const files = uploads.list.flatMap((upload) => (upload.file ? [upload.file] : []))
+    keepDraft(key, { text: isKept ? '' : text, mode, files, mentions: told }, { ...EMPTY, mode })
+  }, [key, text, isKept, mode, uploads.list, told])
+  useServerDraft(ticket.id, text, AUDIENCES[mode], begun?.body ?? '', () => {
+    setKept(true)
+  })
+  const typing = useSayPresence(ticket.id, staff)
 
   const write = (next: Mode) => {
     setMode(next)
@@ -171,6 +186,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
         body: text,
         audience: AUDIENCES[mode],
         ...(uploads.ids.length > 0 && { attachments: uploads.ids }),
+        ...(told.length > 0 && { mentions: told.map(({ id }) => id) }),
       },
       {
         onError: (error) => {
@@ -257,36 +273,54 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
             {text}
           </div>
         ) : (
-          <Textarea
-            ref={input}
-            aria-label={label}
-            placeholder={t(placeholder)}
-            autosize
-            minRows={4}
-            maxRows={18}
-            maxLength={100_000}
-            value={text}
-            onChange={(event) => {
-              change(event.currentTarget.value)
-              typing()
-            }}
-            onPaste={(event) => {
-              const files = filesOf(event.clipboardData)
-              if (files.length === 0) return
-              event.preventDefault()
-              uploads.add(files)
-            }}
-            onKeyDown={(event) => {
-              const field = event.currentTarget
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+          <Box pos="relative">
+            <MentionList mentions={mentions} />
+            <Textarea
+              ref={input}
+              aria-label={label}
+              {...(staff && { 'aria-autocomplete': 'list' })}
+              {...(mentions.offered.length > 0 && {
+                'aria-controls': mentions.listId,
+                'aria-activedescendant': mentions.optionId(mentions.active),
+              })}
+              placeholder={t(placeholder)}
+              autosize
+              minRows={4}
+              maxRows={18}
+              maxLength={100_000}
+              value={text}
+              onChange={(event) => {
+                change(event.currentTarget.value)
+                mentions.moved(event.currentTarget.selectionStart)
+                typing()
+              }}
+              onSelect={(event) => {
+                mentions.moved(event.currentTarget.selectionStart)
+              }}
+              onPaste={(event) => {
+                const files = filesOf(event.clipboardData)
+                if (files.length === 0) return
                 event.preventDefault()
-                send()
-              } else if (event.key === '/' && mayTemplate && /(^|\n)$/.test(text.slice(0, field.selectionStart))) {
-                event.preventDefault()
-                setChoosing(true)
-              } else if (event.key === 'Escape') field.blur()
-            }}
-          />
+                uploads.add(files)
+              }}
+              onKeyDown={(event) => {
+                const field = event.currentTarget
+                if (mentions.onKey(event)) return
+                if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+                  event.preventDefault()
+                  send()
+                } else if (event.key === '/' && mayTemplate && /(^|\n)$/.test(text.slice(0, field.selectionStart))) {
+                  event.preventDefault()
+                  setChoosing(true)
+                } else if (event.key === 'Escape') field.blur()
+              }}
+            />
+          </Box>
+        )}
+        {told.length > 0 && (
+          <Text size="sm" c="dimmed">
+            {t('mention.told', { names: told.map(({ name }) => name).join(', ') })}
+          </Text>
         )}
         {mode === 'reply' && open.length > 0 && (
           <Text size="sm" c="var(--mantine-color-error)">
@@ -339,7 +373,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
             {staff && <PresenceChips id={ticket.id} />}
             <Tooltip label={<KeysShown keys="mod+Enter" />}>
               <Button
-                color={mode === 'note' ? 'yellow.9' : 'pine'}
+                color={mode === 'note' ? '#8a6414' : 'pine'}
                 leftSection={mode === 'note' ? <IconLock size={16} aria-hidden /> : <IconSend size={16} aria-hidden />}
                 loading={sending.isPending}
                 disabled={!hasContent || text.trim() === '' || uploads.isSending}

@@ -50,6 +50,11 @@ function Comment({ comment }: { comment: TicketComment }) {
       </header>
       {/* Sanitised and rendered by the server. */}
       <div className={classes['body']} dangerouslySetInnerHTML={{ __html: comment.body_html }} />
+      {comment.mentions.length > 0 && (
+        <Text size="xs" c="dimmed" mt={4}>
+          {t('mention.of', { names: comment.mentions.map((each) => each.name).join(', ') })}
+        </Text>
+      )}
       {comment.attachments.length > 0 && <AttachmentList files={comment.attachments} />}
     </article>
   )
