@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "db/sqlite.h"
 
-enum { BATCH = 64, BATCH_US = 2000, QUEUE_LIMIT = 512 };
+enum { BATCH = 128, BATCH_US = 2000, MOST_US = 20000, QUEUE_LIMIT = 512 };
 
 struct item {
         struct item *next;
@@ -27,6 +27,7 @@ struct writer {
         pthread_cond_t more;
         struct item *head, **tail;
         size_t waiting;
+        int64_t sync_us; /* how long the last commit took: a batch may run as long, for a slow disk */
         bool stop;
 };
 
@@ -89,11 +90,16 @@ static void run_alone(struct writer *w, struct item *i)
         i->rc = rc;
 }
 
+static int64_t batch_us(const struct writer *w)
+{
+        return w->sync_us < BATCH_US ? BATCH_US : w->sync_us > MOST_US ? MOST_US : w->sync_us;
+}
+
 /* Runs items of the batch until it is long enough in time; returns how many ran, or < 0 when the
  * transaction as a whole is lost. */
 static int run_batch(struct writer *w, struct item **v, int n)
 {
-        int64_t until = now_us() + BATCH_US;
+        int64_t until = now_us() + batch_us(w);
         int ran = 0;
         if (plain(v[0]->c, w->d, SQL("BEGIN IMMEDIATE")) < 0)
                 return -1;
@@ -110,8 +116,10 @@ static int run_batch(struct writer *w, struct item **v, int n)
                 if (sqlite3_exec(w->d->conn, "RELEASE one", NULL, NULL, NULL) != SQLITE_OK)
                         return -1;
         }
+        int64_t since = now_us();
         if (sqlite3_exec(w->d->conn, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
                 return -1;
+        w->sync_us = now_us() - since;
         return ran;
 }
 

@@ -172,7 +172,7 @@ static void pools(void **state)
         struct env env = { 0 };
         struct work w[6] = { 0 };
         hold = 1;
-        struct pool *p = pool_start(&env, "test", 2, 3);
+        struct pool *p = pool_start(&env, "test", 2, 3, 0);
         int in = 0;
         for (int i = 0; i < 6; i++)
                 w[i].run = one_work;

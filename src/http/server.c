@@ -9,7 +9,7 @@
 
 #include "http/inside.h"
 
-enum { DRAIN_MS = 10 * 1000, SLOW_PER_WORKER = 32, UPLOAD_WORKERS = 2, LOOPS_MAX = 8, CONNS_MAX = 8192, STREAMS_MAX = 8192, SPARE_FDS = 256 };
+enum { DRAIN_MS = 10 * 1000, SLOW_PER_WORKER = 32, SLOW_NICE = 10, UPLOAD_WORKERS = 2, LOOPS_MAX = 8, CONNS_MAX = 8192, STREAMS_MAX = 8192, SPARE_FDS = 256 };
 
 /* A stream is one descriptor, a connection up to two (its body's file): what the system allows is shared out.
  * For 5,000 streams the hard limit must be 12,000 or more (see docs/operate). */
@@ -72,9 +72,9 @@ static bool start_threads(struct server *s)
         const struct options *o = s->env->opt;
         int slow = o->slow_workers > 0 ? (int)o->slow_workers : 1;
         int normal = o->workers > 0 ? (int)o->workers : 1;
-        s->normal = pool_start(s->env, "normal", normal, (int)o->queue_limit);
-        s->slow = pool_start(s->env, "slow", slow, slow * SLOW_PER_WORKER);
-        s->upload = pool_start(s->env, "upload", UPLOAD_WORKERS, UPLOAD_WORKERS * SLOW_PER_WORKER);
+        s->normal = pool_start(s->env, "normal", normal, (int)o->queue_limit, 0);
+        s->slow = pool_start(s->env, "slow", slow, slow * SLOW_PER_WORKER, SLOW_NICE);
+        s->upload = pool_start(s->env, "upload", UPLOAD_WORKERS, UPLOAD_WORKERS * SLOW_PER_WORKER, SLOW_NICE);
         if (!s->normal || !s->slow || !s->upload)
                 return false;
         for (int i = 0; i < s->n_loops; i++)

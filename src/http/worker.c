@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "base/actor.h"
 #include "base/arena.h"
@@ -17,7 +18,7 @@ struct pool {
         pthread_mutex_t mu;
         pthread_cond_t more;
         struct work *head, **tail;
-        int waiting, limit, threads;
+        int waiting, limit, threads, nice;
         bool stop;
         pthread_t *thread;
 };
@@ -44,6 +45,7 @@ static void *worker_main(void *arg)
         struct arena *a = arena_new();
         struct db *db = NULL;
         struct work *w;
+        setpriority(PRIO_PROCESS, 0, p->nice); /* of this thread, on Linux */
         while ((w = take(p))) {
                 if (!db && p->env->store)
                         db = db_open(p->env->store);
@@ -76,7 +78,7 @@ static int start_thread(struct pool *p)
         return r;
 }
 
-struct pool *pool_start(const struct env *env, const char *name, int threads, int limit)
+struct pool *pool_start(const struct env *env, const char *name, int threads, int limit, int nice)
 {
         struct pool *p = calloc(1, sizeof *p);
         if (!p)
@@ -84,6 +86,7 @@ struct pool *pool_start(const struct env *env, const char *name, int threads, in
         p->env = env;
         p->name = name;
         p->limit = limit;
+        p->nice = nice;
         p->tail = &p->head;
         pthread_mutex_init(&p->mu, NULL);
         pthread_cond_init(&p->more, NULL);

@@ -8,8 +8,8 @@ struct work {
 };
 
 struct pool;
-/* limit: how many may wait. NULL: threads could not be made. */
-struct pool *pool_start(const struct env *env, const char *name, int threads, int limit);
+/* limit: how many may wait; nice: 0, or more where others go first. NULL: threads could not be made. */
+struct pool *pool_start(const struct env *env, const char *name, int threads, int limit, int nice);
 bool pool_push(struct pool *p, struct work *w); /* false: full */
 void pool_push_always(struct pool *p, struct work *w); /* for the server's own few */
 int pool_depth(struct pool *p);
