@@ -46,6 +46,7 @@ int serve(struct app *a);              /* serve.c: until SIGTERM or SIGINT */
 int demo_load(struct app *a);          /* demo.c: E_... or OK; loading twice changes nothing */
 int demo_people(struct ctx *c);         /* demo_people.c: everybody, and who works where */
 int demo_tickets(struct ctx *c);        /* demo_ticket.c */
+int demo_orders(struct ctx *c);         /* demo_order.c: sales, and what is owed, paid and earned */
 int demo_deliveries(struct ctx *c);     /* demo_delivery.c */
 int verify_all(struct app *a);         /* verify.c: prints what it checked; E_... at the first fault */
 int user_add(struct app *a, int argc, char **argv);

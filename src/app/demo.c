@@ -28,6 +28,7 @@ int demo_load(struct app *a)
         TRY(demo_people(c));
         TRY(load_tags(c));
         TRY(demo_tickets(c));
+        TRY(demo_orders(c));
         TRY(demo_deliveries(c));
         printf("demo: loaded\n");
         return OK;

@@ -65,7 +65,7 @@ static const struct {
 
 struct stage { /* who and where */
         struct ctx *c;
-        int64_t courier, courier2, dispatcher, owner;
+        int64_t courier, courier2, dispatcher, florist, cook;
         int64_t flowers, kitchen;
         int64_t midnight;
         struct actor actor;
@@ -88,11 +88,13 @@ static int find_people(struct stage *s)
         TRY(person_by_contact(s->c, "courier@demo.test", NULL, &s->courier));
         TRY(person_by_contact(s->c, "courier2@demo.test", NULL, &s->courier2));
         TRY(person_by_contact(s->c, "dispatcher@demo.test", NULL, &s->dispatcher));
-        return person_by_contact(s->c, "shop@demo.test", NULL, &s->owner);
+        TRY(person_by_contact(s->c, "shop2@demo.test", NULL, &s->cook));
+        return person_by_contact(s->c, "shop@demo.test", NULL, &s->florist);
 }
 
 static int make_store(struct stage *s, const struct place *at, const char *rules, const char *failure_set, int64_t *id)
 {
+        const int64_t *owner = at == &kitchen ? &s->cook : &s->florist;
         struct ctx *c = s->c;
         struct shop_new n;
         struct shop shop;
@@ -101,7 +103,7 @@ static int make_store(struct stage *s, const struct place *at, const char *rules
         struct terms t;
         field_clear(shop_new_fields, &n);
         n.name = at->name;
-        n.person_id = s->owner;
+        n.person_id = *owner;
         n.street = at->street;
         n.postcode = at->postcode;
         n.city = at->city;
@@ -110,7 +112,7 @@ static int make_store(struct stage *s, const struct place *at, const char *rules
         n.lng = at->lng;
         n.time_zone = ZONE;
         n.tax_ppm = 200000;
-        n.members = (struct list){ &s->owner, 1 };
+        n.members = (struct list){ owner, 1 };
         TRY(shop_create(c, &n, &shop));
         TRY(json_read(c, rules, strlen(rules), rule_set_new_fields, &r));
         TRY(rule_set_create(c, &r, &set));

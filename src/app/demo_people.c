@@ -1,4 +1,4 @@
-/* The people of the demo company: the thirteen who sign in, and some hundred in a genealogy below the two
+/* The people of the demo company: the thirteen who sign in, a second shop, and some hundred in a genealogy below the two
  * consultants and three other leaders. The same in every run. */
 #include <string.h>
 
@@ -32,6 +32,7 @@ static const struct {
         { "customer", "Camille Durand", "customer", "customer", "fr", "Europe/Paris", "consultant2", NULL, "+33 6 39 98 10 11",
           "8 rue Oberkampf", "75011", "Paris", "FR" },
         { "carrier", "TIPSA Demo", "carrier", "carrier", "es", "Europe/Madrid", NULL, NULL, "+34 915 550 112", NULL, "28022", "Madrid", "ES" },
+        { "shop2", "Le Bon Bouillon", "shop", "shop", "fr", "Europe/Paris", NULL, NULL, "+33 1 99 00 10 14", "12 rue Oberkampf", "75011", "Paris", "FR" },
         { "engineer", "Grace Lindqvist", "staff", "engineer", "en", "Europe/Stockholm", NULL, NULL, "+46 8 555 01 13", NULL, "111 20", "Stockholm", "SE" },
 };
 enum { LOGINS = sizeof logins / sizeof *logins };

@@ -276,12 +276,13 @@ describe('who sees what', () => {
   })
 
   test('reasons: those of the store, for those who use them', async () => {
-    const of = async (who: 'courier' | 'shop' | 'dispatcher', store: number): Promise<string[]> =>
-      (await (await world().as(who)).get('/failure-reasons', { store })).json<{ items: { key: string }[] }>().items.map((r) => r.key)
+    const of = async (who: 'courier' | 'shop2' | 'dispatcher', store: number): Promise<string[]> =>
+      (await (await world().login(who)).get('/failure-reasons', { store })).json<{ items: { key: string }[] }>().items.map((r) => r.key)
     expect(await of('dispatcher', 2)).toContain('food_cold')
     expect(await of('dispatcher', 1)).not.toContain('food_cold')
     expect(await of('courier', 2)).not.toContain('food_cold')
-    expect(await of('shop', 2)).toContain('food_cold')
+    expect(await of('shop2', 2)).toContain('food_cold')
+    expect((await (await world().as('shop')).get('/failure-reasons', { store: 2 })).status).toBe(404)
     expect((await (await world().as('customer')).get('/failure-reasons', { store: 1 })).status).toBe(404)
   })
 })

@@ -152,6 +152,33 @@ describe('the command line', () => {
   })
 })
 
+describe('the demo company', () => {
+  test('sells in each state that there is a way into, and its books follow', async () => {
+    const staff = await world().as('supervisor')
+    const sales = (await staff.get('/orders', { kind: 'sale', limit: 200 })).json<{ items: { status: string; total: number; person_id: number }[] }>().items
+    expect([...new Set(sales.map((o) => o.status))].sort()).toEqual(['backorder', 'cancelled', 'delivered', 'draft', 'exchange', 'placed', 'released', 'shipped'])
+    const balance = async (who: 'customer' | 'consultant' | 'consultant2', unit: string): Promise<number | undefined> => {
+      const c = await world().as(who)
+      const { id } = (await c.get('/session')).json<{ person: { id: number } }>().person
+      const moves = (await c.get(`/people/${id}/ledger`, { unit, limit: 200 })).json<{ items: { amount: number; balance: number }[] }>().items
+      expect(moves[0]?.balance).toBe(moves.reduce((n, m) => n + m.amount, 0))
+      return moves[0]?.balance
+    }
+    const want = { customer: [-7830, 51], consultant: [-6375, 60], consultant2: [1580, 60] } as const
+    for (const who of ['customer', 'consultant', 'consultant2'] as const) expect([who, await balance(who, 'money'), await balance(who, 'points')]).toEqual([who, ...want[who]])
+  })
+
+  test('has two shops, and neither sees the other', async () => {
+    for (const [email, store] of [['shop@demo.test', 'Fleurs du Canal'], ['shop2@demo.test', 'Le Bon Bouillon']] as const) {
+      const c = await world().login(email)
+      const stores = (await c.get('/stores')).json<{ items: { id: number; name: string }[] }>().items
+      expect(stores.map((s) => s.name)).toEqual([store])
+      const orders = (await c.get('/orders', { limit: 200 })).json<{ items: { store_id: number }[] }>().items
+      expect([email, orders.length > 0, orders.every((o) => o.store_id === stores[0]?.id)]).toEqual([email, true, true])
+    }
+  })
+})
+
 describe('words of the command line', () => {
   test('a role or permission that is not there is answered with those that are', () => {
     const home = optionsOf(world().home)

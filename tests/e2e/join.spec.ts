@@ -73,7 +73,7 @@ test('two boxes: reported with a photo, seen live, approved; order, ledger and s
   await shop.page.getByRole('link', { name: 'Ledger of the payer' }).click()
   const move = shop.page
     .getByRole('row')
-    .filter({ hasText: `Delivery #${String(made.id)}` })
+    .filter({ hasText: `Order #${String(made.id)}` })
     .first()
   await expect(move).toContainText('-€2.50')
   await expect(move).toContainText('Price change')

@@ -74,6 +74,8 @@ function Delivery({ order }: { order: Order }) {
   const t = useWords('delivery')
   const session = useSession()
   const taskName = useTaskName(order.tasks)
+  // A sale has its lines and its history; what is done about one is yet to come.
+  const isDelivery = order.kind === 'delivery'
   const [isCancelling, setCancelling] = useState(false)
   const [isAdjusting, setAdjusting] = useState(false)
   const actions = (
@@ -86,7 +88,7 @@ function Delivery({ order }: { order: Order }) {
       >
         {t(session.staff ? 'ticket' : 'ticket.own')}
       </Button>
-      {can(session, 'delivery.write') && order.status !== 'cancelled' && (
+      {isDelivery && can(session, 'delivery.write') && order.status !== 'cancelled' && (
         <Button
           variant="default"
           onClick={() => {
@@ -96,7 +98,7 @@ function Delivery({ order }: { order: Order }) {
           {t('order.adjust')}
         </Button>
       )}
-      {can(session, 'order.write') && order.status !== 'cancelled' && (
+      {isDelivery && can(session, 'order.write') && order.status !== 'cancelled' && (
         <Button
           variant="default"
           onClick={() => {
@@ -110,22 +112,29 @@ function Delivery({ order }: { order: Order }) {
   )
   const reference = order.reference === null ? '' : ` · ${order.reference}`
   return (
-    <Page title={`${t('title', { id: String(order.id) })}${reference}`} name="delivery" actions={actions} wide>
+    <Page
+      title={`${t(isDelivery ? 'title' : 'title.sale', { id: String(order.id) })}${reference}`}
+      name="delivery"
+      actions={actions}
+      wide
+    >
       <Head order={order} />
       {order.comments !== null && <Text size="sm">“{order.comments}”</Text>}
       <Proposals filter={{ order: [order.id] }} />
       <div className={classes['columns']}>
-        <Stack gap="md">
-          <Title order={2} size="h5">
-            {t('tasks')}
-          </Title>
-          {order.tasks.map((task) => (
-            <TaskPanel key={task.id} task={task} name={taskName(task.id)} />
-          ))}
-          <Block title={t('incidents')}>
-            <IncidentList orderId={order.id} taskName={taskName} />
-          </Block>
-        </Stack>
+        {isDelivery && (
+          <Stack gap="md">
+            <Title order={2} size="h5">
+              {t('tasks')}
+            </Title>
+            {order.tasks.map((task) => (
+              <TaskPanel key={task.id} task={task} name={taskName(task.id)} />
+            ))}
+            <Block title={t('incidents')}>
+              <IncidentList orderId={order.id} taskName={taskName} />
+            </Block>
+          </Stack>
+        )}
         <Stack gap="md">
           <Block title={t('price')}>
             <PriceLines label={t('price')} lines={order.price_lines} currency={order.currency} taskName={taskName} />

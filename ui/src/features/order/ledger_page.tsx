@@ -27,7 +27,7 @@ function Row({ move, currency }: { move: LedgerMove; currency: string }) {
           <>
             {' · '}
             <Link to="/deliveries/$id" params={{ id: move.order_id }}>
-              {t('order', { id: String(move.order_id) })}
+              {t('move.of', { id: String(move.order_id) })}
             </Link>
           </>
         )}
