@@ -138,8 +138,16 @@ export class Server {
   }
 
   /** Starts and waits until it serves. Fails with the log when it does not. */
-  static async start(home: Home, args: string[] = [], env: Record<string, string> = {}): Promise<Server> {
-    const s = Server.launch(home, args, env)
+  static start(home: Home, args: string[] = [], env: Record<string, string> = {}): Promise<Server> {
+    return Server.ready(Server.launch(home, args, env))
+  }
+
+  /** Likewise, told by its environment alone. */
+  static startBare(home: Home, env: Record<string, string>): Promise<Server> {
+    return Server.ready(Server.spawned(home, ['serve'], env))
+  }
+
+  private static async ready(s: Server): Promise<Server> {
     let over: Outcome | null = null
     void s.ended.then((o) => (over = o))
     for (const end = Date.now() + 20_000; Date.now() < end; await sleep(10)) {
@@ -154,14 +162,14 @@ export class Server {
     throw new StartFailed(await s.ended)
   }
 
+  private static spawned(home: Home, args: string[], env: Record<string, string>): Server {
+    return new Server(home, spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'], env: environment(env) }))
+  }
+
   /** Starts and does not wait. */
   static launch(home: Home, args: string[] = [], env: Record<string, string> = {}): Server {
     const listen = args.includes('--listen') ? [] : ['--listen', '127.0.0.1:0']
-    const child = spawn(program, ['serve', ...optionsOf(home), ...listen, ...args], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      env: environment(env),
-    })
-    return new Server(home, child)
+    return Server.spawned(home, ['serve', ...optionsOf(home), ...listen, ...args], env)
   }
 
   get pid(): number {

@@ -75,6 +75,10 @@ export const plainly = (port: number): string[] => [...sending(`smtp://127.0.0.1
 export const polling = (url: string, tls: string, password = mail.password): string[] =>
   ['--imap-url', url, '--imap-user', 'help', '--imap-password', password, '--imap-tls', tls, '--imap-every', '1', '--mail-ca', mail.ca]
 
+/** The same options as variables: ['--smtp-url', x] is AMENDS_SMTP_URL=x. */
+export const asVariables = (args: string[]): Record<string, string> =>
+  Object.fromEntries(args.flatMap((name, i) => (name.startsWith('--') ? [[`AMENDS_${name.slice(2).toUpperCase().replaceAll('-', '_')}`, args[i + 1] ?? '']] : [])))
+
 export interface Row {
   id: number
   kind: string
@@ -91,10 +95,10 @@ export class House {
   server!: Server
   readonly staff = (): Promise<Caller> => this.signIn('admin@demo.test')
 
-  static async open(args: string[]): Promise<House> {
+  static async open(args: string[], env: Record<string, string> = {}): Promise<House> {
     const h = new House()
     loadDemo(h.home)
-    h.server = await Server.start(h.home, args)
+    h.server = await Server.start(h.home, args, env)
     return h
   }
   async restart(args: string[], how: 'stop' | 'kill' | 'dead' = 'stop'): Promise<void> {

@@ -1,10 +1,11 @@
 // Mail in from a real mailbox: polled, filed, taken away; a mailbox that fails is seen (IN-7, IN-18).
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { arrived, byStarttls, header, House, inbox, mail, polling, post, textOf, until } from './post'
+import { arrived, asVariables, byStarttls, header, House, inbox, mail, polling, post, textOf, until } from './post'
 
 let house: House
 beforeAll(async () => {
-  house = await House.open([...byStarttls, ...polling(mail.imap, 'starttls')])
+  // All by variables: that these are read is proved here (tests/api/options.test.ts).
+  house = await House.open([], asVariables([...byStarttls, ...polling(mail.imap, 'starttls')]))
 })
 afterAll(() => house.close())
 
