@@ -15,9 +15,28 @@ static void drop_json(json_t **j)
 
 static int read_object(struct ctx *c, const json_t *j, const struct field *f, void *obj, const char *path);
 
+/* Paths are made for each value, in case it is wrong: without a format to read. */
 static const char *join(struct ctx *c, const char *path, const char *name)
 {
-        return *path ? arena_printf(c->a, "%s.%s", path, name) : name;
+        struct strbuf b;
+        if (!*path)
+                return name;
+        strbuf_init(&b, c->a, strlen(path) + strlen(name) + 2);
+        strbuf_puts(&b, path);
+        strbuf_putc(&b, '.');
+        strbuf_puts(&b, name);
+        return b.s;
+}
+
+static const char *nth(struct ctx *c, const char *path, size_t i)
+{
+        struct strbuf b;
+        strbuf_init(&b, c->a, strlen(path) + 24);
+        strbuf_puts(&b, path);
+        strbuf_putc(&b, '[');
+        strbuf_i64(&b, (int64_t)i);
+        strbuf_putc(&b, ']');
+        return b.s;
 }
 
 static int wrong_type(struct ctx *c, const char *name, const char *want)
@@ -81,7 +100,7 @@ static int read_list(struct ctx *c, const json_t *j, const struct field *f, cons
         char *v = arena_alloc(c->a, n * size + 1);
         for (size_t i = 0; i < n; i++) {
                 const json_t *item = json_array_get(j, i);
-                const char *item_name = arena_printf(c->a, "%s[%zu]", name, i);
+                const char *item_name = nth(c, name, i);
                 int r = E_INVALID;
                 if (f->t == T_LIST) {
                         r = json_is_object(item) ? read_object(c, item, f->sub, v + i * size, item_name)

@@ -90,7 +90,7 @@ static struct stmt *statement(struct ctx *c, struct db *d, struct sql q)
 
 /* ---- parameters ---- */
 
-static struct val value_of(const struct field *f, const void *obj)
+struct val db_value(const struct field *f, const void *obj)
 {
         const char *at = (const char *)obj + f->off;
         switch (f->t) {
@@ -156,7 +156,7 @@ static void bind_named(struct stmt *s, const struct field *f, const void *obj, s
         if (s->params_for != f)
                 map_params(s, f);
         for (int i = 0; i < s->params; i++)
-                out[i] = plain(value_of(&f[s->param_map[i]], obj));
+                out[i] = plain(db_value(&f[s->param_map[i]], obj));
 }
 
 /* ---- rows ---- */

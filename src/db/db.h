@@ -50,6 +50,10 @@ int db_put(struct ctx *c, struct sql q, const struct field *f, const void *obj);
 int db_put_int(struct ctx *c, struct sql q, const struct field *f, const void *obj, int64_t *out);
 /* ... and RETURNING the row into the same obj, which is cleared before. */
 int db_put_one(struct ctx *c, struct sql q, const struct field *f, void *obj);
+/* UPDATE table SET what differs between the two rows WHERE id = after's: an index is written for each of its columns that
+ * a statement names, changed or not. */
+int db_put_changes(struct ctx *c, const char *table, const struct field *f, const void *before, const void *after);
+struct val db_value(const struct field *f, const void *obj); /* as it is bound; points into obj */
 
 /* Runs fn in one transaction: commits on >= 0, rolls back on < 0, and on a conflict runs fn again
  * (so: inputs const, outputs written last, no I/O, at most 50 ms). Nested calls join the outer one.

@@ -55,6 +55,50 @@ static int put_tx(struct ctx *c, void *arg)
                                  " RETURNING id, amount, name, flag, km, raw"), row_fields, arg);
 }
 
+struct edit {
+        const struct row *before, *after;
+        int changed;
+        struct row now;
+};
+
+static int edit_tx(struct ctx *c, void *arg)
+{
+        struct edit *e = arg;
+        e->changed = db_put_changes(c, "probe", row_fields, e->before, e->after);
+        return db_one(c, row_fields, &e->now, SQL("SELECT id, amount, name, flag, km, raw FROM probe WHERE id = $1"), I64(e->after->id));
+}
+
+/* Each column by itself: what differs is written, to nothing and back, and nothing else is. */
+static void only_what_differs_is_written(void **state)
+{
+        struct test *t = *state;
+        struct row was = { .amount = 3, .name = "differs", .flag = 1, .km = 2.5, .raw = { "\0a", 2 } }, is;
+        test_ok(&t->c, db_tx(&t->c, "put", put_tx, &was));
+        struct edit e = { &was, &was };
+        test_ok(&t->c, db_tx(&t->c, "same", edit_tx, &e));
+        assert_int_equal(e.changed, 0);
+        const struct row to[] = { { .id = was.id, .amount = NIL, .name = "differs", .flag = 1, .km = 2.5, .raw = { "\0a", 2 } },
+                                  { .id = was.id, .amount = NIL, .name = "else", .flag = 1, .km = 2.5, .raw = { "\0a", 2 } },
+                                  { .id = was.id, .amount = NIL, .name = "else", .flag = -1, .km = 2.5, .raw = { "\0a", 2 } },
+                                  { .id = was.id, .amount = NIL, .name = "else", .flag = -1, .km = 0.5, .raw = { "\0a", 2 } },
+                                  { .id = was.id, .amount = NIL, .name = "else", .flag = -1, .km = 0.5, .raw = { "\0b", 2 } },
+                                  { .id = was.id, .amount = 9, .name = NULL, .flag = 0, .km = 0.5, .raw = { NULL, 0 } } };
+        is = was;
+        for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
+                struct row stale = is;
+                e = (struct edit){ &stale, &to[i] };
+                test_ok(&t->c, db_tx(&t->c, "edit", edit_tx, &e));
+                assert_int_equal(e.changed, 1);
+                assert_int_equal(e.now.amount, to[i].amount);
+                assert_true(to[i].name ? strcmp(e.now.name, to[i].name) == 0 : !e.now.name);
+                assert_int_equal(e.now.flag, to[i].flag);
+                assert_true(e.now.km == to[i].km);
+                assert_int_equal(e.now.raw.n, to[i].raw.n);
+                assert_true(!to[i].raw.p || memcmp(e.now.raw.p, to[i].raw.p, 2) == 0);
+                is = to[i];
+        }
+}
+
 static void every_type_comes_back(void **state)
 {
         struct test *t = *state;
@@ -278,6 +322,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(every_type_comes_back),
+                cmocka_unit_test(only_what_differs_is_written),
                 cmocka_unit_test(an_insert_tells_its_id),
                 cmocka_unit_test(a_failed_transaction_leaves_nothing),
                 cmocka_unit_test(a_group_commit_keeps_the_good_ones),

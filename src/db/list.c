@@ -109,6 +109,44 @@ struct sql sqlb_sql(struct sqlb *q)
         return (struct sql){ q->s.s, true };
 }
 
+static bool same_value(const struct val *a, const struct val *b)
+{
+        if (a->t != b->t)
+                return false;
+        if (a->t == V_TEXT || a->t == V_BLOB)
+                return (!a->p || !b->p) ? a->p == b->p
+                       : a->t == V_TEXT ? strcmp(a->p, b->p) == 0
+                                        : a->n == b->n && memcmp(a->p, b->p, a->n) == 0;
+        return a->t == V_I64 ? a->i == b->i : a->t == V_NULL || a->r == b->r;
+}
+
+int db_put_changes(struct ctx *c, const char *table, const struct field *f, const void *before, const void *after)
+{
+        struct sqlb q;
+        int64_t id = NIL;
+        const char *sep = " SET ";
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "UPDATE ");
+        sqlb_lit_(&q, table);
+        for (; f->name; f++) {
+                if (f->flags & WIRE)
+                        continue;
+                struct val was = db_value(f, before), is = db_value(f, after);
+                if (strcmp(f->name, "id") == 0)
+                        id = is.i;
+                if (same_value(&was, &is))
+                        continue;
+                sqlb_lit_(&q, sep);
+                sqlb_lit_(&q, f->name);
+                sqlb_val(&q, " = ", is);
+                sep = ", ";
+        }
+        if (*sep == ' ')
+                return OK;
+        sqlb_val(&q, " WHERE id = ", I64(id));
+        return db_exec_(c, sqlb_sql(&q), q.args, q.n);
+}
+
 const char *like_part(struct arena *a, const char *text)
 {
         struct strbuf b;

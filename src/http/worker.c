@@ -1,5 +1,6 @@
-/* One queue, one lock, N threads. A worker opens its connection when it first needs one and tries again with
- * the next request while the database is away. */
+/* One queue, one lock, N threads. Who was idle last goes first: its memory and its statements are warm, and no more
+ * threads have a connection than there was work for at once. A worker opens its own when it first needs one and tries
+ * again with the next request while the database is away. */
 #include "http/worker.h"
 
 #include <pthread.h>
@@ -12,22 +13,43 @@
 #include "base/log.h"
 #include "db/db.h"
 
+struct idle {
+        struct idle *below;
+        pthread_cond_t called;
+        bool is_called;
+};
+
 struct pool {
         const struct env *env;
         const char *name;
         pthread_mutex_t mu;
-        pthread_cond_t more;
+        struct idle *idle;
         struct work *head, **tail;
         int waiting, limit, threads, nice;
         bool stop;
         pthread_t *thread;
 };
 
-static struct work *take(struct pool *p)
+static void call_one(struct pool *p)
+{
+        struct idle *i = p->idle;
+        if (!i)
+                return;
+        p->idle = i->below;
+        i->is_called = true;
+        pthread_cond_signal(&i->called);
+}
+
+static struct work *take(struct pool *p, struct idle *me)
 {
         pthread_mutex_lock(&p->mu);
-        while (!p->head && !p->stop)
-                pthread_cond_wait(&p->more, &p->mu);
+        while (!p->head && !p->stop) {
+                me->below = p->idle;
+                me->is_called = false;
+                p->idle = me;
+                while (!me->is_called)
+                        pthread_cond_wait(&me->called, &p->mu);
+        }
         struct work *w = p->head;
         if (w) {
                 p->head = w->next;
@@ -45,8 +67,9 @@ static void *worker_main(void *arg)
         struct arena *a = arena_new();
         struct db *db = NULL;
         struct work *w;
+        struct idle me = { .called = PTHREAD_COND_INITIALIZER };
         setpriority(PRIO_PROCESS, 0, p->nice); /* of this thread, on Linux */
-        while ((w = take(p))) {
+        while ((w = take(p, &me))) {
                 if (!db && p->env->store)
                         db = db_open(p->env->store);
                 struct ctx c = { .a = a, .db = db, .env = p->env, .who = &actor_nobody, .made = NIL,
@@ -89,7 +112,6 @@ struct pool *pool_start(const struct env *env, const char *name, int threads, in
         p->nice = nice;
         p->tail = &p->head;
         pthread_mutex_init(&p->mu, NULL);
-        pthread_cond_init(&p->more, NULL);
         p->thread = calloc((size_t)threads, sizeof *p->thread);
         if (!p->thread)
                 abort();
@@ -111,7 +133,7 @@ static bool push(struct pool *p, struct work *w, bool bounded)
                 *p->tail = w;
                 p->tail = &w->next;
                 p->waiting++;
-                pthread_cond_signal(&p->more);
+                call_one(p);
         }
         pthread_mutex_unlock(&p->mu);
         return room;
@@ -141,11 +163,11 @@ void pool_stop(struct pool *p)
                 return;
         pthread_mutex_lock(&p->mu);
         p->stop = true;
-        pthread_cond_broadcast(&p->more);
+        while (p->idle)
+                call_one(p);
         pthread_mutex_unlock(&p->mu);
         for (int i = 0; i < p->threads; i++)
                 pthread_join(p->thread[i], NULL);
-        pthread_cond_destroy(&p->more);
         pthread_mutex_destroy(&p->mu);
         free(p->thread);
         free(p);

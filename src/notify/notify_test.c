@@ -113,11 +113,12 @@ static int say_tx(struct ctx *c, void *arg)
 
 static int give_tx(struct ctx *c, void *arg)
 {
-        struct ticket t;
+        struct ticket t, before;
         TRY(ticket_load(c, ((const int64_t *)arg)[0], &t));
+        before = t;
         t.assignee_id = ((const int64_t *)arg)[1];
         t.store_id = ((const int64_t *)arg)[2];
-        return ticket_store(c, &t);
+        return ticket_store(c, &before, &t);
 }
 
 /* What the owner reads of the newest that was said on the ticket. */

@@ -123,7 +123,7 @@ int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, st
         }
         TRY(event_emit(c, &e, &after->chain));
         TRY(recount(c, before, after));
-        return before ? ticket_store(c, after) : ticket_store_chain(c, after); /* a new one was written just now */
+        return before ? ticket_store(c, before, after) : ticket_store_chain(c, after); /* a new one was written just now */
 }
 
 int ticket_set_tags(struct ctx *c, struct ticket *t, const struct list *names)
@@ -208,9 +208,10 @@ int ticket_note(struct ctx *c, int64_t ticket_id, const char *type, const char *
         struct ticket t;
         TRY(ticket_load(c, ticket_id, &t));
         struct event_new e = { .topic = "ticket", .object_id = t.id, .version = t.version, .type = type, .data = data };
+        struct ticket before = t;
         t.updated_at = c->now;
         TRY(event_emit(c, &e, &t.chain));
-        return ticket_store_event(c, &t);
+        return ticket_store(c, &before, &t);
 }
 
 void ticket_open_init(struct ticket_open *o)

@@ -58,6 +58,7 @@ int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, 
         *comment_id = k.id;
         for (size_t i = 0; i < s->mentions.n; i++)
                 TRY(mention_insert(c, k.id, ((const int64_t *)s->mentions.v)[i]));
+        struct ticket before = *t;
         answered(t, s, c->now);
         t->updated_at = c->now;
         struct event_new e = {
@@ -66,7 +67,7 @@ int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, 
                                      (long long)k.id, audiences[k.audience], comment_digest(c, &k), mentions_json(c, &s->mentions)),
         };
         TRY(event_emit(c, &e, &t->chain));
-        return ticket_store_event(c, t);
+        return ticket_store(c, &before, t);
 }
 
 int ticket_say(struct ctx *c, const struct ticket_said *s, int64_t *comment_id)

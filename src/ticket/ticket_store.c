@@ -35,27 +35,9 @@ int ticket_insert(struct ctx *c, struct ticket *t)
                                  " RETURNING id"), ticket_fields, t, &t->id);
 }
 
-int ticket_store(struct ctx *c, const struct ticket *t)
+int ticket_store(struct ctx *c, const struct ticket *before, const struct ticket *after)
 {
-        return db_put(c, SQL("UPDATE ticket SET version = $version, subject = $subject, subject_fold = $subject_fold, status = $status,"
-                             " status_group = $status_group, workflow = $workflow, category = $category, kind = $kind, channel = $channel,"
-                             " area = $area, queue = $queue, important = $important, urgent = $urgent, priority = $priority,"
-                             " priority_rank = $priority_rank, assignee_id = $assignee_id, requester_id = $requester_id,"
-                             " affected_id = $affected_id, named_id = $named_id, order_id = $order_id, task_id = $task_id, store_id = $store_id,"
-                             " product_id = $product_id, carrier = $carrier, journey_step = $journey_step, impact = $impact,"
-                             " intermittent = $intermittent, resolution = $resolution, resolution_text = $resolution_text,"
-                             " reopened_count = $reopened_count, updated_at = $updated_at, resolved_at = $resolved_at,"
-                             " first_response_at = $first_response_at, first_response_due_at = $first_response_due_at,"
-                             " next_update_due_at = $next_update_due_at, answer_due_at = $answer_due_at,"
-                             " resolution_due_at = $resolution_due_at, next_due_at = $next_due_at, chain_seq = $chain_seq,"
-                             " chain_hash = $chain_hash WHERE id = $id"), ticket_fields, t);
-}
-
-int ticket_store_event(struct ctx *c, const struct ticket *t)
-{
-        return db_put(c, SQL("UPDATE ticket SET updated_at = $updated_at, first_response_at = $first_response_at,"
-                             " next_update_due_at = $next_update_due_at, next_due_at = $next_due_at, chain_seq = $chain_seq,"
-                             " chain_hash = $chain_hash WHERE id = $id"), ticket_fields, t);
+        return db_put_changes(c, "ticket", ticket_fields, before, after);
 }
 
 int ticket_store_chain(struct ctx *c, const struct ticket *t)
