@@ -452,6 +452,11 @@ CREATE TABLE notify_dead (
         at INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE notify_refused (
+        address_key TEXT NOT NULL PRIMARY KEY,
+        at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE notify_setting (
         person_id INTEGER NOT NULL PRIMARY KEY REFERENCES person (id),
         email INTEGER NOT NULL         -- 0: of staff's mails none; what concerns them stands in the app

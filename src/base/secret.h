@@ -13,6 +13,7 @@ enum secret_use { /* one subkey per use; numbers never change */
         KEY_CHECK = 6,    /* fingerprint in the database */
         KEY_LINK = 7,     /* links of invitations and lost passwords */
         KEY_TOKEN = 8,    /* API tokens */
+        KEY_REFUSE = 9,   /* links that end mails */
 };
 
 /* Reads the secret, or makes the file (0600) when there is none. False: said in the log. */

@@ -60,6 +60,15 @@ const char *intake_lang(const char *wish);
 struct cfg_status;
 const char *intake_status(const struct cfg_status *s, const char *lang, bool theirs);
 
+/* ---- refusing mails: the page; what is refused, and by which token, is notify's ---- */
+struct wish_page {
+        const char *token, *lang; /* lang: "en", "fr", "es", or NULL */
+        bool there;               /* the token means something */
+        bool staff, wanted;       /* of tickets, else of what is brought */
+};
+int intake_wish_page(struct ctx *c, const struct wish_page *in, struct strbuf *out);
+extern const char *const intake_page_policy; /* Content-Security-Policy of pages without JavaScript */
+
 /* ---- tracking ---- */
 struct tracked_file {
         int64_t id, size;

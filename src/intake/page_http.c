@@ -26,8 +26,7 @@ static int page_begin(struct ctx *c, struct req *q, struct page_ctx *p, const ch
 
 static int show(struct req *q, const struct page_ctx *p)
 {
-        reply_header(q, "Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-                                                   "base-uri 'none'; frame-ancestors 'none'");
+        reply_header(q, "Content-Security-Policy", intake_page_policy);
         reply_header(q, "Referrer-Policy", "no-referrer"); /* the address of a tracking page opens it */
         reply_header(q, "Content-Language", lang_code(p->lang));
         return reply_text(q, "text/html; charset=utf-8", p->b.s, p->b.n);

@@ -52,6 +52,15 @@ static void set_references(struct ctx *c, GMimeMessage *msg, const struct list *
                 g_mime_object_set_header(GMIME_OBJECT(msg), "References", all, NULL);
 }
 
+/* The address is written raw: GMime would encode so long a word, and mail programs look for a plain one. */
+static void set_way_out(struct ctx *c, GMimeMessage *msg, const char *url)
+{
+        GMimeHeaderList *all = g_mime_object_get_header_list(GMIME_OBJECT(msg));
+        g_mime_object_set_header(GMIME_OBJECT(msg), "List-Unsubscribe", "", NULL);
+        g_mime_header_set_raw_value(g_mime_header_list_get_header(all, "List-Unsubscribe"), arena_printf(c->a, " <%s>\n", url));
+        g_mime_object_set_header(GMIME_OBJECT(msg), "List-Unsubscribe-Post", "List-Unsubscribe=One-Click", NULL);
+}
+
 /* An address goes into the SMTP envelope and a header: what could end a line or a command is refused. */
 static bool plain_address(const char *s)
 {
@@ -74,6 +83,8 @@ int mail_compose(struct ctx *c, const struct mail_out *m, const char **bytes, si
         set_references(c, msg, &m->references);
         if (m->automatic)
                 g_mime_object_set_header(GMIME_OBJECT(msg), "Auto-Submitted", "auto-generated", NULL);
+        if (m->unsubscribe)
+                set_way_out(c, msg, m->unsubscribe);
         set_body(msg, m);
         UNREF GMimeStream *out = g_mime_stream_mem_new();
         GMimeFormatOptions *fo = g_mime_format_options_new();

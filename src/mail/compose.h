@@ -9,6 +9,7 @@ struct mail_out {
         const char *subject;
         const char *message_id;      /* without <> */
         struct list references;      /* without <>, oldest first; the last is In-Reply-To */
+        const char *unsubscribe;     /* where a POST ends such mails (RFC 8058); NULL: they are due */
         bool automatic;              /* Auto-Submitted: auto-generated (RFC 3834) */
         int64_t date;                /* Unix ms */
         const char *text, *html;     /* html NULL: text alone */

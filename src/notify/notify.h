@@ -1,5 +1,6 @@
 /* notify/notify.h - who is told what: by mail, with the outbox that it leaves by, and in the app (NT-1, NT-2, NT-3).
- * Owns the tables outbox, notify_dead, notify_setting, notice. May call intake, callback, delivery, order, ticket, shop, auth, config, person, mail, job,
+ * Owns the tables outbox, notify_dead, notify_setting, notify_refused, notice.
+ * May call intake, callback, delivery, order, ticket, shop, auth, config, person, mail, job,
  * event, http, db, base.
  *
  * A row is written in the transaction of the change (a consumer in it), sent later by a job, at least once and
@@ -57,6 +58,14 @@ struct notify_setting { /* one's own; 1: wanted, as by everybody who said nothin
 extern const struct field notify_setting_fields[];
 int notify_setting_get(struct ctx *c, struct notify_setting *out);
 int notify_setting_put(struct ctx *c, const struct notify_setting *in, struct notify_setting *out);
+
+/* What the link under a mail changes. */
+struct mail_wish {
+        bool staff;  /* mails about tickets; else news of what is brought to an address */
+        bool wanted;
+};
+/* wanted 1, 0: from now on; -1: only how it stands. E_NONE without a failure: no token of ours. */
+int mail_wish(struct ctx *c, const char *token, int wanted, struct mail_wish *out);
 
 /* ---- notices in the app: one's own ---- */
 struct notice {

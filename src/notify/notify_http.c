@@ -72,7 +72,57 @@ static int read_all(struct ctx *c, struct req *q)
         return reply(q, &n);
 }
 
+/* ---- the link under a mail: a page without JavaScript, and the one click of mail programs (RFC 8058) ---- */
+
+struct wish_query {
+        const char *lang;
+};
+static const struct field wish_query_fields[] = {
+        F_TEXT(struct wish_query, lang, 200, 0),
+        F_END,
+};
+struct wish_post {
+        const char *one_click, *again;
+};
+static const struct field wish_post_fields[] = {
+        { "List-Unsubscribe", T_TEXT, OFF_(struct wish_post, one_click, const char *), 0, 0, 100, NULL, NULL, 0 },
+        F_TEXT(struct wish_post, again, 10, 0),
+        F_END,
+};
+
+static int wish(struct ctx *c, struct req *q, int wanted)
+{
+        struct strbuf b;
+        struct mail_wish w = { 0 };
+        const struct wish_query *in = req_query(q);
+        const char *lang = intake_lang(in->lang) ? intake_lang(in->lang) : intake_lang(req_header(q, "Accept-Language"));
+        int rc = mail_wish(c, req_key(q, "token"), wanted, &w);
+        if (rc != E_NONE)
+                TRY(rc);
+        struct wish_page p = { .token = req_key(q, "token"), .lang = lang, .there = rc != E_NONE, .staff = w.staff, .wanted = w.wanted };
+        TRY(intake_wish_page(c, &p, &b));
+        reply_header(q, "Content-Security-Policy", intake_page_policy);
+        reply_header(q, "Referrer-Policy", "no-referrer");
+        if (rc == E_NONE)
+                reply_status(q, 404);
+        return reply_text(q, "text/html; charset=utf-8", b.s, b.n);
+}
+
+static int wish_get(struct ctx *c, struct req *q)
+{
+        return wish(c, q, -1);
+}
+
+static int wish_post(struct ctx *c, struct req *q)
+{
+        const struct wish_post *in = req_body(q);
+        return wish(c, q, in->again && *in->again);
+}
+
 const struct route notify_routes[] = {
+        { "wish_page", "GET", "/unsubscribe/{token}", P_PUBLIC, wish_get, R_ROOT | R_NOCSRF, QUERY(wish_query), .status = 200 },
+        { "wish_post", "POST", "/unsubscribe/{token}", P_PUBLIC, wish_post, R_ROOT | R_UPLOAD | R_NOCSRF, BODY(wish_post), QUERY(wish_query),
+          .status = 200 },
         { "notify_setting_get", "GET", "/session/notifications", P_SELF, setting, R_READ, OUT(notify_setting), .status = 200 },
         { "notify_setting_put", "PUT", "/session/notifications", P_SELF, set, BODY(notify_setting), OUT(notify_setting), .status = 200 },
         { "notice_list", "GET", "/notices", P_SELF, notices, R_READ | R_LIST, QUERY(notice_query), OUT(notice), .status = 200 },

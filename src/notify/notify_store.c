@@ -151,3 +151,18 @@ int setting_put(struct ctx *c, int64_t person_id, const struct notify_setting *s
         return db_exec(c, SQL("INSERT INTO notify_setting (person_id, email, app) VALUES ($1, $2, $3) ON CONFLICT (person_id)"
                               " DO UPDATE SET email = excluded.email, app = excluded.app"), I64(person_id), I64(s->email), I64(s->app));
 }
+
+int refused_load(struct ctx *c, const char *address_key)
+{
+        int64_t n;
+        TRY(db_int(c, &n, SQL("SELECT COUNT(*) FROM notify_refused WHERE address_key = $1"), TEXT(address_key)));
+        return n > 0;
+}
+
+int refused_put(struct ctx *c, const char *address_key, bool refused)
+{
+        if (!refused)
+                return db_exec(c, SQL("DELETE FROM notify_refused WHERE address_key = $1"), TEXT(address_key));
+        return db_exec(c, SQL("INSERT INTO notify_refused (address_key, at) VALUES ($1, $2) ON CONFLICT (address_key) DO NOTHING"),
+                       TEXT(address_key), I64(c->now));
+}

@@ -14,4 +14,6 @@ int address_mark(struct ctx *c, const char *address_fold, const char *status);
 int address_clear(struct ctx *c, const char *address_fold);
 int setting_load(struct ctx *c, int64_t person_id, struct notify_setting *out); /* also of those who said nothing */
 int setting_put(struct ctx *c, int64_t person_id, const struct notify_setting *s);
+int refused_load(struct ctx *c, const char *address_key); /* 1: no news of deliveries are wanted there */
+int refused_put(struct ctx *c, const char *address_key, bool refused);
 int outbox_next(struct ctx *c, int64_t *at); /* NIL: nothing queued */

@@ -1,13 +1,16 @@
 /* Who is told, once, and what becomes of a mail that cannot leave. */
 #include "testing/testing.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "auth/auth.h"
+#include "base/arena.h"
 #include "config/config.h"
 #include "mail/mime.h"
 #include "notify/notify.h"
 #include "notify/notify_store.h"
+#include "notify/refuse.h"
 #include "notify/render.h"
 #include "person/person.h"
 #include "shop/shop.h"
@@ -209,6 +212,60 @@ static void what_was_sent_is_not_sent_again(void **state)
         test_fails(&t->c, outbox_resend(&t->c, o.id, &again), E_CLASH, "outbox.not_failed");
 }
 
+static bool has(const char *text, const char *part)
+{
+        return strstr(text, part) != NULL;
+}
+
+/* Only what is not due carries the way out, in header and text. */
+static void what_is_due_cannot_be_refused(void **state)
+{
+        struct test *t = *state;
+        static const char *const kinds[] = { "customer.registered", "customer.updated", "account.reset", "shop.approved", "courier.cancelled",
+                                             "staff.assigned", "participant.updated", "recipient.cancelled" };
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+                assert_int_equal(refusable(kinds[i]), i >= 5);
+        struct mail_out m;
+        const char *bytes;
+        size_t n;
+        struct page p = mails(t, open_for(t, "due@example.org"));
+        test_ok(&t->c, notify_render(&t->c, p.rows.v, &m));
+        test_ok(&t->c, mail_compose(&t->c, &m, &bytes, &n));
+        assert_false(has(bytes, "List-Unsubscribe") || has(m.text, "unsubscribe"));
+        struct outbox o = *(struct outbox *)p.rows.v;
+        o.kind = "participant.updated";
+        test_ok(&t->c, notify_render(&t->c, &o, &m));
+        test_ok(&t->c, mail_compose(&t->c, &m, &bytes, &n));
+        assert_true(has(bytes, arena_printf(t->c.a, "\r\nList-Unsubscribe: <%s>\r\n", m.unsubscribe)));
+        assert_true(has(bytes, "List-Unsubscribe-Post: List-Unsubscribe=One-Click") && has(m.text, m.unsubscribe));
+}
+
+static void a_link_is_of_its_reader_alone(void **state)
+{
+        struct test *t = *state;
+        struct mail_wish w;
+        struct outbox a = { .kind = "recipient.failed", .person_id = NIL, .address = "Parcel@example.org" }, b = a;
+        b.address = "other@example.org";
+        char token[64];
+        snprintf(token, sizeof token, "%s", refuse_token(&t->c, &a));
+        test_ok(&t->c, mail_wish(&t->c, token, -1, &w));
+        assert_true(w.wanted && !w.staff);
+        test_ok(&t->c, mail_wish(&t->c, token, 0, &w));
+        test_ok(&t->c, mail_wish(&t->c, token, 0, &w)); /* twice is once */
+        assert_false(w.wanted);
+        assert_int_equal(address_refuses(&t->c, "parcel@EXAMPLE.org"), 1);
+        assert_int_equal(address_refuses(&t->c, b.address), 0);
+        test_ok(&t->c, mail_wish(&t->c, token, 1, &w));
+        assert_int_equal(address_refuses(&t->c, a.address), 0);
+        for (size_t i = 0; token[i]; i++) {
+                char was = token[i];
+                token[i] = was == 'A' ? 'B' : 'A';
+                assert_int_equal(mail_wish(&t->c, token, 0, &w), E_NONE);
+                token[i] = was;
+        }
+        assert_int_equal(mail_wish(&t->c, "", 0, &w), E_NONE);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -217,6 +274,8 @@ int main(void)
                 cmocka_unit_test(the_owner_reads_who_wrote),
                 cmocka_unit_test(too_many_mails_to_one_address_are_held),
                 cmocka_unit_test(what_was_sent_is_not_sent_again),
+                cmocka_unit_test(what_is_due_cannot_be_refused),
+                cmocka_unit_test(a_link_is_of_its_reader_alone),
         };
         return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -13,6 +13,7 @@
 #include "intake/intake.h"
 #include "mail/message_id.h"
 #include "notify/notify_store.h"
+#include "notify/refuse.h"
 #include "notify/tell.h"
 
 #define UNKNOWN "\xe2\x80\xa6" /* in a preview: … */
@@ -138,6 +139,21 @@ static struct list thread_of(struct ctx *c, const struct outbox *o)
         return (struct list){ v, 1 };
 }
 
+/* The way out of mails that are not due (NT-3). */
+static const char *way_out(const struct letter *l)
+{
+        struct ctx *c = l->c;
+        const char *token = l->e ? refuse_token(c, l->o) : "preview";
+        return refusable(l->o->kind) ? arena_printf(c->a, "%s/unsubscribe/%s?lang=%s", notify_base_url(c), token, l->lang) : NULL;
+}
+
+static const char *with_way_out(const struct letter *l, const char *text, const char *url)
+{
+        const char *words = strcmp(l->lang, "fr") == 0 ? "Ne plus recevoir ces e-mails :" :
+                            strcmp(l->lang, "es") == 0 ? "No recibir m\xc3\xa1s estos correos:" : "No more of these mails:";
+        return url ? arena_printf(l->c->a, "%s\n\n%s %s", text, words, url) : text;
+}
+
 struct wording { /* NULL: the template's */
         const char *subject, *body;
 };
@@ -159,10 +175,11 @@ static int compose(struct letter *l, const struct wording *w, struct mail_out *o
         const char *body = w->body ? w->body : letter_labels(l, m.bodies), *subject = fill(l, w->subject ? w->subject : letter_labels(l, m.subjects));
         if (!strstr(body, "{{contact}}"))
                 body = arena_printf(c->a, "%s\n\n{{contact}}", body);
+        const char *url = way_out(l);
         *out = (struct mail_out){
                 .from = *c->env->opt->mail_from ? c->env->opt->mail_from : site.email, .from_name = site.name, .to = l->o->address, .to_name = l->name,
                 .subject = t ? arena_printf(c->a, "%s [#%s]", subject, t->number) : subject, .message_id = l->o->message_id,
-                .references = thread_of(c, l->o), .date = l->o->created_at, .text = fill(l, body),
+                .references = thread_of(c, l->o), .date = l->o->created_at, .text = with_way_out(l, fill(l, body), url), .unsubscribe = url,
                 .automatic = strcmp(l->o->kind, "customer.updated") != 0,
         };
         out->html = markdown_html(c->a, out->text);

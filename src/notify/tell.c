@@ -14,6 +14,7 @@
 #include "mail/message_id.h"
 #include "notify/notice_store.h"
 #include "notify/notify_store.h"
+#include "notify/refuse.h"
 
 /* More than this to one address, and a person had better look: it may be two machines talking (domain.md, email). */
 enum { CAP_MS = 10 * 60 * 1000, CAP_TICKET = 10, CAP_ALL = 30 };
@@ -102,6 +103,9 @@ static struct mail_ref about(const struct telling *k)
 int notify_queue(struct ctx *c, const struct telling *k)
 {
         int64_t id;
+        int refused = notify_is(k->kind, "recipient") ? address_refuses(c, k->address) : 0;
+        if (refused)
+                return refused < 0 ? refused : OK;
         struct outbox o = {
                 .event_id = k->e->id, .ticket_id = k->t ? k->t->id : NIL, .person_id = k->person_id, .kind = k->kind, .channel = "email",
                 .address = k->address, .locale = language(c, k), .state = OUT_QUEUED, .next_at = c->now, .created_at = c->now, .sent_at = NIL,

@@ -100,9 +100,9 @@ describe('under the bell', () => {
     expect(await unread('agent')).toBe(before + 3)
     const [late, middle] = await listed('agent')
     expect([late?.ticket_id, middle?.ticket_id]).toEqual([tickets[2], tickets[1]])
-    const read = await agent.post(`/notices/${late?.id ?? 0}/read`)
+    const read = await agent.post(`/notices/${late?.id ?? 0}/read`, undefined)
     expect(read.json<Notice>().read_at).not.toBeNull()
-    expect((await agent.post(`/notices/${late?.id ?? 0}/read`)).json<Notice>().read_at).toBe(read.json<Notice>().read_at)
+    expect((await agent.post(`/notices/${late?.id ?? 0}/read`, undefined)).json<Notice>().read_at).toBe(read.json<Notice>().read_at)
     expect([await unread('agent'), (await listed('agent', { unread: true })).map((each) => each.id)]).toEqual([
       before + 2,
       (await listed('agent')).filter((each) => each.read_at === null).map((each) => each.id),
@@ -120,7 +120,7 @@ describe('under the bell', () => {
   test('another one’s is not there to be read', async () => {
     await given('agent')
     const [theirs] = await listed('agent')
-    const r = await (await world().as('admin')).post(`/notices/${theirs?.id ?? 0}/read`)
+    const r = await (await world().as('admin')).post(`/notices/${theirs?.id ?? 0}/read`, undefined)
     expect([r.status, r.problem.code]).toEqual([404, 'notice.none'])
     await (await world().as('admin')).post('/notices/read', { up_to: theirs?.id ?? 0 })
     expect((await of('agent', theirs?.ticket_id ?? 0))[0]?.read_at).toBeNull()
@@ -133,7 +133,7 @@ describe('under the bell', () => {
     expect([mine?.kind, await unread('dispatcher')]).toEqual(['assigned', before + 1])
     await give(await world().as('admin'), t, 'agent')
     expect([await of('dispatcher', t), await unread('dispatcher')]).toEqual([[], before])
-    expect((await (await world().as('dispatcher')).post(`/notices/${mine?.id ?? 0}/read`)).status).toBe(404)
+    expect((await (await world().as('dispatcher')).post(`/notices/${mine?.id ?? 0}/read`, undefined)).status).toBe(404)
     await give(await world().as('admin'), t, 'dispatcher')
     expect(await kinds('dispatcher', t)).toEqual(['assigned', 'assigned'])
   })

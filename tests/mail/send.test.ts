@@ -1,6 +1,7 @@
 // Mail out through a real server: what was committed arrives, whatever the server does (NT-3; reliability, "Outbox").
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { ask } from '../api/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arrived, between, byStarttls, byTls, header, House, inbox, mail, plainly, portOf, silent, textOf } from './post'
 
@@ -120,5 +121,75 @@ describe('a mail is kept until it arrives', () => {
     const [raw = ''] = await arrived('fred', 1)
     expect(header(raw, 'Message-ID')).toBe(`<${row?.message_id}>`)
     expect(await inbox('fred')).toHaveLength(1)
+  })
+})
+
+describe('mails that are not due carry their way out (RFC 8058)', () => {
+  const linkOf = (raw: string): string => {
+    expect(header(raw, 'List-Unsubscribe-Post')).toBe('List-Unsubscribe=One-Click')
+    const link = /^<http:\/\/[^/]+(\/unsubscribe\/[A-Za-z0-9_-]{44}\?lang=(?:en|fr|es))>$/.exec(header(raw, 'List-Unsubscribe'))?.[1]
+    if (link === undefined) throw new Error(raw.slice(0, 2000))
+    expect(textOf(raw)).toContain(link)
+    return link
+  }
+  /** As a mail program or a browser without a session does it. */
+  const send = (link: string, body?: string): ReturnType<typeof ask> =>
+    ask(house.server.port, {
+      method: body === undefined ? 'GET' : 'POST', path: link,
+      ...(body === undefined ? {} : { body, headers: { 'Content-Type': 'application/x-www-form-urlencoded' } }),
+    })
+  const read = <T>(a: { text: string }): T => JSON.parse(a.text) as T
+
+  test('what staff hear of tickets: one click ends it, the page takes it back; what a customer is due has none', async () => {
+    await house.restart(byStarttls)
+    const [admin, agent] = [await house.staff(), await house.signIn('agent@demo.test')]
+    const me = read<{ person: { id: number } }>(await agent.call('GET', '/session')).person.id
+    const person = read<{ version: number }>(await admin.call('GET', `/people/${me}`))
+    expect((await admin.call('PATCH', `/people/${me}`, { email: 'inga@mail.test', locale: 'fr' }, { 'If-Match': `"${person.version}"` })).status).toBe(200)
+    await house.report('joan', 'Way out')
+    const wanted = async (): Promise<boolean> => read<{ email: boolean }>(await agent.call('GET', '/session/notifications')).email
+    const give = async (): Promise<void> => {
+      const made = await admin.call('POST', '/tickets', { subject: 'For Inga', body: 'x', assignee_id: me })
+      expect(made.status).toBe(201)
+    }
+    await give()
+    const [raw = ''] = await arrived('inga', 1)
+    const link = linkOf(raw)
+    expect(textOf(raw)).toContain('Ne plus recevoir ces e-mails')
+    expect(header(raw, 'References')).not.toBe('')
+    const [due = ''] = await arrived('joan', 1)
+    expect([header(due, 'List-Unsubscribe'), header(due, 'List-Unsubscribe-Post'), textOf(due).includes('unsubscribe')]).toEqual(['', '', false])
+    expect(header(due, 'References')).not.toBe('')
+
+    const looked = await send(link) // a scanner follows links: nothing happens by looking
+    expect([looked.status, looked.text.includes('Ne plus recevoir ces e-mails'), await wanted()]).toEqual([200, true, true])
+    expect([(await send(link, 'List-Unsubscribe=One-Click')).status, await wanted()]).toEqual([200, false])
+    await give()
+    expect((await send(link)).text).toContain('Vous ne recevez plus ces e-mails.')
+    expect([(await send(link, 'again=1')).status, await wanted()]).toEqual([200, true])
+    await give()
+    expect(await arrived('inga', 2)).toHaveLength(2)
+    expect((await house.rows('inga@mail.test')).filter((r) => r.kind === 'staff.assigned')).toHaveLength(2)
+    const wrong = await send(`/unsubscribe/${'A'.repeat(44)}?lang=es`, 'List-Unsubscribe=One-Click')
+    expect([wrong.status, wrong.text.includes('lang="es"')]).toEqual([404, true])
+  })
+
+  test('news of a parcel, by address: the next delivery is silent there', async () => {
+    const dispatcher = await house.signIn('dispatcher@demo.test')
+    const at = (h: number): string => new Date(Date.now() + h * 3600_000).toISOString()
+    const cancelled = async (email: string): Promise<void> => {
+      const task = { after: at(1), before: at(3), address: { street: '9 rue Cadet', postcode: '75009', lat: 48.876, lng: 2.343 } }
+      const tasks = [{ ...task, type: 'pickup' }, { ...task, type: 'dropoff', address: { ...task.address, email } }]
+      const order = read<{ id: number }>(await dispatcher.call('POST', '/deliveries', { store_id: 1, tasks }))
+      expect((await dispatcher.call('POST', `/orders/${order.id}/cancel`, { reason: 'closed' })).status).toBe(200)
+    }
+    await cancelled('karl@mail.test')
+    const link = linkOf((await arrived('karl', 1))[0] ?? '')
+    expect((await send(link, 'List-Unsubscribe=One-Click')).status).toBe(200)
+    await cancelled('Karl@mail.test')
+    expect(await house.rows('Karl@mail.test')).toEqual([])
+    expect((await send(link, 'again=1')).text).toContain('Stop these mails')
+    await cancelled('karl@mail.test')
+    expect(await arrived('karl', 2)).toHaveLength(2)
   })
 })
