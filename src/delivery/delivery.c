@@ -255,8 +255,9 @@ static int verify_tasks(struct ctx *c, int64_t order_id, const struct rows *task
                          : OK;
 }
 
-static int verify_one(struct ctx *c, int64_t order_id)
+static int verify_one(struct ctx *c, void *row)
 {
+        int64_t order_id = *(const int64_t *)row;
         struct list one = { &order_id, 1 };
         struct order o;
         struct delivery d;
@@ -282,21 +283,5 @@ static int verify_one(struct ctx *c, int64_t order_id)
 
 int delivery_verify(struct ctx *c, int64_t *orders)
 {
-        struct arena *own = c->a, *batch = arena_new();
-        struct list ids;
-        int64_t after = 0;
-        int rc = OK;
-        *orders = 0;
-        c->a = batch;
-        do {
-                arena_reset(batch);
-                rc = delivery_ids(c, after, &ids);
-                for (size_t i = 0; rc == OK && i < ids.n; i++, ++*orders) {
-                        after = ((const int64_t *)ids.v)[i];
-                        rc = verify_one(c, after);
-                }
-        } while (rc == OK && ids.n);
-        c->a = own;
-        arena_free(batch);
-        return rc;
+        return replay_all(c, &(struct replay_walk){ delivery_walk, verify_one }, orders);
 }

@@ -41,15 +41,10 @@ int delivery_store(struct ctx *c, const struct delivery *d)
                              " review_ticket_id = $review_ticket_id WHERE order_id = $order_id"), delivery_fields, d);
 }
 
-int delivery_ids(struct ctx *c, int64_t after, struct list *ids)
+int delivery_walk(struct ctx *c, int64_t after, struct rows *out)
 {
-        struct rows r = { .size = sizeof(struct delivery) };
-        TRY(db_list(c, delivery_fields, &r, SQL("SELECT order_id FROM delivery WHERE order_id > $1 ORDER BY order_id LIMIT 200"), I64(after)));
-        int64_t *v = ARENA_ARRAY(c->a, int64_t, r.n + 1);
-        for (size_t i = 0; i < r.n; i++)
-                v[i] = ((const struct delivery *)r.v)[i].order_id;
-        *ids = (struct list){ v, r.n };
-        return OK;
+        out->size = sizeof(struct delivery);
+        return db_list(c, delivery_fields, out, SQL("SELECT order_id FROM delivery WHERE order_id > $1 ORDER BY order_id LIMIT 200"), I64(after));
 }
 
 /* ---- supplements ---- */

@@ -10,7 +10,7 @@ extern const struct field delivery_fields[];
 int delivery_insert(struct ctx *c, const struct delivery *d);
 int delivery_load(struct ctx *c, int64_t order_id, struct delivery *out);
 int delivery_store(struct ctx *c, const struct delivery *d);
-int delivery_ids(struct ctx *c, int64_t after, struct list *ids); /* at most 200 order ids */
+int delivery_walk(struct ctx *c, int64_t after, struct rows *out); /* by order_id, which alone is filled; for verify */
 
 int supplements_load(struct ctx *c, int64_t order_id, struct rows *out); /* struct fact_supplement */
 int supplements_replace(struct ctx *c, int64_t order_id, const struct rows *s);

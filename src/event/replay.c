@@ -89,3 +89,25 @@ void replay_end(struct replay *r)
         for (size_t i = 0; i < REPLAY_FIELDS; i++)
                 json_decref(r->to[i]);
 }
+
+int replay_all(struct ctx *c, const struct replay_walk *w, int64_t *count)
+{
+        struct arena *own = c->a, *batch = arena_new();
+        struct rows r = { 0 };
+        int64_t after = 0;
+        int rc;
+        *count = 0;
+        c->a = batch;
+        do {
+                arena_reset(batch);
+                rc = w->next(c, after, &r);
+                for (size_t i = 0; rc >= 0 && i < r.n; i++, ++*count) {
+                        void *row = (char *)r.v + i * r.size;
+                        after = *(const int64_t *)row;
+                        rc = w->check(c, row);
+                }
+        } while (rc >= 0 && r.n);
+        c->a = own;
+        arena_free(batch);
+        return rc < 0 ? rc : OK;
+}

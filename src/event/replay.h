@@ -2,6 +2,14 @@
 #pragma once
 #include "event/event.h"
 
+/* All rows of a kind, batch by batch, each in memory of its own. next gives those after an id (none: the end), each of which begins
+ * with its int64_t id; check looks at one. count: how many were looked at. Ends at the first failure. */
+struct replay_walk {
+        int (*next)(struct ctx *c, int64_t after, struct rows *out);
+        int (*check)(struct ctx *c, void *row);
+};
+int replay_all(struct ctx *c, const struct replay_walk *w, int64_t *count);
+
 enum { REPLAY_FIELDS = 64 };
 struct replay {
         const struct field *fields; /* of the row */

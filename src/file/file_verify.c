@@ -2,8 +2,8 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "db/db.h"
+#include "event/replay.h"
 #include "file/fd.h"
 #include "file/file.h"
 #include "file/file_store.h"
@@ -36,28 +36,21 @@ static int check_content(struct ctx *c, const struct file *f, const char *hash)
         return n == 0 && memcmp(hex, hash, HASH_HEX) == 0 ? OK : fault(c, f, "its bytes are not what was stored");
 }
 
+static int check_file(struct ctx *c, void *row)
+{
+        const struct file *f = row;
+        TRY(check_content(c, f, f->hash));
+        return f->thumb_hash ? check_content(c, f, f->thumb_hash) : OK;
+}
+
+static int next_files(struct ctx *c, int64_t after, struct rows *out)
+{
+        return file_walk(c, after, BATCH, out);
+}
+
 int file_verify(struct ctx *c, int64_t *count)
 {
-        struct rows r = { 0 };
-        int64_t after = 0;
-        int rc = OK;
-        *count = 0;
         AUTO_FD hold = file_hold(c); /* what goes now goes after us */
         TRY(hold);
-        struct arena *own = c->a, *batch = arena_new();
-        c->a = batch;
-        do {
-                arena_reset(batch);
-                rc = file_walk(c, after, BATCH, &r);
-                for (size_t i = 0; rc >= 0 && i < r.n; i++, ++*count) {
-                        const struct file *f = (const struct file *)r.v + i;
-                        after = f->id;
-                        rc = check_content(c, f, f->hash);
-                        if (rc >= 0 && f->thumb_hash)
-                                rc = check_content(c, f, f->thumb_hash);
-                }
-        } while (rc >= 0 && r.n);
-        c->a = own;
-        arena_free(batch);
-        return rc < 0 ? rc : OK;
+        return replay_all(c, &(struct replay_walk){ next_files, check_file }, count);
 }

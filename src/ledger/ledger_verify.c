@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "event/replay.h"
 #include "ledger/ledger_store.h"
 
 int ledger_legs_again(struct ctx *c, int64_t transaction_id, struct ledger_leg_new legs[LEDGER_LEGS], size_t *n)
@@ -85,8 +86,9 @@ static int check_event(struct ctx *c, const struct ledger_account *a, const stru
         return strcmp(digest, ledger_digest(c, &t, legs, n)) == 0 ? OK : fault(c, id, "it is not what was posted");
 }
 
-static int check_account(struct ctx *c, const struct ledger_account *a)
+static int check_account(struct ctx *c, void *row)
 {
+        const struct ledger_account *a = row;
         struct page_query pq = { .limit = 200 };
         struct page p;
         struct chain last = { 0 };
@@ -106,27 +108,6 @@ static int check_account(struct ctx *c, const struct ledger_account *a)
                 return fail(c, E_CLASH, "verify.ledger_row", "ledger account %lld: %lld movements were posted, its row says %lld", (long long)a->id,
                             (long long)events, (long long)a->leg_count);
         return OK;
-}
-
-static int check_accounts(struct ctx *c)
-{
-        struct arena *own = c->a, *batch = arena_new();
-        struct rows r = { 0 };
-        int64_t after = 0;
-        int rc = OK;
-        c->a = batch;
-        do {
-                arena_reset(batch);
-                rc = ledger_account_walk(c, after, &r);
-                for (size_t i = 0; rc >= 0 && i < r.n; i++) {
-                        const struct ledger_account *a = (const struct ledger_account *)r.v + i;
-                        after = a->id;
-                        rc = check_account(c, a);
-                }
-        } while (rc >= 0 && r.n);
-        c->a = own;
-        arena_free(batch);
-        return rc < 0 ? rc : OK;
 }
 
 int ledger_verify(struct ctx *c, int64_t *transactions)
@@ -150,6 +131,6 @@ int ledger_verify(struct ctx *c, int64_t *transactions)
                 if (rc != E_NONE)
                         return rc;
         }
-        TRY(check_accounts(c));
+        TRY(replay_all(c, &(struct replay_walk){ ledger_account_walk, check_account }, transactions));
         return ledger_transaction_count(c, transactions);
 }

@@ -341,8 +341,9 @@ static int look_at(struct ctx *c, struct replay *r, const struct event *e, void 
         return OK;
 }
 
-static int verify_one(struct ctx *c, const struct order *o)
+static int verify_one(struct ctx *c, void *row)
 {
+        const struct order *o = row;
         __attribute__((cleanup(replay_end))) struct replay r = { .fields = order_fields, .mute = true };
         struct order told = { 0 };
         TRY(replay_stream(c, "order", o->id, &r, look_at, &told));
@@ -350,36 +351,23 @@ static int verify_one(struct ctx *c, const struct order *o)
         return differs ? fail(c, E_CLASH, "verify.order", "order %lld: its %s is not what its events say", (long long)o->id, differs) : OK;
 }
 
-static int verify_rows(struct ctx *c, int64_t *orders)
+static int next_with_lines(struct ctx *c, int64_t after, struct rows *out)
 {
-        struct arena *own = c->a, *batch = arena_new();
-        int64_t after = 0;
-        struct rows r;
-        int rc = OK;
-        *orders = 0;
-        c->a = batch;
-        do {
-                arena_reset(batch);
-                rc = order_walk(c, after, &r);
-                if (rc == OK && r.n)
-                        rc = order_lines_load(c, r.v, r.n);
-                for (size_t i = 0; rc == OK && i < r.n; i++, ++*orders) {
-                        const struct order *o = (const struct order *)r.v + i;
-                        after = o->id;
-                        rc = verify_one(c, o);
-                }
-        } while (rc == OK && r.n);
-        c->a = own;
-        arena_free(batch);
-        return rc;
+        TRY(order_walk(c, after, out));
+        return out->n ? order_lines_load(c, out->v, out->n) : OK;
 }
 
 int order_verify(struct ctx *c, int64_t *orders)
 {
         struct order_fault f;
         struct rows r;
-        int64_t after = 0, charged;
-        int rc = order_fault_lines(c, &f);
+        int64_t after = 0, charged, sale;
+        int rc = order_fault_sale(c, &sale);
+        if (rc == OK)
+                return fail(c, E_CLASH, "verify.order", "order %lld: a sale has no conclusion", (long long)sale);
+        if (rc != E_NONE)
+                return rc;
+        rc = order_fault_lines(c, &f);
         if (rc == OK)
                 return fail(c, E_CLASH, "verify.order_lines", "order %lld has the total %lld, but its lines (or their tax) add up to %lld",
                             (long long)f.id, (long long)f.have, (long long)f.want);
@@ -396,5 +384,5 @@ int order_verify(struct ctx *c, int64_t *orders)
                         after = o->id;
                 }
         } while (r.n == 500);
-        return verify_rows(c, orders);
+        return replay_all(c, &(struct replay_walk){ next_with_lines, verify_one }, orders);
 }

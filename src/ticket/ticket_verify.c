@@ -37,8 +37,9 @@ static int look_at(struct ctx *c, struct replay *r, const struct event *e, void 
         return strcmp(e->type, "ticket.commented") == 0 ? check_comment(c, t, e) : OK;
 }
 
-static int check_ticket(struct ctx *c, struct ticket *t)
+static int check_ticket(struct ctx *c, void *row)
 {
+        struct ticket *t = row;
         __attribute__((cleanup(replay_end))) struct replay r = { .fields = ticket_fields };
         TRY(replay_stream(c, "ticket", t->id, &r, look_at, t));
         const char *differs = replay_differs(c, &r, t, &t->chain);
@@ -53,22 +54,5 @@ static int check_ticket(struct ctx *c, struct ticket *t)
 
 int ticket_verify(struct ctx *c, int64_t *count)
 {
-        struct arena *own = c->a, *batch = arena_new();
-        int64_t after = 0;
-        struct rows r;
-        int rc = OK;
-        *count = 0;
-        c->a = batch;
-        do {
-                arena_reset(batch);
-                rc = ticket_walk(c, after, &r);
-                for (size_t i = 0; rc == OK && i < r.n; i++, ++*count) {
-                        struct ticket *t = (struct ticket *)r.v + i;
-                        after = t->id;
-                        rc = check_ticket(c, t);
-                }
-        } while (rc == OK && r.n);
-        c->a = own;
-        arena_free(batch);
-        return rc;
+        return replay_all(c, &(struct replay_walk){ ticket_walk, check_ticket }, count);
 }
