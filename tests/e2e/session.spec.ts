@@ -62,6 +62,11 @@ for (const [door, person] of [
     await page.goto(door)
     await signIn(page, emailOf(person))
     await expect(page.getByText(emailOf(person))).toBeVisible()
+    if (person === 'customer')
+      await expect(page.getByRole('link', { name: 'Mon colis n’est pas arrivé' })).toHaveAttribute(
+        'href',
+        /^\/tickets\/\d+$/,
+      )
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Sign out' }).click()
     await expect(page.locator('input[name="email"]')).toBeVisible()
