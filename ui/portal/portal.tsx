@@ -8,10 +8,11 @@ import { useReports } from './use_reports'
 function Row({ report, isWaiting }: { report: Report; isWaiting: boolean }) {
   const t = useWords('portal')
   const format = useFormat()
+  const state = isWaiting ? 'waiting' : report.group
   return (
     <li className="card report">
       <a href={`/tickets/${String(report.id)}`}>{report.subject}</a>
-      <span className={`state ${isWaiting ? 'waiting' : report.group}`}>{t(isWaiting ? 'waiting' : report.group)}</span>
+      <span className={`state ${state}`}>{t(`state.${state}`)}</span>
       <span className="note">
         {report.number} · {t('reported')} {format.date(report.created_at)}
       </span>
