@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { showDesk } from '../../test/desk'
 import { refusal, serve, type Answer, type Asked } from '../../test/server'
+import { accessOf, lineOf } from './category_roles'
 import type { Entry, Shape } from './config_api'
 import { dropped, entryOf, keyFrom, placed, stepped, treeOf, valuesOf } from './entries'
 import { given } from './quadrant_panel'
@@ -37,6 +38,23 @@ const make = (key: string, more: Partial<Entry> = {}): Entry => ({
   ...more,
 })
 const keys = (items: readonly Entry[] | undefined) => items?.map(({ key }) => key).join(' ')
+
+test('a category names the roles whose grants reach it, also from above', () => {
+  const items = [make('delivery'), make('delivery.damaged', { parent: 'delivery' }), make('billing')]
+  const none = { area: null, category: null, queue: null, workflow: null, see: true }
+  const roles = [
+    { key: 'admin', permissions: ['*'], grants: [] },
+    { key: 'agent', permissions: ['ticket.widgets'], grants: [none] },
+    { key: 'dispatcher', permissions: [], grants: [{ ...none, category: 'delivery' }] },
+    { key: 'engineer', permissions: [], grants: [{ ...none, area: 'systems' }] },
+    { key: 'bookkeeper', permissions: [], grants: [{ ...none, category: 'billing' }] },
+    { key: 'blind', permissions: [], grants: [{ ...none, see: false }] },
+  ]
+  const line = lineOf(items, 'delivery.damaged', 'delivery')
+  expect(line).toEqual(['delivery.damaged', 'delivery'])
+  expect(accessOf(roles, line)).toEqual({ all: ['admin', 'agent', 'dispatcher'], part: ['engineer'] })
+  expect(accessOf(roles, ['billing']).all).toEqual(['admin', 'agent', 'bookkeeper'])
+})
 
 test('an entry becomes flat values and comes back as it was', () => {
   const entry = make('a', {

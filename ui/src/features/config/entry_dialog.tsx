@@ -17,6 +17,7 @@ import {
   type ConflictField,
   type FormValues,
 } from '@/ui'
+import { CategoryRoles, lineOf } from './category_roles'
 import { loadList, putList, shapesQuery, storeList, type Entry, type List, type Shape } from './config_api'
 import { entryNewRoute, entryRoute, listRoute } from './config_route'
 import { entryOf, isTexts, keyFrom, valuesOf } from './entries'
@@ -90,6 +91,9 @@ function EntryFields(props: {
           <MailTexts form={form} />
         ) : (
           rest.map(([name, field]) => <EntryField key={name} form={form} name={name} shape={field} />)
+        )}
+        {list === 'categories' && (
+          <CategoryRoles line={lineOf(props.items, String(form.values['key']), String(parent.value))} />
         )}
         <Group justify="flex-end" mt="xs">
           <Button variant="default" onClick={back}>
