@@ -957,3 +957,9 @@ CREATE TABLE 'ticket_text_content'(id INTEGER PRIMARY KEY, c0, c1, c2, c3, c4);
 CREATE TABLE 'ticket_text_data'(id INTEGER PRIMARY KEY, block BLOB);
 
 CREATE TABLE 'ticket_text_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE ticket_watch (
+        ticket_id INTEGER NOT NULL REFERENCES ticket (id),
+        person_id INTEGER NOT NULL REFERENCES person (id),
+        PRIMARY KEY (ticket_id, person_id)
+) STRICT;

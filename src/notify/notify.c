@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "config/config.h"
 #include "notify/tell.h"
 
@@ -22,6 +23,15 @@ static bool among(const struct list *ids, int64_t id)
                 if (((const int64_t *)ids->v)[i] == id)
                         return true;
         return false;
+}
+
+static struct list with(struct ctx *c, const struct list *ids, int64_t id)
+{
+        int64_t *v = ARENA_ARRAY(c->a, int64_t, ids->n + 1);
+        for (size_t i = 0; i < ids->n; i++)
+                v[i] = ((const int64_t *)ids->v)[i];
+        v[ids->n] = id;
+        return (struct list){ v, ids->n + 1 };
 }
 
 /* Who is mentioned is told of that; not once more as owner or in copy. */
@@ -46,9 +56,23 @@ static int tell_participants(struct ctx *c, const struct event *e, const struct 
         return OK;
 }
 
-static int tell_owner(struct ctx *c, const struct event *e, const struct ticket *t, int64_t except, const char *kind)
+static int tell_once(struct ctx *c, const struct event *e, const struct ticket *t, struct list *told, int64_t person_id, const char *kind)
 {
-        return t->assignee_id == except ? OK : notify_person(c, e, t, t->assignee_id, kind);
+        if (person_id == NIL || among(told, person_id))
+                return OK;
+        *told = with(c, told, person_id);
+        return notify_person(c, e, t, person_id, kind);
+}
+
+/* Owner and watchers, but those told already, to whom they are added. */
+static int tell_desk(struct ctx *c, const struct event *e, const struct ticket *t, struct list *told, const char *kind)
+{
+        struct list ids;
+        TRY(tell_once(c, e, t, told, t->assignee_id, kind));
+        TRY(ticket_watchers(c, t, &ids));
+        for (size_t i = 0; i < ids.n; i++)
+                TRY(tell_once(c, e, t, told, ((const int64_t *)ids.v)[i], kind));
+        return OK;
 }
 
 /* Who reported it on the road. */
@@ -98,8 +122,8 @@ static int on_comment(struct ctx *c, const struct event *e, const struct ticket 
                 return k.audience == AUD_CUSTOMER ? tell_customers(c, e, t, NIL, "customer.registered") : OK;
         TRY(ticket_mentioned(c, k.id, &told));
         TRY(tell_mentioned(c, e, t, &told));
-        if (!among(&told, t->assignee_id))
-                TRY(tell_owner(c, e, t, k.author_id, k.author_staff ? "staff.updated" : "staff.answered"));
+        told = with(c, &told, k.author_id);
+        TRY(tell_desk(c, e, t, &told, k.author_staff ? "staff.updated" : "staff.answered"));
         if (k.audience == AUD_CUSTOMER)
                 return on_reply(c, e, t, &k, &told);
         return k.audience == AUD_SHOP ? on_shop(c, e, t, &k) : OK;
@@ -108,11 +132,12 @@ static int on_comment(struct ctx *c, const struct event *e, const struct ticket 
 static int on_move(struct ctx *c, const struct event *e, const struct ticket *t)
 {
         struct cfg_status now;
+        struct list told = with(c, &(struct list){ 0 }, e->actor_id);
         const char *status = notify_text(c, e, "status");
         int rc = status ? config_item(c, "statuses", status, &now) : E_NONE;
         if (rc < 0)
                 return rc == E_NONE ? OK : rc;
-        TRY(tell_owner(c, e, t, e->actor_id, "staff.updated"));
+        TRY(tell_desk(c, e, t, &told, "staff.updated"));
         if (now.group != GROUP_DONE)
                 return OK;
         TRY(tell_customers(c, e, t, NIL, "customer.closed"));

@@ -1,6 +1,6 @@
 /* ticket/ticket.h - the one record of a question, complaint, claim, request or incident.
  * Owns the tables ticket, ticket_number, ticket_party, ticket_comment, ticket_tag, ticket_text, ticket_count,
- * ticket_count_delta, ticket_draft, ticket_mention. May call auth, area, config, file, shop, tag, person, job, event, db, base.
+ * ticket_count_delta, ticket_draft, ticket_mention, ticket_watch. May call auth, area, config, file, shop, tag, person, job, event, db, base.
  * Source: TK-1 to TK-19, WF-1, WF-2, AS-2; decisions "Ticket and visibility". */
 #pragma once
 #include "base/field.h"
@@ -74,6 +74,9 @@ struct ticket_mention {
 struct ticket_mentionable {
         struct rows items; /* struct ticket_mention */
 };
+struct ticket_watch {
+        int watching;
+};
 struct ticket_mentionable_query {
         const char *q;
 };
@@ -129,7 +132,7 @@ struct ticket_presence_new {
         int state;
 };
 enum { MOST_PRESENT = 50 };
-extern const struct field ticket_mention_fields[], ticket_mentionable_fields[], ticket_mentionable_query_fields[];
+extern const struct field ticket_watch_fields[], ticket_mention_fields[], ticket_mentionable_fields[], ticket_mentionable_query_fields[];
 extern const struct field ticket_draft_fields[], ticket_draft_new_fields[], ticket_present_fields[], ticket_presence_fields[],
         ticket_presence_new_fields[], ticket_history_query_fields[];
 extern const struct field ticket_fields[], ticket_new_fields[], ticket_patch_fields[], ticket_query_fields[], requester_new_fields[],
@@ -173,6 +176,10 @@ int ticket_history(struct ctx *c, int64_t id, const struct ticket_history_query 
 /* Whom the present actor may mention on it: staff who may see it. E_DENIED: not staff. */
 int ticket_mentionable(struct ctx *c, int64_t id, const struct ticket_mentionable_query *in, struct ticket_mentionable *out);
 
+/* Whether the present actor watches it; E_DENIED: not staff. */
+int ticket_watch_get(struct ctx *c, int64_t id, struct ticket_watch *out);
+int ticket_watch_put(struct ctx *c, int64_t id, const struct ticket_watch *in, struct ticket_watch *out);
+
 /* One's own draft: body "" when there is none; storing an empty one takes it away, and so does sending. */
 int ticket_draft_get(struct ctx *c, int64_t id, struct ticket_draft *out);
 int ticket_draft_put(struct ctx *c, int64_t id, const struct ticket_draft_new *in, struct ticket_draft *out);
@@ -215,6 +222,7 @@ int ticket_people(struct ctx *c, int64_t id, struct list *out);
 int ticket_parties(struct ctx *c, int64_t id, const char *kind, struct list *out); /* ids of parties of a kind */
 /* The conversation as one audience reads it; one comment (E_NONE without a failure). */
 int ticket_comments_of(struct ctx *c, int64_t id, int audience, const struct page_query *in, struct page *out);
+int ticket_watchers(struct ctx *c, const struct ticket *t, struct list *ids); /* those who may see it still (int64_t) */
 int ticket_mentioned(struct ctx *c, int64_t comment_id, struct list *ids); /* int64_t, by id */
 int ticket_comment_load(struct ctx *c, int64_t comment_id, struct ticket_comment *out);
 /* Whoever has the token of a tracking link is the ticket's customer. E_NONE "tracking.none". */

@@ -134,6 +134,10 @@ const struct field ticket_query_fields[] = {
         F_END,
 };
 
+const struct field ticket_watch_fields[] = {
+        F_BOOL(struct ticket_watch, watching, NEED),
+        F_END,
+};
 const struct field ticket_mention_fields[] = {
         F_ID(struct ticket_mention, id, 0),
         F_TEXT(struct ticket_mention, name, 200, 0),

@@ -135,6 +135,20 @@ static int draft_delete(struct ctx *c, struct req *q)
         return reply_empty(q);
 }
 
+static int watch_get(struct ctx *c, struct req *q)
+{
+        struct ticket_watch w;
+        TRY(ticket_watch_get(c, req_id(q), &w));
+        return reply(q, &w);
+}
+
+static int watch_put(struct ctx *c, struct req *q)
+{
+        struct ticket_watch w;
+        TRY(ticket_watch_put(c, req_id(q), req_body(q), &w));
+        return reply(q, &w);
+}
+
 static int mentionable(struct ctx *c, struct req *q)
 {
         struct ticket_mentionable m;
@@ -176,6 +190,8 @@ const struct route ticket_routes[] = {
         { "ticket_draft_get", "GET", "/tickets/{id}/draft", P_SELF, draft_get, R_READ, OUT(ticket_draft), .status = 200 },
         { "ticket_draft_put", "PUT", "/tickets/{id}/draft", P_SELF, draft_put, BODY(ticket_draft_new), OUT(ticket_draft), .status = 200 },
         { "ticket_draft_delete", "DELETE", "/tickets/{id}/draft", P_SELF, draft_delete, .status = 204 },
+        { "ticket_watch_get", "GET", "/tickets/{id}/watch", P_SELF, watch_get, R_READ, OUT(ticket_watch), .status = 200 },
+        { "ticket_watch_put", "PUT", "/tickets/{id}/watch", P_SELF, watch_put, BODY(ticket_watch), OUT(ticket_watch), .status = 200 },
         { "ticket_mentionable_list", "GET", "/tickets/{id}/mentionable", P_SELF, mentionable, R_READ, QUERY(ticket_mentionable_query),
           OUT(ticket_mentionable), .status = 200 },
         { "ticket_presence_list", "GET", "/tickets/{id}/presence", P_SELF, presence_get, R_READ, OUT(ticket_presence), .status = 200 },

@@ -1,4 +1,5 @@
-/* Mentions (TK-7): staff call staff to a ticket. Being mentioned gives no right, so only who may see it can be. */
+/* Mentions (TK-7) and watching: staff call staff to a ticket, or follow one. Neither gives a right: only who may see it can be
+ * mentioned, and who may not any more hears nothing. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,5 +135,52 @@ int ticket_show_mentions(struct ctx *c, struct ticket_comment *v, size_t n)
                                 said[k++] = (struct ticket_mention){ m[a].person_id, person_name_in(&names, m[a].person_id) };
                 v[i].mentions = (struct rows){ said, k, sizeof *said };
         }
+        return OK;
+}
+
+/* ---- watching ---- */
+
+int ticket_watch_get(struct ctx *c, int64_t id, struct ticket_watch *out)
+{
+        struct ticket t;
+        struct ticket_rights r;
+        TRY(ticket_visible(c, id, &t, &r));
+        TRY(need_staff(c, &r, true));
+        out->watching = watch_load(c, id, c->who->person_id);
+        return out->watching < 0 ? out->watching : OK;
+}
+
+struct watching {
+        int64_t id;
+        bool on;
+};
+
+static int watch_tx(struct ctx *c, void *arg)
+{
+        const struct watching *w = arg;
+        return watch_store(c, w->id, c->who->person_id, w->on);
+}
+
+int ticket_watch_put(struct ctx *c, int64_t id, const struct ticket_watch *in, struct ticket_watch *out)
+{
+        struct watching w = { id, in->watching };
+        TRY(ticket_watch_get(c, id, out)); /* that it is theirs to see */
+        TRY(db_tx_loose(c, __func__, watch_tx, &w));
+        return ticket_watch_get(c, id, out);
+}
+
+int ticket_watchers(struct ctx *c, const struct ticket *t, struct list *ids)
+{
+        struct list all;
+        TRY(watchers_of(c, t->id, &all));
+        int64_t *v = ARENA_ARRAY(c->a, int64_t, all.n + 1);
+        size_t n = 0;
+        for (size_t i = 0; i < all.n; i++) {
+                int yes = sees(c, t, ((const int64_t *)all.v)[i]);
+                TRY(yes);
+                if (yes)
+                        v[n++] = ((const int64_t *)all.v)[i];
+        }
+        *ids = (struct list){ v, n };
         return OK;
 }

@@ -71,6 +71,11 @@ struct mention {
 int mention_insert(struct ctx *c, int64_t comment_id, int64_t person_id);
 int mentions_of(struct ctx *c, const struct list *comment_ids, struct rows *out); /* struct mention, by comment and person */
 
+/* ---- who watches ---- */
+int watch_load(struct ctx *c, int64_t ticket_id, int64_t person_id); /* 1, 0 */
+int watch_store(struct ctx *c, int64_t ticket_id, int64_t person_id, bool watching);
+int watchers_of(struct ctx *c, int64_t ticket_id, struct list *ids);
+
 /* ---- drafts of c->who ---- */
 int ticket_draft_load(struct ctx *c, int64_t ticket_id, struct ticket_draft *out);
 int ticket_draft_store(struct ctx *c, int64_t ticket_id, const struct ticket_draft_new *in);

@@ -74,6 +74,32 @@ describe('who gets one', () => {
     expect(await kinds('agent2', own.id)).toEqual([])
   })
 
+  test('who watches hears as the owner does, of no ticket twice, until they stop or may not see it any more', async () => {
+    const t = await reported()
+    const watch = async (who: Login, watching: boolean): Promise<unknown> =>
+      (await (await world().as(who)).send('PUT', `/tickets/${t.id}/watch`, { body: { watching } })).json()
+    const [admin, customer, agent2] = [await world().as('admin'), await world().as('customer'), await world().as('agent2')]
+    await give(admin, t.id, 'dispatcher')
+    expect([await watch('agent2', true), await watch('agent2', true), await watch('dispatcher', true)]).toEqual(Array(3).fill({ watching: true }))
+    expect((await agent2.get(`/tickets/${t.id}/watch`)).json()).toEqual({ watching: true })
+    await customer.post(`/tickets/${t.id}/comments`, { body: 'Well?' })
+    await admin.post(`/tickets/${t.id}/comments`, { body: 'a note', mentions: [await idOf('agent2')] })
+    await agent2.post(`/tickets/${t.id}/comments`, { body: 'my own' })
+    await admin.post(`/tickets/${t.id}/transitions`, { to: 'in_progress' })
+    expect(await kinds('agent2', t.id)).toEqual(['answered', 'mentioned', 'updated'])
+    expect(await kinds('dispatcher', t.id)).toEqual(['assigned', 'answered', 'updated', 'updated', 'updated'])
+    const mails = async (who: string): Promise<string[]> =>
+      (await admin.get('/outbox', { ticket: t.id, limit: 200 })).json<{ items: { kind: string; address: string }[] }>().items
+        .filter((m) => m.address === `${who}@demo.test`).map((m) => m.kind).reverse()
+    expect(await mails('agent2')).toEqual(['staff.answered', 'staff.mentioned', 'staff.updated'])
+    const told = (await mails('dispatcher')).length
+    await give(admin, t.id, 'agent') // the dispatcher watches still, but sees it no more
+    expect(await watch('agent2', false)).toEqual({ watching: false })
+    await customer.post(`/tickets/${t.id}/comments`, { body: 'Hello?' })
+    expect([await mails('dispatcher'), (await kinds('agent2', t.id)).length]).toEqual([expect.objectContaining({ length: told }), 3])
+    expect((await customer.get(`/tickets/${t.id}/watch`)).status).toBe(403)
+  })
+
   test('who wants none gets none, and may still want mails; nothing of a change that was refused', async () => {
     const c = await world().as('supervisor')
     const put = (body: unknown): Promise<{ json: () => unknown }> => c.send('PUT', '/session/notifications', { body })

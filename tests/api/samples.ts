@@ -185,7 +185,7 @@ things['tickets'] = {
   owners: ['customer', 'agent'],
   visible: (who, owner) => who === owner || deskOfAll.includes(who) || (owner === 'customer' && seesCustomer.includes(who)),
   denied: (who, _owner, op) =>
-    ['ticket_update', 'ticket_category_preview', 'ticket_transition', 'ticket_assign', 'ticket_mentionable_list', 'ticket_presence_list', 'ticket_presence_say'].includes(op) &&
+    ['ticket_update', 'ticket_category_preview', 'ticket_transition', 'ticket_assign', 'ticket_mentionable_list', 'ticket_watch_get', 'ticket_watch_put', 'ticket_presence_list', 'ticket_presence_say'].includes(op) &&
     !deskOfAll.includes(who),
 }
 things['callbacks'] = {

@@ -47,7 +47,7 @@ test('the bell counts; all that is shown is marked as read, not what came since'
   )
   showDesk('/notices')
   expect(await screen.findByRole('link', { name: 'Notices, 99+ unread' })).toBeTruthy()
-  expect(await screen.findAllByText('Cleo wrote on your ticket')).toHaveLength(2)
+  expect(await screen.findAllByText('Cleo wrote on the ticket')).toHaveLength(2)
   await userEvent.click(screen.getByRole('button', { name: 'Mark all as read' }))
   expect(await screen.findByText('Everything is read')).toBeTruthy()
   expect(asked.find((each) => each.path === '/api/v1/notices/read')?.body).toEqual({ up_to: 5 })

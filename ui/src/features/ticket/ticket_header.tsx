@@ -16,6 +16,7 @@ import { TicketMoves } from './ticket_moves'
 import { PresenceChips } from './ticket_presence'
 import { ticketListRoute } from './ticket_route'
 import { useOwning, useStaff, useTicketEdit } from './use_ticket'
+import { WatchButton } from './watch_button'
 
 const SUBJECT_MAX = 200
 const subjectOf = ({ subject }: Ticket) => ({ subject })
@@ -149,6 +150,7 @@ function Owner({ ticket }: { ticket: Ticket }) {
 /** How it is judged, whose it is, and where it can go. */
 function Work({ ticket }: { ticket: Ticket }) {
   const t = useWords('ticket')
+  const me = useSession().person
   const queues = useConfig('queues')
   return (
     <>
@@ -165,6 +167,7 @@ function Work({ ticket }: { ticket: Ticket }) {
       <Group gap="xs">
         <Owner ticket={ticket} />
         <TicketMoves ticket={ticket} />
+        {ticket.assignee_id !== me.id && <WatchButton id={ticket.id} />}
       </Group>
     </>
   )
