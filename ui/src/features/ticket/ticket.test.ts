@@ -93,21 +93,22 @@ test('what was said and done is one story, and comments do not appear twice', ()
 })
 
 test('a decision on a price is told in words and money, with its reason', () => {
-  const event = {
-    id: 3,
-    type: 'proposal.approved',
-    at: '2026-11-21T09:00:00.000Z',
-    actor_id: 1,
-    actor_name: 'Dora',
-    changes: { proposal_id: [4, 4], total: [849, 1099], currency: [null, 'EUR'], reason: [null, 'Two boxes'] },
-    reason: null,
-  }
-  expect(changesOf(event)).toEqual([{ field: 'total', from: 849, to: 1099, currency: 'EUR' }])
-  expect(reasonOf(event)).toBe('Two boxes')
-  const refused = {
-    ...event,
-    changes: { proposal_id: [4, 4], total: [849, 849], currency: [null, 'EUR'], reason: [null, null] },
-  }
+  const at = '2026-11-21T09:00:00.000Z'
+  const decided = (type: string, changes: object) => ({ ...event(3, at, type, changes), reason: null })
+  const approved = decided('proposal.approved', {
+    proposal_id: [4, 4],
+    total: [849, 1099],
+    currency: [null, 'EUR'],
+    reason: [null, 'Two boxes'],
+  })
+  expect(changesOf(approved)).toEqual([{ field: 'total', from: 849, to: 1099, currency: 'EUR' }])
+  expect(reasonOf(approved)).toBe('Two boxes')
+  const refused = decided('proposal.refused', {
+    proposal_id: [4, 4],
+    total: [849, 849],
+    currency: [null, 'EUR'],
+    reason: [null, null],
+  })
   expect([changesOf(refused), reasonOf(refused)]).toEqual([[], null])
 })
 
