@@ -81,7 +81,7 @@ test('found by name and postcode in any order, edited, undone; two at once see y
   await arrive(page, '/')
   await page.keyboard.press('g')
   await page.keyboard.press('p')
-  await expect(page).toHaveURL(/\/people$/)
+  await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible()
   await expect(page.getByRole('table').getByRole('link').first()).toBeVisible()
   await page.keyboard.press('/')
   await expect(page.getByRole('searchbox', { name: 'Search people' })).toBeFocused()
