@@ -33,6 +33,7 @@ static const struct {
         { "account", P_ACCOUNT_READ },
         { "role", P_ROLE_READ },
         { "area", P_AREA_READ },
+        { "callback", P_PERSON_CONTACT },
 };
 
 /* Tickets and orders by their own predicate, asked once for all of a batch; the rest by permission. */

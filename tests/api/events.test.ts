@@ -47,6 +47,17 @@ describe('live', () => {
     }
   })
 
+  test('a call that is due is told to those who make it', async () => {
+    const [caller, customer] = [await listen('agent2'), await listen('customer')]
+    const of = (e: StreamEvent): boolean => (JSON.parse(e.data) as { topic?: string }).topic === 'callback'
+    const name = `Called ${String(Date.now())}`
+    const form = { name, phone: '+33 6 99 00 77 01', subject: name, body: 'Call me.' }
+    expect((await world().nobody.post('/public/tickets', form)).status).toBe(201)
+    await caller.until((all) => all.find(of))
+    await ofTag(caller, await makeTag())
+    expect(customer.events.some(of)).toBe(false)
+  })
+
   test('changing and removing are told too, in order', async () => {
     const s = await listen('agent2')
     const id = await makeTag()
