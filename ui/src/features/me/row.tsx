@@ -13,7 +13,7 @@ export function Row(props: { title: ReactNode; children: ReactNode; act?: ReactN
           {props.children}
         </Text>
       </div>
-      {props.act}
+      <div style={{ flexShrink: 0 }}>{props.act}</div>
     </Group>
   )
 }
