@@ -354,7 +354,6 @@ int ticket_list(struct ctx *c, const struct ticket_query *in, struct page *out)
         struct list terms;
         struct ticket_reach reach;
         TRY(ticket_reach(c, &reach));
-        TRY(ticket_check_sort(c, &reach, in->p.sort));
         if (ticket_terms(c, in, &terms))
                 TRY(ticket_find(c, in, &terms, out));
         else

@@ -55,6 +55,5 @@ int ticket_show_mentions(struct ctx *c, struct ticket_comment *v, size_t n);
 int ticket_set_tags(struct ctx *c, struct ticket *t, const struct list *names);
 int ticket_show(struct ctx *c, struct ticket *v, size_t n); /* names, tags, sla state; as v[].as_staff says */
 int ticket_show_seen(struct ctx *c, const struct ticket_reach *reach, const struct rows *r); /* of a list */
-int ticket_check_sort(struct ctx *c, const struct ticket_reach *reach, const char *sort); /* E_INVALID: for staff only */
 const char *comment_digest(struct ctx *c, const struct ticket_comment *k); /* what its event holds */
 int need_staff(struct ctx *c, const struct ticket_rights *r, bool right);

@@ -112,13 +112,3 @@ int ticket_show_seen(struct ctx *c, const struct ticket_reach *reach, const stru
         }
         return ticket_show(c, v, r->n);
 }
-
-/* Its order would tell them what they are not told. */
-int ticket_check_sort(struct ctx *c, const struct ticket_reach *reach, const char *sort)
-{
-        const char *name = sort ? sort + (*sort == '-') : "";
-        if (reach->all || reach->some || auth_is_staff(c->who) || (strcmp(name, "priority") != 0 && strcmp(name, "next_due_at") != 0))
-                return OK;
-        fail_field(c, "sort", "not_allowed", "This order is for staff.");
-        return E_INVALID;
-}

@@ -202,10 +202,8 @@ describe.each(demoRoles)('%s sees', (who) => {
   const mine = (): Known[] => known.filter((t) => sees(who, t))
 
   test('these tickets in the list, in every order, and in the count', async () => {
-    for (const sort of ['created_at', '-created_at', '-updated_at']) await agree(who, { ...ofHere, sort }, mine())
-    for (const sort of ['priority', '-next_due_at'])
-      if (staff.includes(who)) await agree(who, { ...ofHere, sort }, mine())
-      else for (const path of ['/tickets', '/tickets/export']) expect([path, sort, (await (await as(who)).get(path, { sort })).status]).toEqual([path, sort, 422])
+    for (const sort of ['created_at', '-created_at', '-updated_at', 'priority', '-next_due_at'])
+      await agree(who, { ...ofHere, sort }, mine())
     const all = await whole(who, '/tickets', {}, 200)
     const ids = new Set(known.map((t) => t.id))
     expect(idsOf(all.filter((t) => ids.has(t.id)))).toEqual(idsOf(mine()))
