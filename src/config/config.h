@@ -139,5 +139,5 @@ int config_show(struct ctx *c, const char *list, struct config_shown *out); /* E
 int config_replace(struct ctx *c, const char *list, int64_t version, const char *items, struct config_shown *out);
 /* Every list with its shape as JSON Schema: what the admin screens build their forms from. */
 void config_lists(struct ctx *c, struct strbuf *b);
-/* Fills lists that were never set from the pack "packs/NAME.json". */
+/* Fills lists that were never set from the pack "packs/NAME.json", and adds templates of mails that are new. */
 int config_seed(struct ctx *c, const char *pack);

@@ -85,12 +85,49 @@ static void undone_change_is_not_kept(void **state)
         test_close(&t);
 }
 
+static int drop_one(struct ctx *c, void *arg)
+{
+        (void)arg;
+        return db_exec(c, SQL("DELETE FROM config_item WHERE list_key = 'mail_templates' AND item_key = 'staff.updated'"));
+}
+
+static int edit_one(struct ctx *c, void *arg)
+{
+        (void)arg;
+        return db_exec(c, SQL("UPDATE config_item SET archived = 1, label_en = 'ours' WHERE list_key = 'mail_templates'"
+                              " AND item_key = 'staff.answered'"));
+}
+
+/* A database of a version that knew one kind of mail less. */
+static void new_kinds_of_mail_come_with_the_program(void **state)
+{
+        struct test t;
+        struct config_shown before, after;
+        (void)state;
+        test_open(&t);
+        test_ok(&t.c, config_seed(&t.c, "base"));
+        test_ok(&t.c, db_tx(&t.c, "drop", drop_one, NULL));
+        test_ok(&t.c, db_tx(&t.c, "edit", edit_one, NULL));
+        test_ok(&t.c, config_show(&t.c, "mail_templates", &before));
+        assert_null(strstr(before.items, "\"staff.updated\""));
+        test_ok(&t.c, config_seed(&t.c, "base"));
+        test_ok(&t.c, config_show(&t.c, "mail_templates", &after));
+        assert_non_null(strstr(after.items, "\"staff.updated\""));
+        assert_non_null(strstr(after.items, "\"ours\"")); /* what a company made of a template stays */
+        assert_int_equal(after.version, before.version + 1);
+        test_ok(&t.c, config_seed(&t.c, "base"));
+        test_ok(&t.c, config_show(&t.c, "mail_templates", &after));
+        assert_int_equal(after.version, before.version + 1);
+        test_close(&t);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(change_counts_at_once),
                 cmocka_unit_test(another_node_sees_it_soon),
                 cmocka_unit_test(undone_change_is_not_kept),
+                cmocka_unit_test(new_kinds_of_mail_come_with_the_program),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }
