@@ -7,6 +7,7 @@
 #include "auth/auth.h"
 #include "base/arena.h"
 #include "config/config.h"
+#include "mail/message_id.h"
 #include "mail/mime.h"
 #include "notify/notify.h"
 #include "notify/notify_store.h"
@@ -212,6 +213,42 @@ static void what_was_sent_is_not_sent_again(void **state)
         test_fails(&t->c, outbox_resend(&t->c, o.id, &again), E_CLASH, "outbox.not_failed");
 }
 
+static int queue_tx(struct ctx *c, void *arg)
+{
+        struct outbox *o = arg;
+        TRY(outbox_insert(c, o, &o->id));
+        return outbox_set_message_id(c, o->id, mail_message_id(c, (struct mail_ref){ ABOUT_TICKET, o->ticket_id }, o->id));
+}
+
+/* What waits when its reader refuses its kind stays here, and says why; what they are due goes on. */
+static void what_was_refused_meanwhile_is_not_sent(void **state)
+{
+        struct test *t = *state;
+        static const char *const kinds[] = { "participant.updated", "recipient.failed", "customer.updated" };
+        struct outbox o = *(const struct outbox *)mails(t, open_for(t, "late@example.org")).rows.v;
+        struct mail_wish w;
+        o.state = OUT_QUEUED;
+        t->opt.smtp_url = "smtp://127.0.0.1:1"; /* nobody answers: it would be tried again */
+        t->opt.mail_ca = "";
+        for (int wanted = 1; wanted >= 0; wanted--) {
+                for (size_t i = 0; i < 3; i++) {
+                        o.kind = kinds[i];
+                        o.address = wanted ? "late@example.org" : "later@example.org";
+                        test_ok(&t->c, db_tx(&t->c, "queue", queue_tx, &o));
+                        if (!wanted && i < 2)
+                                test_ok(&t->c, mail_wish(&t->c, refuse_token(&t->c, &o), 0, &w));
+                }
+                test_ok(&t->c, notify_send(&t->c, NULL));
+                struct page p = mails(t, o.ticket_id); /* the newest first */
+                for (size_t i = 0; i < 3; i++) {
+                        const struct outbox *row = (const struct outbox *)p.rows.v + i;
+                        assert_int_equal(row->state, wanted || strcmp(row->kind, "customer.updated") == 0 ? OUT_QUEUED : OUT_HELD);
+                        assert_int_equal(strcmp(row->last_error, "Its reader wants no more mails of this kind.") == 0, row->state == OUT_HELD);
+                }
+        }
+        t->opt.smtp_url = "";
+}
+
 static bool has(const char *text, const char *part)
 {
         return strstr(text, part) != NULL;
@@ -276,6 +313,7 @@ int main(void)
                 cmocka_unit_test(what_was_sent_is_not_sent_again),
                 cmocka_unit_test(what_is_due_cannot_be_refused),
                 cmocka_unit_test(a_link_is_of_its_reader_alone),
+                cmocka_unit_test(what_was_refused_meanwhile_is_not_sent),
         };
         return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -109,3 +109,14 @@ int address_refuses(struct ctx *c, const char *address)
         address_key(c, address, key);
         return refused_load(c, hex(c, key));
 }
+
+int mail_refused(struct ctx *c, const struct outbox *o)
+{
+        struct notify_setting s;
+        if (!refusable(o->kind))
+                return 0;
+        if (notify_is(o->kind, "recipient"))
+                return address_refuses(c, o->address);
+        TRY(setting_load(c, o->person_id, &s));
+        return !s.email;
+}

@@ -10,3 +10,5 @@ bool refusable(const char *kind);
 const char *refuse_token(struct ctx *c, const struct outbox *o);
 /* 1: news of deliveries are not to be sent to this address. */
 int address_refuses(struct ctx *c, const char *address);
+/* 1: its reader refuses mails of this kind by now. */
+int mail_refused(struct ctx *c, const struct outbox *o);

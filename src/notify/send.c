@@ -9,6 +9,7 @@
 #include "intake/intake.h"
 #include "mail/smtp.h"
 #include "notify/notify_store.h"
+#include "notify/refuse.h"
 #include "notify/render.h"
 
 enum { LEASE_MS = 5 * 60 * 1000, RETRY_MS = 30 * 1000, RETRY_MAX_MS = 2 * 3600 * 1000, TRIES = 20 };
@@ -38,6 +39,10 @@ static int deliver(struct ctx *c, const struct outbox *o)
         struct mail_out m;
         const char *bytes;
         size_t n;
+        int refused = mail_refused(c, o); /* perhaps since it was queued */
+        TRY(refused);
+        if (refused)
+                return fail(c, E_DENIED, "mail.unsubscribed", "Its reader wants no more mails of this kind.");
         TRY(notify_render(c, o, &m));
         if (m.automatic && o->ticket_id != NIL && strncmp(o->kind, "customer.", 9) == 0) {
                 int may = intake_may_answer(c, o->ticket_id);
