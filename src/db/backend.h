@@ -58,8 +58,15 @@ struct db_ops {
         bool (*idle)(struct db *d);
 };
 
+struct lending { /* see db_lend */
+        void (*give)(struct db *d, void *arg);
+        struct db *(*back)(void *arg);
+        void *arg;
+};
+
 struct db {
         const struct db_ops *ops;
+        struct lending lend;
         struct store *store;
         bool listening; /* PostgreSQL: LISTEN was sent */
         bool writer; /* may write: the writer's connection, or inside a PostgreSQL transaction */

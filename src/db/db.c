@@ -472,6 +472,11 @@ void db_close(struct db *d)
         free(d);
 }
 
+void db_lend(struct db *d, void (*give)(struct db *d, void *arg), struct db *(*back)(void *arg), void *arg)
+{
+        d->lend = (struct lending){ give, back, arg };
+}
+
 void db_check_idle(struct db *d)
 {
         assert(d->running == 0 && "a statement was left open");

@@ -105,6 +105,9 @@ void store_on_commit(struct store *s, void (*fn)(void *), void *arg);
 /* A thread's own door: a reader (SQLite) or a connection (PostgreSQL). NULL: cannot connect. */
 struct db *db_open(struct store *s);
 void db_close(struct db *d);
+/* SQLite: while its owner waits for the writer, d may serve others. give gets it, back (which may wait, too) returns one
+ * of the same store to go on with: c->db is another after db_tx. PostgreSQL needs it for the change itself, and does not. */
+void db_lend(struct db *d, void (*give)(struct db *d, void *arg), struct db *(*back)(void *arg), void *arg);
 /* Asserts that no statement and no transaction was left open; called after every request. */
 void db_check_idle(struct db *d);
 bool db_is_pg(const struct ctx *c);

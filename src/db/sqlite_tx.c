@@ -180,6 +180,8 @@ static void *writer_main(void *p)
 int sqlite_tx(struct ctx *c, const struct tx *t)
 {
         struct writer *w = c->db->store->writer;
+        const struct lending lend = c->db->lend;
+        struct db *mine = c->db;
         struct item i = { .c = c, .t = t };
         pthread_mutex_lock(&w->lock);
         if (w->waiting >= QUEUE_LIMIT || w->stop) {
@@ -192,9 +194,13 @@ int sqlite_tx(struct ctx *c, const struct tx *t)
         w->waiting++;
         pthread_cond_signal(&w->more);
         pthread_mutex_unlock(&w->lock);
+        if (lend.give)
+                lend.give(mine, lend.arg);
         while (sem_wait(&i.done) < 0)
                 ;
         sem_destroy(&i.done);
+        if (lend.give)
+                c->db = lend.back(lend.arg);
         return i.rc;
 }
 

@@ -2,6 +2,7 @@
 #include "http/testkit.h"
 
 #include <pthread.h>
+#include <semaphore.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -192,6 +193,63 @@ static void pools(void **state)
         pool_stop(NULL);
 }
 
+/* With one seat, who waits for a change lends it: another's read is what the change waits for here. */
+static sem_t read_through, all_done;
+
+static int wait_for_read(struct ctx *c, void *arg)
+{
+        (void)arg;
+        sem_wait(&read_through);
+        return db_exec(c, SQL("INSERT INTO seat (n) VALUES ($1)"), I64(1));
+}
+
+static void changing(struct work *w, struct ctx *c)
+{
+        int64_t n = 0;
+        (void)w;
+        assert_int_equal(db_tx(c, "change", wait_for_read, NULL), 1);
+        assert_int_equal(db_int(c, &n, SQL("SELECT COUNT(*) FROM seat")), OK); /* by whichever connection came back */
+        assert_int_equal(n, 1);
+        sem_post(&all_done);
+}
+
+static void reading(struct work *w, struct ctx *c)
+{
+        int64_t n = NIL;
+        (void)w;
+        assert_int_equal(db_int(c, &n, SQL("SELECT COUNT(*) FROM seat")), OK);
+        assert_int_equal(n, 0);
+        sem_post(&read_through);
+        sem_post(&all_done);
+}
+
+static int make_table(struct ctx *c, void *arg)
+{
+        (void)arg;
+        return db_exec(c, SQL("CREATE TABLE seat (n INTEGER)"));
+}
+
+static void a_seat_is_lent(void **state)
+{
+        (void)state;
+        struct env env = { .store = store_open(":memory:") };
+        struct arena *a = arena_new();
+        struct ctx c = { .a = a, .db = db_open(env.store), .env = &env };
+        struct work w[2] = { { .run = changing }, { .run = reading } };
+        assert_true(db_tx(&c, __func__, make_table, NULL) >= 0);
+        db_close(c.db);
+        sem_init(&read_through, 0, 0);
+        sem_init(&all_done, 0, 0);
+        struct pool *p = pool_start(&env, "test", 1, 3, 0);
+        for (int i = 0; i < 2; i++)
+                assert_true(pool_push(p, &w[i]));
+        for (int i = 0; i < 2; i++)
+                sem_wait(&all_done);
+        pool_stop(p);
+        store_close(env.store);
+        arena_free(a);
+}
+
 static void figures(void **state)
 {
         (void)state;
@@ -215,7 +273,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(paths), cmocka_unit_test(queries), cmocka_unit_test(bodies), cmocka_unit_test(pools),
-                cmocka_unit_test(figures),
+                cmocka_unit_test(a_seat_is_lent), cmocka_unit_test(figures),
         };
         return cmocka_run_group_tests(tests, NULL, NULL);
 }

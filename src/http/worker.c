@@ -1,6 +1,8 @@
-/* One queue, one lock, N threads. Who was idle last goes first: its memory and its statements are warm, and no more
- * threads have a connection than there was work for at once. A worker opens its own when it first needs one and tries
- * again with the next request while the database is away. */
+/* One queue, one lock, N seats. A seat is a connection and the right to run; a thread takes one with its work. While its
+ * change waits to be made durable it lends its seat to another thread (db_lend): as many wait for one sync as there are
+ * who have something to say, while no more connections are open than are used at once. Who was idle last goes first: its
+ * memory is warm. A connection is opened when a seat first needs one, and again with the next request while the
+ * database is away. */
 #include "http/worker.h"
 
 #include <pthread.h>
@@ -12,6 +14,8 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "db/db.h"
+
+enum { LENDERS = 128 }; /* as many as the writer of SQLite takes into one commit */
 
 struct idle {
         struct idle *below;
@@ -25,25 +29,77 @@ struct pool {
         pthread_mutex_t mu;
         struct idle *idle;
         struct work *head, **tail;
-        int waiting, limit, threads, nice;
+        int waiting, limit, nice;
         bool stop;
+        struct db **seat; /* those that are free and have a connection */
+        int seats, unopened, all_seats; /* how many those are; free ones without; of both and in use */
+        pthread_cond_t seat_back;
+        int lent, going_on; /* threads that lent their seat; threads that want back the seat they lent; they go before new work */
         pthread_t *thread;
+        int threads, most;
 };
 
+static int start_thread(struct pool *p);
+
+/* A thread for each seat, besides those that lent theirs. */
 static void call_one(struct pool *p)
 {
         struct idle *i = p->idle;
-        if (!i)
+        if (!i) {
+                if (p->head && !p->stop && p->threads < p->most && p->threads < p->all_seats + p->lent)
+                        start_thread(p);
                 return;
+        }
         p->idle = i->below;
         i->is_called = true;
         pthread_cond_signal(&i->called);
 }
 
-static struct work *take(struct pool *p, struct idle *me)
+static bool seat_for_work(const struct pool *p)
+{
+        return p->seats > p->going_on || p->unopened > 0;
+}
+
+static void put_seat(struct pool *p, struct db *db)
+{
+        if (db)
+                p->seat[p->seats++] = db;
+        else
+                p->unopened++;
+        if (p->going_on && db)
+                pthread_cond_signal(&p->seat_back);
+        else if (p->head)
+                call_one(p);
+}
+
+static void lend(struct db *db, void *arg)
+{
+        struct pool *p = arg;
+        pthread_mutex_lock(&p->mu);
+        p->lent++;
+        put_seat(p, db);
+        pthread_mutex_unlock(&p->mu);
+}
+
+static struct db *take_back(void *arg)
+{
+        struct pool *p = arg;
+        pthread_mutex_lock(&p->mu);
+        p->lent--;
+        p->going_on++;
+        while (!p->seats)
+                pthread_cond_wait(&p->seat_back, &p->mu);
+        p->going_on--;
+        struct db *db = p->seat[--p->seats];
+        pthread_mutex_unlock(&p->mu);
+        return db;
+}
+
+/* The next work with a seat for it; NULL: none will come. */
+static struct work *take(struct pool *p, struct idle *me, struct db **db)
 {
         pthread_mutex_lock(&p->mu);
-        while (!p->head && !p->stop) {
+        while (p->head ? !seat_for_work(p) : !p->stop) {
                 me->below = p->idle;
                 me->is_called = false;
                 p->idle = me;
@@ -56,31 +112,45 @@ static struct work *take(struct pool *p, struct idle *me)
                 if (!p->head)
                         p->tail = &p->head;
                 p->waiting--;
+                bool open = p->seats > p->going_on;
+                *db = open ? p->seat[--p->seats] : NULL;
+                p->unopened -= !open;
+        } else {
+                call_one(p); /* one after the other, they end */
         }
         pthread_mutex_unlock(&p->mu);
         return w;
+}
+
+static struct db *connect(struct pool *p)
+{
+        struct db *db = p->env->store ? db_open(p->env->store) : NULL;
+        if (db)
+                db_lend(db, lend, take_back, p);
+        return db;
 }
 
 static void *worker_main(void *arg)
 {
         struct pool *p = arg;
         struct arena *a = arena_new();
-        struct db *db = NULL;
+        struct db *db;
         struct work *w;
         struct idle me = { .called = PTHREAD_COND_INITIALIZER };
         setpriority(PRIO_PROCESS, 0, p->nice); /* of this thread, on Linux */
-        while ((w = take(p, &me))) {
-                if (!db && p->env->store)
-                        db = db_open(p->env->store);
+        while ((w = take(p, &me, &db))) {
+                if (!db)
+                        db = connect(p);
                 struct ctx c = { .a = a, .db = db, .env = p->env, .who = &actor_nobody, .made = NIL,
                                  .now = clock_now(p->env) };
                 w->run(w, &c);
-                if (db)
-                        db_check_idle(db);
+                if (c.db)
+                        db_check_idle(c.db);
+                pthread_mutex_lock(&p->mu);
+                put_seat(p, c.db);
+                pthread_mutex_unlock(&p->mu);
                 arena_reset(a);
         }
-        if (db)
-                db_close(db);
         arena_free(a);
         return NULL;
 }
@@ -101,7 +171,7 @@ static int start_thread(struct pool *p)
         return r;
 }
 
-struct pool *pool_start(const struct env *env, const char *name, int threads, int limit, int nice)
+struct pool *pool_start(const struct env *env, const char *name, int seats, int limit, int nice)
 {
         struct pool *p = calloc(1, sizeof *p);
         if (!p)
@@ -111,11 +181,15 @@ struct pool *pool_start(const struct env *env, const char *name, int threads, in
         p->limit = limit;
         p->nice = nice;
         p->tail = &p->head;
+        p->unopened = p->all_seats = seats;
+        p->most = seats + LENDERS;
         pthread_mutex_init(&p->mu, NULL);
-        p->thread = calloc((size_t)threads, sizeof *p->thread);
-        if (!p->thread)
+        pthread_cond_init(&p->seat_back, NULL);
+        p->seat = calloc((size_t)seats, sizeof(struct db *));
+        p->thread = calloc((size_t)p->most, sizeof *p->thread);
+        if (!p->seat || !p->thread)
                 abort();
-        for (int i = 0; i < threads; i++)
+        for (int i = 0; i < seats; i++)
                 if (start_thread(p) != 0) {
                         log_line(LOG_ERROR, "http.thread", "pool=%s n=%d", name, i);
                         pool_stop(p);
@@ -133,7 +207,8 @@ static bool push(struct pool *p, struct work *w, bool bounded)
                 *p->tail = w;
                 p->tail = &w->next;
                 p->waiting++;
-                call_one(p);
+                if (seat_for_work(p))
+                        call_one(p);
         }
         pthread_mutex_unlock(&p->mu);
         return room;
@@ -163,12 +238,15 @@ void pool_stop(struct pool *p)
                 return;
         pthread_mutex_lock(&p->mu);
         p->stop = true;
-        while (p->idle)
-                call_one(p);
+        call_one(p);
         pthread_mutex_unlock(&p->mu);
         for (int i = 0; i < p->threads; i++)
                 pthread_join(p->thread[i], NULL);
+        while (p->seats)
+                db_close(p->seat[--p->seats]);
         pthread_mutex_destroy(&p->mu);
+        pthread_cond_destroy(&p->seat_back);
+        free(p->seat);
         free(p->thread);
         free(p);
 }

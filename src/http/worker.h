@@ -1,4 +1,4 @@
-/* http/worker.h - bounded pools of threads, each with its own connection and arena. Knows no server. */
+/* http/worker.h - bounded pools of threads, a connection for each that runs. Knows no server. */
 #pragma once
 #include "base/env.h"
 
@@ -8,8 +8,9 @@ struct work {
 };
 
 struct pool;
-/* limit: how many may wait; nice: 0, or more where others go first. NULL: threads could not be made. */
-struct pool *pool_start(const struct env *env, const char *name, int threads, int limit, int nice);
+/* seats: how many run at once, beside those whose change waits to be made durable; limit: how many may wait for a seat;
+ * nice: 0, or more where others go first. NULL: threads could not be made. */
+struct pool *pool_start(const struct env *env, const char *name, int seats, int limit, int nice);
 bool pool_push(struct pool *p, struct work *w); /* false: full */
 void pool_push_always(struct pool *p, struct work *w); /* for the server's own few */
 int pool_depth(struct pool *p);
