@@ -8,6 +8,9 @@
 
 #define AT(m) (uint16_t) offsetof(struct options, m)
 
+static const char *const tls_words[] = { "none", "auto", "starttls", NULL }, *const languages[] = { "en", "fr", "es", NULL };
+static const char *const log_levels[] = { "debug", "info", "warn", "error", NULL }, *const yes_no[] = { "1", "true", "yes", "0", "false", "no", NULL };
+
 const struct option_row option_table[] = {
         { "listen", O_TEXT, AT(listen), "127.0.0.1:8080", 0, 0, "address and port to serve on" },
         { "data", O_TEXT, AT(data), "data", 0, 0, "folder of the database, attachments and secret" },
@@ -15,19 +18,19 @@ const struct option_row option_table[] = {
         { "secret-file", O_TEXT, AT(secret_file), "", 0, 0, "32 random bytes; empty: DATA/secret, made at first start" },
         { "public-url", O_TEXT, AT(public_url), "", 0, 0, "how people reach this server, for links in mails" },
         { "trusted-proxy", O_TEXT, AT(trusted_proxy), "", 0, 0, "address of the proxy whose X-Forwarded-For is believed" },
-        { "log-level", O_TEXT, AT(log_level), "info", 0, 0, "debug, info, warn or error" },
+        { "log-level", O_TEXT, AT(log_level), "info", 0, 0, "debug, info, warn or error", log_levels },
         { "smtp-url", O_TEXT, AT(smtp_url), "", 0, 0, "smtp://host:25 or smtps://host:465; empty: mails are held, and shown" },
         { "smtp-user", O_TEXT, AT(smtp_user), "", 0, 0, "name at the mail server; empty: none" },
         { "smtp-password", O_TEXT, AT(smtp_password), "", 0, 0, "its password; better in amends.conf than on the command line" },
-        { "smtp-tls", O_TEXT, AT(smtp_tls), "auto", 0, 0, "none, auto, or starttls: refuse to go without" },
+        { "smtp-tls", O_TEXT, AT(smtp_tls), "auto", 0, 0, "none, auto, or starttls: refuse to go without", tls_words },
         { "mail-from", O_TEXT, AT(mail_from), "", 0, 0, "address that mails come from; empty: the site's" },
         { "mail-ca", O_TEXT, AT(mail_ca), "", 0, 0, "certificates that mail servers are checked by; empty: the system's" },
         { "imap-url", O_TEXT, AT(imap_url), "", 0, 0, "imap://host:143 or imaps://host:993/Folder: mailbox that is read and emptied; empty: none" },
         { "imap-user", O_TEXT, AT(imap_user), "", 0, 0, "name at the mailbox" },
         { "imap-password", O_TEXT, AT(imap_password), "", 0, 0, "its password; better in amends.conf than on the command line" },
-        { "imap-tls", O_TEXT, AT(imap_tls), "auto", 0, 0, "none, auto, or starttls: refuse to go without" },
+        { "imap-tls", O_TEXT, AT(imap_tls), "auto", 0, 0, "none, auto, or starttls: refuse to go without", tls_words },
         { "imap-every", O_INT, AT(imap_every), "60", 1, 86400, "seconds between two looks into the mailbox" },
-        { "locale", O_TEXT, AT(locale), "en", 0, 0, "language of mails where neither person, ticket nor site says: en, fr or es" },
+        { "locale", O_TEXT, AT(locale), "en", 0, 0, "language of mails where neither person, ticket nor site says: en, fr or es", languages },
         { "io-threads", O_INT, AT(io_threads), "1", 1, 8, "threads that read and write sockets" },
         { "workers", O_INT, AT(workers), "12", 1, 256, "threads that answer requests" },
         { "slow-workers", O_INT, AT(slow_workers), "2", 1, 32, "threads that check passwords and the like" },
@@ -51,13 +54,31 @@ static const struct option_row *find(const char *name, size_t n)
         return NULL;
 }
 
+/* 0, 1, ...: which of the words it is; -1: none, said on stderr. */
+static int word_of(const char *const *words, const struct option_row *r, const char *value, const char *where)
+{
+        for (int i = 0; words[i]; i++)
+                if (strcmp(words[i], value) == 0)
+                        return i;
+        fprintf(stderr, "amends: %s: %s must be one of", where, r->name);
+        for (int i = 0; words[i]; i++)
+                fprintf(stderr, "%s %s", i ? "," : "", words[i]);
+        fprintf(stderr, "; not \"%s\"\n", value);
+        return -1;
+}
+
 static bool set(struct options *o, const struct option_row *r, const char *value, const char *where)
 {
         char *at = (char *)o + r->off, *end;
         if (r->t == O_TEXT) {
+                if (r->words && word_of(r->words, r, value, where) < 0)
+                        return false;
                 *(const char **)at = strdup(value);
         } else if (r->t == O_FLAG) {
-                *(bool *)at = strcmp(value, "1") == 0 || strcmp(value, "true") == 0 || strcmp(value, "yes") == 0;
+                int word = word_of(yes_no, r, value, where);
+                if (word < 0)
+                        return false;
+                *(bool *)at = word < 3;
         } else {
                 long long v = strtoll(value, &end, 10);
                 if (!*value || *end || v < r->min || v > r->max) {

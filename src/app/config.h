@@ -10,6 +10,7 @@ struct option_row {
         const char *def;
         int64_t min, max;
         const char *doc;
+        const char *const *words; /* O_TEXT: only one of these; NULL: any text */
 };
 extern const struct option_row option_table[];
 

@@ -26,16 +26,12 @@ static bool make_folder(const char *path)
         return false;
 }
 
-static bool set_log_level(const char *name)
+static void set_log_level(const char *name)
 {
         static const char *const names[] = { "debug", "info", "warn", "error" };
         for (int i = 0; i < 4; i++)
-                if (strcmp(names[i], name) == 0) {
+                if (strcmp(names[i], name) == 0)
                         log_set_level((enum log_level)i);
-                        return true;
-                }
-        fprintf(stderr, "amends: log-level must be debug, info, warn or error, not \"%s\"\n", name);
-        return false;
 }
 
 /* Migrations are the assets "migrations/NNNN_name.sql", in order of number. */
@@ -105,7 +101,8 @@ bool app_open(struct app *a)
 {
         char path[4200], tmp[4200];
         const struct options *o = &a->opt;
-        if (sodium_init() < 0 || !set_log_level(o->log_level) || !make_folder(o->data))
+        set_log_level(o->log_level);
+        if (sodium_init() < 0 || !make_folder(o->data))
                 return false;
         snprintf(tmp, sizeof tmp, "%s/tmp", o->data);
         snprintf(path, sizeof path, "%s/secret", o->data);
@@ -136,7 +133,8 @@ bool app_open_only(struct app *a)
         a->clock.test = false;
         snprintf(path, sizeof path, "%s/amends.db", a->opt.data);
         a->env = (struct env){ .opt = &a->opt, .clock = &a->clock, .secret = a->secret };
-        if (sodium_init() < 0 || !set_log_level(a->opt.log_level))
+        set_log_level(a->opt.log_level);
+        if (sodium_init() < 0)
                 return false;
         if (!*a->opt.db && access(path, R_OK) != 0) {
                 log_line(LOG_ERROR, "db.open", "path=%s detail=%s", log_quote(q, sizeof q, path), strerror(errno));

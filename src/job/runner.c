@@ -89,6 +89,7 @@ static int finish_tx(struct ctx *c, void *arg)
 static void run_job(const struct runner *r, struct ctx *c, const struct job *j, int64_t step_to)
 {
         struct outcome o = { .job = j, .kind = kind_of(r, j->kind), .now = c->now, .step_to = step_to };
+        int64_t began = clock_mono();
         fail_clear(c);
         o.rc = o.kind ? o.kind->fn(c, j) : fail(c, E_FAIL, "job.unknown", "This program has no job of kind %s.", j->kind);
         if (o.rc < 0) {
@@ -96,6 +97,9 @@ static void run_job(const struct runner *r, struct ctx *c, const struct job *j, 
                 char q[300];
                 log_line(LOG_WARN, "job.failed", "kind=%s id=%lld attempt=%lld why=%s", j->kind, (long long)j->id,
                          (long long)j->attempts, log_quote(q, sizeof q, o.error));
+        } else {
+                log_line(LOG_DEBUG, "job.done", "kind=%s id=%lld attempt=%lld ms=%lld", j->kind, (long long)j->id, (long long)j->attempts,
+                         (long long)(clock_mono() - began));
         }
         fail_clear(c);
         if (db_tx_loose(c, "job_finish", finish_tx, &o) < 0)

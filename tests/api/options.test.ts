@@ -1,11 +1,11 @@
 // Each option of --help by its environment variable: it has the effect that it has on the command line.
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { endWorld, World } from './harness'
 import { deliveryBody } from './samples'
-import { dropHome, loadDemo, newHome, onPostgres, optionsOf, run, Server, type Home, type Outcome } from './server'
+import { dropHome, loadDemo, newHome, onPostgres, optionsOf, run, Server, sleep, type Home, type Outcome } from './server'
 
 let home: Home
 let world: World
@@ -16,6 +16,7 @@ const set = {
   AMENDS_CURRENCY: 'USD',
   AMENDS_SELF_REGISTRATION: '1',
   AMENDS_TEST_CLOCK: '1',
+  AMENDS_LOG_LEVEL: 'debug',
 }
 beforeAll(async () => {
   home = newHome()
@@ -46,11 +47,13 @@ const effects: Record<string, () => unknown> = {
     const mine = (await (await world.as('agent')).get('/sessions')).json<{ items: { address: string }[] }>().items
     expect(mine.map((s) => s.address)).toContain('203.0.113.9')
   },
-  'log-level': () => {
+  'log-level': async () => {
+    expect((await world.nobody.post('/public/links', { name: 'Nobody', postcode: '69003' })).status).toBe(204)
+    for (const end = Date.now() + 60_000; Date.now() < end && !/ level=debug event=job\.done kind=link_request /.test(world.server.log); ) await sleep(50)
+    expect(world.server.log).toMatch(/ level=debug event=job\.done kind=link_request id=\d+ attempt=1 ms=\d+$/m)
     const empty = newHome()
     const log = (level: string): string => run(['migrate', ...optionsOf(empty)], { AMENDS_LOG_LEVEL: level }).err
     expect(log('warn')).toBe('')
-    expect(log('loud')).toContain('loud')
     dropHome(empty)
   },
   locale: async () => {
@@ -84,4 +87,24 @@ test.each(options.filter((o) => o.name in effects))('$variable has the effect of
 test.each(options.filter((o) => [...numbers, 'imap-every'].includes(o.name)))('$variable is read as --$name, and checked', ({ name, variable }) => {
   const r = told(['migrate'], { [variable]: 'many' })
   expect([r.code, r.err]).toEqual([2, expect.stringContaining(`${variable}: ${name} must be a number`)])
+})
+
+test.each([
+  ['log-level', 'AMENDS_LOG_LEVEL', 'debug, info, warn, error'],
+  ['smtp-tls', 'AMENDS_SMTP_TLS', 'none, auto, starttls'],
+  ['imap-tls', 'AMENDS_IMAP_TLS', 'none, auto, starttls'],
+  ['locale', 'AMENDS_LOCALE', 'en, fr, es'],
+  ['test-clock', 'AMENDS_TEST_CLOCK', '1, true, yes, 0, false, no'],
+])('--%s takes one of its words, wherever it is said', (name, variable, words) => {
+  const says = (where: string): unknown => [2, `amends: ${where}: ${name} must be one of ${words}; not "loud"\n`]
+  const answer = (r: Outcome): unknown => [r.code, r.err]
+  expect(answer(told(['serve'], { [variable]: 'loud' }))).toEqual(says(variable))
+  expect(answer(told(['serve', `--${name}=loud`], {}))).toEqual(says('command line'))
+  const file = path.join(home.data, 'amends.conf')
+  writeFileSync(file, `# mail\n${name} = loud\n`)
+  try {
+    expect(answer(told(['serve'], {}))).toEqual(says(`${file} line 2`))
+  } finally {
+    rmSync(file)
+  }
 })
