@@ -98,6 +98,12 @@ bool field_is_null(const struct field *f, const void *obj)
         }
 }
 
+bool field_is_strange(const struct field *f, const void *obj)
+{
+        bool small = f->t == T_BOOL || f->t == T_TRI || f->t == T_ENUM;
+        return small && *(const int *)((const char *)obj + f->off) == STRANGE;
+}
+
 size_t field_count(const struct field *f)
 {
         size_t n = 0;

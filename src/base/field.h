@@ -4,6 +4,7 @@
  *
  * In C            int64_t / const char * / int / double / struct rows / struct list / pointer
  * "No value" is   NIL / NULL / -1 for F_TRI and F_ENUM with MAYBE / NAN / n == 0 / NULL pointer
+ * A row that holds what its field cannot: STRANGE, which is "no value" to all but verify.
  * In JSON         null where the field has MAYBE; otherwise the field must have a value to be sent. */
 #pragma once
 #include <stddef.h>
@@ -88,6 +89,8 @@ struct field {
 #define F_GIVEN(S, m)           { "", T_GIVEN, OFF_(S, m, uint64_t), 0, 0, 0, NULL, NULL, 0 }
 #define F_END                   { NULL, T_END, 0, 0, 0, 0, NULL, NULL, 0 }
 
+enum { STRANGE = -2 }; /* T_BOOL, T_TRI, T_ENUM */
+
 #define JSON_INT_MAX ((1LL << 53) - 1)
 
 /* Sets every field of a zeroed struct to "no value". */
@@ -99,6 +102,9 @@ bool field_given(const struct field *f, const void *obj, size_t off);
 
 /* Whether the field of obj holds no value. */
 bool field_is_null(const struct field *f, const void *obj);
+
+/* Whether it is STRANGE. */
+bool field_is_strange(const struct field *f, const void *obj);
 
 /* How many entries f has, F_END not counted. */
 size_t field_count(const struct field *f);

@@ -180,16 +180,14 @@ static void store_value(struct ctx *c, const struct field *f, const struct val *
                 *(int64_t *)at = v->t == V_NULL ? NIL : v->i;
                 break;
         case T_BOOL:
-                *(int *)at = v->t != V_NULL && v->i != 0;
-                break;
         case T_TRI:
-                *(int *)at = v->t == V_NULL ? -1 : v->i != 0;
+                *(int *)at = v->t == V_NULL ? (f->t == T_TRI ? -1 : 0) : v->i == 0 || v->i == 1 ? (int)v->i : STRANGE;
                 break;
         case T_ENUM: {
                 int i = 0;
                 while (v->t == V_TEXT && f->names[i] && strcmp(f->names[i], v->p) != 0)
                         i++;
-                *(int *)at = v->t == V_TEXT && f->names[i] ? i : -1;
+                *(int *)at = v->t == V_NULL ? -1 : v->t == V_TEXT && f->names[i] ? i : STRANGE;
                 break;
         }
         case T_REAL:

@@ -76,6 +76,8 @@ const char *replay_differs(struct ctx *c, const struct replay *r, const void *ro
                 const struct field *f = &r->fields[i];
                 if (f->flags & (SECRET | WIRE) || (f->flags & MUTE && !(r->mute && r->to[i])))
                         continue;
+                if (field_is_strange(f, row))
+                        return f->name;
                 __attribute__((cleanup(drop_json))) json_t *now = value_of(c, f, row);
                 bool empty = json_is_null(now) || (json_is_array(now) && json_array_size(now) == 0); /* an event tells of neither */
                 if (r->to[i] ? !json_equal(now, r->to[i]) : !empty)

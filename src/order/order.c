@@ -361,13 +361,8 @@ int order_verify(struct ctx *c, int64_t *orders)
 {
         struct order_fault f;
         struct rows r;
-        int64_t after = 0, charged, sale;
-        int rc = order_fault_sale(c, &sale);
-        if (rc == OK)
-                return fail(c, E_CLASH, "verify.order", "order %lld: a sale has no conclusion", (long long)sale);
-        if (rc != E_NONE)
-                return rc;
-        rc = order_fault_lines(c, &f);
+        int64_t after = 0, charged;
+        int rc = order_fault_lines(c, &f);
         if (rc == OK)
                 return fail(c, E_CLASH, "verify.order_lines", "order %lld has the total %lld, but its lines (or their tax) add up to %lld",
                             (long long)f.id, (long long)f.have, (long long)f.want);

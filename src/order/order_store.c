@@ -157,11 +157,6 @@ static const struct field fault_fields[] = {
         F_END,
 };
 
-int order_fault_sale(struct ctx *c, int64_t *id)
-{
-        return db_int(c, id, SQL("SELECT id FROM order_head WHERE kind = 'sale' AND conclusion IS NOT NULL ORDER BY id LIMIT 1"));
-}
-
 int order_fault_lines(struct ctx *c, struct order_fault *out)
 {
         return db_one(c, fault_fields, out, SQL("SELECT o.id, o.total AS have, CAST(COALESCE(SUM(l.amount), 0) AS BIGINT) AS want"

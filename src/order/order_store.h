@@ -13,7 +13,6 @@ int order_lines_replace(struct ctx *c, int64_t order_id, const struct rows *line
 struct order_fault {
         int64_t id, have, want;
 };
-int order_fault_sale(struct ctx *c, int64_t *id); /* a sale with a conclusion, whatever stands there; E_NONE: none */
 int order_fault_lines(struct ctx *c, struct order_fault *out); /* E_NONE: none */
 /* Orders with a payer after `after`: id, what was charged should be -total. At most 500. */
 int order_payers(struct ctx *c, int64_t after, struct rows *out); /* struct order_fault: have = total, want = payer */

@@ -47,7 +47,7 @@ const columns: Record<string, Record<string, Kind>> = {
   // what events record of it; the rest is derived or a clock's
   ticket: {
     id: 'int', subject: 'text', status: 'text', category: 'text', kind: 'text', channel: 'text', area: 'text', queue: 'text', important: 'int',
-    urgent: 'int', assignee_id: 'int', requester_id: 'int', affected_id: 'int', order_id: 'int', task_id: 'int', store_id: 'int', locale: 'text',
+    urgent: 'int', assignee_id: 'int', requester_id: 'int', affected_id: 'int', order_id: 'int', task_id: 'int', store_id: 'int', locale: 'text', impact: 'text',
     resolution: 'text', resolution_text: 'text', reopened_count: 'int', chain_seq: 'int', chain_hash: 'blob',
   }, // prettier-ignore
 }
