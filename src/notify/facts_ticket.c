@@ -51,6 +51,15 @@ static int author_of(const struct letter *l, const struct ticket_comment *k, con
         return OK;
 }
 
+/* What was said with a move; NIL: nothing. */
+static int said_with(struct ctx *c, const struct event *move, int64_t *comment_id)
+{
+        struct rows r;
+        TRY(event_of(c, move->topic, move->object_id, move->seq + 2, 1, &r));
+        *comment_id = r.n && notify_member(r.v, "moved") == 1 ? notify_member(r.v, "comment_id") : NIL;
+        return OK;
+}
+
 /* Of a report the first comment, else what was said; in a preview the newest that its reader's side may read. */
 static int comment_of(const struct letter *l, struct ticket_comment *out)
 {
@@ -61,6 +70,8 @@ static int comment_of(const struct letter *l, struct ticket_comment *out)
         *out = (struct ticket_comment){ .author_id = NIL };
         if (l->e && !report) {
                 int64_t id = strcmp(l->e->type, "ticket.commented") == 0 ? notify_member(l->e, "comment_id") : NIL;
+                if (strcmp(l->e->type, "ticket.moved") == 0 && notify_is(l->o->kind, "staff")) /* it is said among staff */
+                        TRY(said_with(c, l->e, &id));
                 int rc = id == NIL ? E_NONE : ticket_comment_load(c, id, out);
                 return rc == E_NONE ? OK : rc;
         }

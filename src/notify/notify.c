@@ -118,6 +118,8 @@ static int on_comment(struct ctx *c, const struct event *e, const struct ticket 
         TRY(ticket_comment_load(c, notify_member(e, "comment_id"), &k));
         if (k.automatic)
                 return OK; /* machines are not answered */
+        if (notify_member(e, "moved") == 1)
+                return OK; /* told with the move */
         if (e->seq == FIRST_COMMENT)
                 return k.audience == AUD_CUSTOMER ? tell_customers(c, e, t, NIL, "customer.registered") : OK;
         TRY(ticket_mentioned(c, k.id, &told));

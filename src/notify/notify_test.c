@@ -174,6 +174,33 @@ static void the_owner_reads_who_wrote(void **state)
         assert_non_null(strstr(told_owner(t, &s), "somebody@example.org wrote on "));
 }
 
+/* What is said with a move is in the mail of the move, for staff alone; there is no second one. */
+static void a_move_with_words_is_one_mail(void **state)
+{
+        struct test *t = *state;
+        struct person_new n;
+        struct person owner;
+        struct ticket moved;
+        struct mail_out m;
+        field_clear(person_new_fields, &n);
+        n.name = "Oriane";
+        n.email = "oriane@example.org";
+        test_ok(&t->c, person_create(&t->c, &n, &owner));
+        const int64_t give[] = { open_for(t, "mila@example.org"), owner.id, NIL };
+        test_ok(&t->c, db_tx(&t->c, "give", give_tx, (void *)give));
+        struct ticket_transition_new in = { .to = "closed", .resolution = "solved", .comment = "Paid back by hand." };
+        test_ok(&t->c, ticket_move(&t->c, give[0], NIL, &in, &moved));
+        struct page p = mails(t, give[0]);
+        assert_int_equal(p.rows.n, 3); /* registered, to the owner, closed */
+        for (size_t i = 0; i < p.rows.n; i++) {
+                struct outbox o = ((const struct outbox *)p.rows.v)[i];
+                bool staff = strcmp(o.kind, "staff.updated") == 0;
+                test_ok(&t->c, notify_render(&t->c, &o, &m));
+                assert_int_equal(strstr(m.text, "Paid back by hand.") != NULL, staff);
+                assert_int_equal(strstr(m.text, "status: Closed") != NULL, staff);
+        }
+}
+
 static void too_many_mails_to_one_address_are_held(void **state)
 {
         struct test *t = *state;
@@ -309,6 +336,7 @@ int main(void)
                 cmocka_unit_test(the_reporter_is_told_once),
                 cmocka_unit_test(a_mail_holds_what_its_reader_may_know),
                 cmocka_unit_test(the_owner_reads_who_wrote),
+                cmocka_unit_test(a_move_with_words_is_one_mail),
                 cmocka_unit_test(too_many_mails_to_one_address_are_held),
                 cmocka_unit_test(what_was_sent_is_not_sent_again),
                 cmocka_unit_test(what_is_due_cannot_be_refused),

@@ -203,7 +203,7 @@ void ticket_open_init(struct ticket_open *o);
 int ticket_open(struct ctx *c, struct ticket_open *o);
 struct ticket_said {
         int64_t ticket_id, author_id;
-        bool author_staff, automatic;
+        bool author_staff, automatic, moved; /* moved: said with a move, whose news tells it */
         int audience;
         const char *channel, *body, *body_html, *from_email;
         struct list mentions; /* ids of persons (int64_t), checked */

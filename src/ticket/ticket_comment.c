@@ -63,8 +63,9 @@ int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, 
         t->updated_at = c->now;
         struct event_new e = {
                 .topic = "ticket", .object_id = t->id, .version = t->version, .type = "ticket.commented",
-                .data = arena_printf(c->a, "{\"comment_id\":[null,%lld],\"audience\":[null,\"%s\"],\"digest\":[null,\"%s\"]%s}",
-                                     (long long)k.id, audiences[k.audience], comment_digest(c, &k), mentions_json(c, &s->mentions)),
+                .data = arena_printf(c->a, "{\"comment_id\":[null,%lld],\"audience\":[null,\"%s\"],\"digest\":[null,\"%s\"]%s%s}",
+                                     (long long)k.id, audiences[k.audience], comment_digest(c, &k), mentions_json(c, &s->mentions),
+                                     s->moved ? ",\"moved\":[null,1]" : ""),
         };
         TRY(event_emit(c, &e, &t->chain));
         return ticket_store(c, &before, t);

@@ -246,8 +246,8 @@ static int move_tx(struct ctx *c, void *arg)
         if (!m->in->comment || !*m->in->comment)
                 return OK;
         int64_t note;
-        struct ticket_said said = { .ticket_id = t.id, .author_id = c->who->person_id, .author_staff = true, .audience = AUD_INTERNAL,
-                                    .channel = "back_office", .body = m->in->comment };
+        struct ticket_said said = { .ticket_id = t.id, .author_id = c->who->person_id, .author_staff = true, .moved = true,
+                                    .audience = AUD_INTERNAL, .channel = "back_office", .body = m->in->comment };
         return ticket_say(c, &said, &note);
 }
 
