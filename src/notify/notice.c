@@ -18,7 +18,8 @@ const struct field notice_count_fields[] = {
         F_END,
 };
 const struct field notice_read_all_fields[] = {
-        F_ID(struct notice_read_all, up_to, NEED),
+        F_ID(struct notice_read_all, up_to, 0),
+        F_ID(struct notice_read_all, ticket_id, 0),
         F_END,
 };
 
@@ -119,11 +120,15 @@ static int read_all_tx(struct ctx *c, void *arg)
 {
         const struct notice_read_all *in = arg;
         c->made = c->who->person_id;
-        return notice_mark_all(c, c->who->person_id, in->up_to, c->now);
+        return notice_mark_all(c, c->who->person_id, in, c->now);
 }
 
 int notice_read_all(struct ctx *c, const struct notice_read_all *in, struct notice_count *out)
 {
+        if (in->up_to == NIL && in->ticket_id == NIL) {
+                fail_field(c, "up_to", "required", "Say which: up to one of them, or those of a ticket.");
+                return E_INVALID;
+        }
         TRY(db_tx(c, __func__, read_all_tx, (void *)in));
         return notice_unread(c, out);
 }

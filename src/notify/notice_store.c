@@ -43,10 +43,18 @@ int notice_mark(struct ctx *c, int64_t id, int64_t at)
         return db_exec(c, SQL("UPDATE notice SET read_at = $1 WHERE id = $2 AND read_at IS NULL"), I64(at), I64(id));
 }
 
-int notice_mark_all(struct ctx *c, int64_t person_id, int64_t up_to, int64_t at)
+int notice_mark_all(struct ctx *c, int64_t person_id, const struct notice_read_all *which, int64_t at)
 {
-        return db_exec(c, SQL("UPDATE notice SET read_at = $1 WHERE person_id = $2 AND read_at IS NULL AND id <= $3"), I64(at), I64(person_id),
-                       I64(up_to));
+        struct sqlb q;
+        sqlb_init(&q, c);
+        sqlb_val(&q, "UPDATE notice SET read_at = ", I64(at));
+        sqlb_and(&q, "person_id = ?", I64(person_id));
+        sqlb_and(&q, "read_at IS NULL");
+        if (which->up_to != NIL)
+                sqlb_and(&q, "id <= ?", I64(which->up_to));
+        if (which->ticket_id != NIL)
+                sqlb_and(&q, "ticket_id = ?", I64(which->ticket_id));
+        return db_exec_(c, sqlb_sql(&q), q.args, q.n);
 }
 
 int notice_page(struct ctx *c, int64_t person_id, const struct notice_query *in, struct page *out)

@@ -81,8 +81,8 @@ struct notice_count {
         int64_t unread;
         int more; /* there are more than that */
 };
-struct notice_read_all {
-        int64_t up_to;
+struct notice_read_all { /* one of the two at least */
+        int64_t up_to, ticket_id;
 };
 extern const struct field notice_fields[], notice_query_fields[], notice_count_fields[], notice_read_all_fields[];
 int notice_list(struct ctx *c, const struct notice_query *in, struct page *out); /* a page may be short */

@@ -60,6 +60,9 @@ describe('who gets one', () => {
     await admin.post(`/tickets/${t.id}/comments`, { body: 'a note' })
     expect((await admin.post(`/tickets/${t.id}/transitions`, { to: 'closed', resolution: 'solved' })).status).toBe(200)
     expect(await kinds('agent', t.id)).toEqual(['assigned', 'answered', 'updated', 'updated'])
+    const reopened = await admin.post(`/tickets/${t.id}/transitions`, { to: 'in_progress', comment: 'Not solved at all.' })
+    expect([reopened.status, reopened.text]).toEqual([200, expect.anything()])
+    expect(await kinds('agent', t.id)).toEqual(['assigned', 'answered', 'updated', 'updated', 'updated']) // one act, one notice
     const [first] = (await of('agent', t.id)).slice(-1)
     expect(first).toMatchObject({ ticket_number: t.number, ticket_subject: t.subject, actor_name: expect.any(String), read_at: null })
     for (const who of ['admin', 'agent2', 'customer'] as const) expect(await kinds(who, t.id)).toEqual([])
@@ -141,6 +144,22 @@ describe('under the bell', () => {
     const page = (await agent.get('/notices', { limit: 2 })).json<{ items: Notice[]; next_cursor: string }>()
     const next = (await agent.get('/notices', { limit: 2, cursor: page.next_cursor })).json<{ items: Notice[] }>()
     expect([...page.items, ...next.items].map((each) => each.id)).toEqual((await listed('agent')).slice(0, 4).map((each) => each.id))
+  })
+
+  test('those of one ticket, by whoever opens it; looking at it alone changes nothing', async () => {
+    const agent = await world().as('agent')
+    const [opened, other] = [await given('agent'), await given('agent')]
+    await (await world().as('customer')).post(`/tickets/${opened}/comments`, { body: 'Well?' })
+    const before = await unread('agent')
+    expect((await agent.get(`/tickets/${opened}`)).status).toBe(200)
+    expect(await unread('agent')).toBe(before)
+    expect((await agent.post('/notices/read', { ticket_id: opened })).json()).toEqual({ unread: before - 2, more: false })
+    expect((await of('agent', opened)).map((each) => each.read_at === null)).toEqual([false, false])
+    expect((await of('agent', other)).map((each) => each.read_at === null)).toEqual([true])
+    await (await world().as('supervisor')).post('/notices/read', { ticket_id: other }) // theirs alone
+    expect(await unread('agent')).toBe(before - 2)
+    const none = await agent.post('/notices/read', {})
+    expect([none.status, none.wrong]).toEqual([422, ['up_to']])
   })
 
   test('another one’s is not there to be read', async () => {

@@ -282,6 +282,7 @@ const bodies: Record<string, (w: World) => unknown> = {
   }),
   ticket_update: () => ({ subject: `Renamed ${unique()}` }),
   ticket_transition: () => ({ to: 'in_progress', comment: unique() }),
+  notice_read_all: () => ({ up_to: 1 }),
   ticket_assign: () => ({ queue: 'second_line', handover: unique() }),
   tag_update: () => ({ name: `renamed ${unique()}` }),
   public_ticket_create: () => ({ name: 'Sample', email: `sample.${unique()}@example.org`, subject: `Sample ${unique()}`, body: 'A sample' }),

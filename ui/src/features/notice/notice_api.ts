@@ -47,3 +47,12 @@ export async function markAllRead(client: QueryClient, newest: Notice): Promise<
   client.setQueryData(unreadQuery.queryKey, count)
   await notices.reload(client)
 }
+
+/** Whoever opens a ticket has read what the bell says of it. */
+export async function markTicketRead(client: QueryClient, ticketId: number): Promise<void> {
+  const { unread } = await client.query({ ...unreadQuery, staleTime: 'static' })
+  if (unread === 0) return
+  const count: Count = await call(api.POST('/notices/read', { body: { ticket_id: ticketId } }))
+  client.setQueryData(unreadQuery.queryKey, count)
+  await notices.reload(client)
+}

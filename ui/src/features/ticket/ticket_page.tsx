@@ -3,6 +3,7 @@ import { Paper, Skeleton, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { asProblem } from '@/api'
 import { useWords } from '@/i18n'
+import { useTicketRead } from '@/features/notice'
 import { Empty, Failed, NotFoundPage, TicketPanels } from '@/ui'
 import { IconTicket } from '@tabler/icons-react'
 import { ticketQuery } from './ticket_api'
@@ -19,6 +20,7 @@ export function TicketPage() {
   const staff = useStaff()
   const { id } = ticketRoute.useParams()
   const ticket = useQuery({ ...ticketQuery(id), enabled: Number.isInteger(id) && id > 0 })
+  useTicketRead(ticket.data?.id ?? null)
 
   if (!Number.isInteger(id) || id < 1) return <NotFoundPage />
   if (ticket.isError && !ticket.data)
