@@ -1,5 +1,5 @@
 // Forms: errors of the server land on their fields, what was typed stays, the same submit is sent once.
-import { Alert } from '@mantine/core'
+import { Alert, Button, Group } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useEffect, useRef, useState, type ChangeEvent, type ReactNode } from 'react'
 import { useChange, type Problem } from '@/api'
@@ -158,5 +158,20 @@ export function AppForm<V extends FormValues>(props: {
       {props.children}
       {props.guard === true && <UnsavedGuard hasUnsaved={form.hasUnsaved} />}
     </form>
+  )
+}
+
+/** What stands under a form: the way back, and the one act. */
+export function FormEnd(props: { action: string; busy: boolean; disabled?: boolean; onCancel: () => void }) {
+  const t = useWords('common')
+  return (
+    <Group justify="flex-end">
+      <Button variant="default" onClick={props.onCancel}>
+        {t('cancel')}
+      </Button>
+      <Button type="submit" disabled={props.disabled ?? false} loading={props.busy}>
+        {props.action}
+      </Button>
+    </Group>
   )
 }

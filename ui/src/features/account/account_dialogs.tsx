@@ -19,6 +19,7 @@ import {
   useEdit,
   useSession,
   type AppFormState,
+  FormEnd,
 } from '@/ui'
 import {
   accountQuery,
@@ -129,14 +130,7 @@ export function AccountNewDialog() {
           <Text size="sm" c="dimmed">
             {t('account:invite.why')}
           </Text>
-          <Group justify="flex-end">
-            <Button variant="default" onClick={back}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={form.busy}>
-              {t('account:invite')}
-            </Button>
-          </Group>
+          <FormEnd action={t('account:invite')} busy={form.busy} onCancel={back} />
         </Stack>
       </AppForm>
     </Dialog>

@@ -5,7 +5,7 @@ import { IconUserMinus, IconUsers } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '@/i18n'
 import { PersonSelect } from '@/features/person'
-import { AppForm, Dialog, Empty, Failed, notifyDone, useAppForm } from '@/ui'
+import { AppForm, Dialog, Empty, Failed, notifyDone, useAppForm, FormEnd } from '@/ui'
 import { membersQuery, putMembers, type Area, type Member } from './area_api'
 import classes from './area_members.module.css'
 
@@ -119,14 +119,7 @@ function Editor({ area, name, onClose }: { area: Area; name: string; onClose: ()
               set([...members, { person_id: person.id, name: person.name, is_head: false }])
           }}
         />
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={onClose}>
-            {t('common:cancel')}
-          </Button>
-          <Button type="submit" loading={form.busy}>
-            {t('area:save')}
-          </Button>
-        </Group>
+        <FormEnd action={t('area:save')} busy={form.busy} onCancel={onClose} />
       </Stack>
     </AppForm>
   )

@@ -1,12 +1,12 @@
 // How one call went: it becomes a note on the ticket; not reached leaves the call-back open.
-import { Anchor, Button, Group, Radio, Stack, Text, Textarea } from '@mantine/core'
+import { Anchor, Radio, Stack, Text, Textarea } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useWords } from '@/i18n'
-import { AppForm, Dialog, notifyDone, useAppForm } from '@/ui'
+import { AppForm, Dialog, notifyDone, useAppForm, FormEnd } from '@/ui'
 import { callbacks, outcomes, writeDown, type Callback } from './callback_api'
 
 export function CallbackDialog({ callback, onClose }: { callback: Callback; onClose: () => void }) {
-  const t = useWords('callback', 'common')
+  const t = useWords('callback')
   const client = useQueryClient()
   const form = useAppForm({
     values: { outcome: '', note: '' },
@@ -64,14 +64,7 @@ export function CallbackDialog({ callback, onClose }: { callback: Callback; onCl
             maxLength={5000}
             {...form.input('note')}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={form.busy}>
-              {t('callback:write')}
-            </Button>
-          </Group>
+          <FormEnd action={t('callback:write')} busy={form.busy} onCancel={onClose} />
         </Stack>
       </AppForm>
     </Dialog>

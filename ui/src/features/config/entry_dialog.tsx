@@ -1,5 +1,5 @@
 // An entry of a list: a new one, or one that is there. Its fields are those of the list's shape.
-import { Alert, Button, Center, Group, Loader, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Center, Loader, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
@@ -16,6 +16,7 @@ import {
   type AppFormState,
   type ConflictField,
   type FormValues,
+  FormEnd,
 } from '@/ui'
 import { CategoryRoles, lineOf } from './category_roles'
 import { loadList, putList, shapesQuery, storeList, type Entry, type List, type Shape } from './config_api'
@@ -67,7 +68,7 @@ function EntryFields(props: {
   keyField: ReactNode
   action: string
 }) {
-  const t = useWords('config', 'common')
+  const t = useWords('config')
   const back = useBack()
   const { form, list, shape } = props
   const parent = form.input('parent')
@@ -95,14 +96,7 @@ function EntryFields(props: {
         {list === 'categories' && (
           <CategoryRoles line={lineOf(props.items, String(form.values['key']), String(parent.value))} />
         )}
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={back}>
-            {t('common:cancel')}
-          </Button>
-          <Button type="submit" loading={form.busy}>
-            {props.action}
-          </Button>
-        </Group>
+        <FormEnd action={props.action} busy={form.busy} onCancel={back} />
       </Stack>
     </AppForm>
   )

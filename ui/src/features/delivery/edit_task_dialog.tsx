@@ -1,10 +1,10 @@
 // Changes what a task is: courier, window, packages, weight. Says what it does to the price before it is saved.
-import { Button, Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { newKey } from '@/api'
 import { useFieldText, useFormat, useProblemText, useWords } from '@/i18n'
-import { Dialog } from '@/ui'
+import { Dialog, FormEnd } from '@/ui'
 import { orderQuery, useSigned, type Task } from '@/features/order'
 import { moveTask, previewPrice, updateTask, useCouriers, type TaskPatch } from './delivery_api'
 import { useTaskAct } from './use_task_act'
@@ -81,7 +81,7 @@ function PriceEffect({ task, patch }: { task: Task; patch: TaskPatch }) {
 }
 
 export function EditTaskDialog({ task, name, mode, onClose }: Props) {
-  const t = useWords('delivery', 'common')
+  const t = useWords('delivery')
   const problemText = useProblemText()
   const fieldText = useFieldText()
   const couriers = useCouriers()
@@ -197,14 +197,12 @@ export function EditTaskDialog({ task, name, mode, onClose }: Props) {
               {wrong}
             </Text>
           )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" disabled={!canSend} loading={busy}>
-              {isMove ? t('delivery:reschedule') : t('delivery:save')}
-            </Button>
-          </Group>
+          <FormEnd
+            action={isMove ? t('delivery:reschedule') : t('delivery:save')}
+            busy={busy}
+            disabled={!canSend}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
     </Dialog>

@@ -1,11 +1,11 @@
 // What was proposed is changed before it is approved: how many, how heavy; the new price stands above the button (DL-5).
-import { Button, Group, NumberInput, Stack, Text, Textarea } from '@mantine/core'
+import { NumberInput, Stack, Text, Textarea } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { asProblem, newKey, type Problem } from '@/api'
 import { useSigned } from '@/features/order'
 import { useFormat, useProblemText, useWords } from '@/i18n'
-import { Dialog } from '@/ui'
+import { Dialog, FormEnd } from '@/ui'
 import { changesOf, factsOf, previewPrice, type Proposed } from './changes'
 import type { Proposal } from './incident_api'
 
@@ -88,7 +88,7 @@ function Fields(props: { facts: Proposed; taskName: Props['taskName']; onFacts: 
 }
 
 export function ChangeDialog({ proposal, taskName, busy, onApprove, onClose }: Props) {
-  const t = useWords('incident', 'common')
+  const t = useWords('incident')
   const format = useFormat()
   const signed = useSigned()
   const problemText = useProblemText()
@@ -136,14 +136,7 @@ export function ChangeDialog({ proposal, taskName, busy, onApprove, onClose }: P
               {problemText(wrong)}
             </Text>
           )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={busy} disabled={!isKnown}>
-              {t('incident:approve', { total })}
-            </Button>
-          </Group>
+          <FormEnd action={t('incident:approve', { total })} busy={busy} disabled={!isKnown} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

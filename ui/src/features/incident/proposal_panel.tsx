@@ -3,7 +3,7 @@ import { Alert, Badge, Button, Group, Paper, Stack, Text, Textarea } from '@mant
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useState, type ComponentProps } from 'react'
 import { can } from '@/api'
 import { useFormat, useWords } from '@/i18n'
 import { ConfirmDialog, Time, useSession } from '@/ui'
@@ -161,6 +161,17 @@ function Acts({ proposal, taskName }: { proposal: Proposal; taskName: (id: numbe
   )
 }
 
+function Side(props: ComponentProps<typeof PriceLines>) {
+  return (
+    <div>
+      <Text size="sm" fw={600} mb={4}>
+        {props.label}
+      </Text>
+      <PriceLines {...props} />
+    </div>
+  )
+}
+
 /** links: where it stands apart from its delivery. */
 export function ProposalPanel({ proposal, links = false }: { proposal: Proposal; links?: boolean }) {
   const t = useWords('incident')
@@ -214,18 +225,8 @@ export function ProposalPanel({ proposal, links = false }: { proposal: Proposal;
           </Badge>
         </Group>
         <div className={classes['sides']}>
-          <div>
-            <Text size="sm" fw={600} mb={4}>
-              {t('lines.old')}
-            </Text>
-            <PriceLines {...lines} label={t('lines.old')} lines={proposal.old_lines} isOld={isOld} />
-          </div>
-          <div>
-            <Text size="sm" fw={600} mb={4}>
-              {t('lines.new')}
-            </Text>
-            <PriceLines {...lines} label={t('lines.new')} lines={proposal.new_lines} isOld={!isOld} />
-          </div>
+          <Side {...lines} label={t('lines.old')} lines={proposal.old_lines} isOld={isOld} />
+          <Side {...lines} label={t('lines.new')} lines={proposal.new_lines} isOld={!isOld} />
         </div>
         {proposal.decided_at !== null && (
           <Text size="sm">

@@ -3,7 +3,7 @@ import { Button, Code, CopyButton, Group, MultiSelect, NativeSelect, Stack, Text
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useWords } from '@/i18n'
-import { AppForm, Dialog, useAppForm, useSession } from '@/ui'
+import { AppForm, Dialog, useAppForm, useSession, FormEnd } from '@/ui'
 import { createToken, tokensQuery, type TokenMade } from './me_api'
 import { useScopeName } from './use_scope_name'
 
@@ -76,14 +76,7 @@ function TokenForm({ onClose, onMade }: { onClose: () => void; onMade: (token: T
           data={lives.map((days) => ({ value: String(days), label: t('me:token.days.count', { count: days }) }))}
           {...form.input('days')}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('common:cancel')}
-          </Button>
-          <Button type="submit" loading={form.busy}>
-            {t('me:token.create')}
-          </Button>
-        </Group>
+        <FormEnd action={t('me:token.create')} busy={form.busy} onCancel={onClose} />
       </Stack>
     </AppForm>
   )

@@ -1,9 +1,9 @@
 // The fields of a person. Who may not change people changes only how to reach oneself.
-import { Button, Fieldset, Group, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Fieldset, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useConfig, type ListName } from '@/features/config'
 import { languageNames, languages, useWords } from '@/i18n'
-import { AppForm, type AppFormState } from '@/ui'
+import { AppForm, type AppFormState, FormEnd } from '@/ui'
 import { PersonById } from './person_by_id'
 import classes from './person_form.module.css'
 import type { PersonValues, textNames } from './person_values'
@@ -121,7 +121,6 @@ export function PersonForm(props: {
   /** Stands above the buttons, and like them stays in view. */
   children?: ReactNode
 }) {
-  const t = useWords('person', 'common')
   const { form, all } = props
   return (
     <AppForm form={form} guard>
@@ -139,14 +138,7 @@ export function PersonForm(props: {
         <Address form={form} all={all} ship />
         <Stack gap="xs" className={classes['foot'] ?? ''}>
           {props.children}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={props.onCancel}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={form.busy}>
-              {props.action}
-            </Button>
-          </Group>
+          <FormEnd action={props.action} busy={form.busy} onCancel={props.onCancel} />
         </Stack>
       </Stack>
     </AppForm>

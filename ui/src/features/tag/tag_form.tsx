@@ -1,7 +1,7 @@
 // The fields of a tag.
-import { Button, Group, Radio, Stack, TextInput } from '@mantine/core'
+import { Group, Radio, Stack, TextInput } from '@mantine/core'
 import { useWords } from '@/i18n'
-import { AppForm, type AppFormState } from '@/ui'
+import { AppForm, type AppFormState, FormEnd } from '@/ui'
 import { tagColours, type TagColour } from './tag_api'
 import { TagBadge } from './tag_badge'
 import classes from './tag_form.module.css'
@@ -11,7 +11,7 @@ export type TagValues = { name: string; colour: TagColour }
 const NAME_MAX = 60
 
 export function TagForm(props: { form: AppFormState<TagValues>; action: string; onCancel: () => void }) {
-  const t = useWords('tag', 'common')
+  const t = useWords('tag')
   const { form } = props
   return (
     <AppForm form={form} guard>
@@ -33,14 +33,7 @@ export function TagForm(props: { form: AppFormState<TagValues>; action: string; 
             ))}
           </Group>
         </Radio.Group>
-        <Group justify="flex-end" mt="xs">
-          <Button variant="default" onClick={props.onCancel}>
-            {t('common:cancel')}
-          </Button>
-          <Button type="submit" loading={form.busy}>
-            {props.action}
-          </Button>
-        </Group>
+        <FormEnd action={props.action} busy={form.busy} onCancel={props.onCancel} />
       </Stack>
     </AppForm>
   )

@@ -1,10 +1,10 @@
 // Gives a ticket to somebody or to another queue, with a word on what happened and what is next (TK-5).
-import { Button, Group, Select, Stack, Textarea } from '@mantine/core'
+import { Select, Stack, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { can } from '@/api'
 import { useWords } from '@/i18n'
-import { Dialog, useSession } from '@/ui'
+import { Dialog, useSession, FormEnd } from '@/ui'
 import { staffQuery, type Ticket } from './ticket_api'
 import { useConfig } from '@/features/config'
 import { useOwning } from './use_ticket'
@@ -12,7 +12,7 @@ import { useOwning } from './use_ticket'
 const HANDOVER_MAX = 5000
 
 export function AssignDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
-  const t = useWords('ticket', 'common')
+  const t = useWords('ticket')
   const session = useSession()
   const me = session.person
   const queues = useConfig('queues')
@@ -79,14 +79,7 @@ export function AssignDialog({ ticket, onClose }: { ticket: Ticket; onClose: () 
               setHandover(event.currentTarget.value)
             }}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" disabled={isSame} loading={owning.busy}>
-              {t('ticket:assign')}
-            </Button>
-          </Group>
+          <FormEnd action={t('ticket:assign')} busy={owning.busy} disabled={isSame} onCancel={onClose} />
         </Stack>
       </form>
     </Dialog>

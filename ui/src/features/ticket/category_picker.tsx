@@ -1,10 +1,10 @@
 // Another category: which one and when to use it, and what it would change, before it changes it (TK-19).
-import { Button, Group, Loader, Stack, Table, Text, Textarea } from '@mantine/core'
+import { Button, Loader, Stack, Table, Text, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { IconFolder } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useWords } from '@/i18n'
-import { AppForm, ConflictDialog, Dialog, Failed, useCommands } from '@/ui'
+import { AppForm, ConflictDialog, Dialog, Failed, useCommands, FormEnd } from '@/ui'
 import { CategorySelect } from './category_select'
 import { previewQuery, type Ticket } from './ticket_api'
 import { ChangeValue, useFieldName } from './ticket_change'
@@ -47,7 +47,7 @@ function Preview({ ticket, category }: { ticket: Ticket; category: string }) {
 }
 
 function CategoryForm({ ticket, onDone }: { ticket: Ticket; onDone: () => void }) {
-  const t = useWords('ticket', 'common')
+  const t = useWords('ticket')
   const categories = useConfig('categories')
   const edit = useTicketEdit({
     ticket,
@@ -76,14 +76,7 @@ function CategoryForm({ ticket, onDone }: { ticket: Ticket; onDone: () => void }
             minRows={1}
             {...edit.form.input('reason')}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onDone}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" disabled={!isOther} loading={edit.form.busy}>
-              {t('ticket:category.change')}
-            </Button>
-          </Group>
+          <FormEnd action={t('ticket:category.change')} busy={edit.form.busy} disabled={!isOther} onCancel={onDone} />
         </Stack>
       </AppForm>
       <ConflictDialog

@@ -1,9 +1,9 @@
 // Kind, channel, area, step, impact, tags, of whom it complains: edited together, saved as one change.
-import { Button, Group, MultiSelect, Select, SimpleGrid, Stack } from '@mantine/core'
+import { MultiSelect, Select, SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useWords } from '@/i18n'
-import { AppForm, ConflictDialog, Dialog } from '@/ui'
+import { AppForm, ConflictDialog, Dialog, FormEnd } from '@/ui'
 import { judgedText, textJudged } from './quadrant'
 import { tagsQuery, type Ticket, type TicketPatch } from './ticket_api'
 import { ChangeValue } from './ticket_change'
@@ -43,7 +43,7 @@ function toPatch(changes: Partial<Values>): TicketPatch {
 }
 
 export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () => void }) {
-  const t = useWords('ticket', 'common')
+  const t = useWords('ticket')
   const kinds = useConfig('kinds')
   const channels = useConfig('channels')
   const areas = useConfig('areas')
@@ -125,14 +125,7 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
             }}
             error={named.error}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={form.busy}>
-              {t('ticket:save')}
-            </Button>
-          </Group>
+          <FormEnd action={t('ticket:save')} busy={form.busy} onCancel={onClose} />
         </Stack>
       </AppForm>
       <ConflictDialog edit={edit} fields={names} />

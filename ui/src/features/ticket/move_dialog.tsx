@@ -1,7 +1,7 @@
 // What a move to another status needs: how it was resolved, and, if one likes, a note that goes with it.
-import { Badge, Button, Group, Radio, ScrollArea, Stack, Textarea } from '@mantine/core'
+import { Badge, Group, Radio, ScrollArea, Stack, Textarea } from '@mantine/core'
 import { useWords } from '@/i18n'
-import { AppForm, Dialog, useAppForm } from '@/ui'
+import { AppForm, Dialog, useAppForm, FormEnd } from '@/ui'
 import { moveTicket, type Move, type Ticket } from './ticket_api'
 import { useConfig } from '@/features/config'
 import classes from './move_dialog.module.css'
@@ -17,7 +17,7 @@ export function MoveDialog(props: {
   onClose: () => void
   onMoved: (after: Ticket) => void
 }) {
-  const t = useWords('ticket', 'common')
+  const t = useWords('ticket')
   const { ticket, move } = props
   const taken = useTaken()
   const resolutions = useConfig('resolutions')
@@ -94,14 +94,11 @@ export function MoveDialog(props: {
             minRows={2}
             {...form.input('comment')}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={props.onClose}>
-              {t('common:cancel')}
-            </Button>
-            <Button type="submit" loading={form.busy}>
-              {t('ticket:move.do', { status: statuses.label(move.to) })}
-            </Button>
-          </Group>
+          <FormEnd
+            action={t('ticket:move.do', { status: statuses.label(move.to) })}
+            busy={form.busy}
+            onCancel={props.onClose}
+          />
         </Stack>
       </AppForm>
     </Dialog>
