@@ -538,11 +538,15 @@ CREATE INDEX outbox_due ON outbox (next_at, id) WHERE state = 'queued';
 
 CREATE UNIQUE INDEX outbox_once ON outbox (event_id, address, kind);
 
-CREATE INDEX outbox_recipient ON outbox (address, created_at);
-
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE state = 'sent';
 
 CREATE INDEX outbox_ticket ON outbox (ticket_id);
+
+CREATE TABLE outbox_pace (
+        address TEXT NOT NULL PRIMARY KEY,
+        mails TEXT NOT NULL,       -- entries of one width: ticket and time
+        at INTEGER NOT NULL            -- of the newest
+) STRICT;
 
 CREATE TABLE person (
         id INTEGER PRIMARY KEY AUTOINCREMENT,

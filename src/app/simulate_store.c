@@ -5,7 +5,7 @@
 
 /* Every index that no rule looks into while things are being made, and that is not what keeps rows unique. The log's
  * own order is unique, too; a double would be found when it is made. */
-#define NEEDED " NOT IN ('person_network_member', 'person_sponsor', 'outbox_recipient', 'event_unsealed')"
+#define NEEDED " NOT IN ('person_network_member', 'person_sponsor', 'event_unsealed')"
 #define OURS " IN ('ticket', 'ticket_comment', 'ticket_party', 'person', 'person_network', 'person_token', 'event', 'outbox', 'ledger_leg')"
 
 struct index {

@@ -43,10 +43,11 @@ struct cursor {
         void *res; /* PostgreSQL: PGresult */
         int row;
         int64_t changes;
+        bool later; /* nobody asks for its result: it may be sent with what comes next */
 };
 
 struct db_ops {
-        struct stmt *(*prepare)(struct ctx *c, struct db *d, const char *text, bool built);
+        int (*prepare)(struct ctx *c, struct db *d, const char *text, bool built, struct stmt **out);
         void (*drop)(struct db *d, struct stmt *s);
         int (*start)(struct ctx *c, struct cursor *k, const struct val *v); /* v by position */
         int (*step)(struct ctx *c, struct cursor *k);                       /* 1 row, 0 end, < 0 */
@@ -71,6 +72,7 @@ struct db {
         bool listening; /* PostgreSQL: LISTEN was sent */
         bool writer; /* may write: the writer's connection, or inside a PostgreSQL transaction */
         bool conflict; /* PostgreSQL: a statement of this transaction met a serialization failure */
+        int queued;      /* PostgreSQL: statements sent whose answers were not read yet */
         unsigned serial; /* PostgreSQL: of statement names */
         bool snapshot; /* between db_read_begin and db_read_end */
         int running; /* statements started and not finished */

@@ -68,24 +68,26 @@ void stmt_forget_all(struct db *d)
         forget(d, false);
 }
 
-static struct stmt *statement(struct ctx *c, struct db *d, struct sql q)
+static int statement(struct ctx *c, struct db *d, struct sql q, struct stmt **out)
 {
         uint32_t h = hash_key(q.text, q.built);
         for (struct stmt *s = d->bucket[h]; s; s = s->next)
-                if (s->built == q.built && (q.built ? strcmp(s->key, q.text) == 0 : s->key == q.text))
-                        return s;
+                if (s->built == q.built && (q.built ? strcmp(s->key, q.text) == 0 : s->key == q.text)) {
+                        *out = s;
+                        return OK;
+                }
         if (q.built && d->built >= MAX_BUILT && d->running == 0)
                 forget(d, true);
-        struct stmt *s = d->ops->prepare(c, d, q.text, q.built);
-        if (!s)
-                return NULL;
+        struct stmt *s;
+        TRY(d->ops->prepare(c, d, q.text, q.built, &s));
         assert(s->params <= MAX_PARAMS);
         s->built = q.built;
         s->key = q.built ? strdup(q.text) : q.text;
         s->next = d->bucket[h];
         d->bucket[h] = s;
         d->built += q.built;
-        return s;
+        *out = s;
+        return OK;
 }
 
 /* ---- parameters ---- */
@@ -225,11 +227,10 @@ static int start(struct ctx *c, struct cursor *k, struct sql q, const struct fie
                  const struct val *a, size_t n)
 {
         struct val v[MAX_PARAMS];
-        *k = (struct cursor){ .d = c->db };
-        k->s = statement(c, c->db, q);
-        if (!k->s)
-                return c->slug ? E_BUSY : fail(c, E_FAIL, "db.statement", "A statement could not be prepared.");
+        *k = (struct cursor){ .d = c->db, .later = q.later };
+        TRY(statement(c, c->db, q, &k->s));
         assert((!k->s->writes || c->tx_depth > 0) && "writing outside db_tx");
+        assert(!q.later || (k->s->writes && k->s->cols == 0));
         if (obj)
                 bind_named(k->s, f, obj, v);
         else

@@ -9,8 +9,12 @@
 struct sql {
         const char *text;
         bool built; /* made by sqlb at run time, in the arena: cached by content, not by address */
+        bool later;
 };
-#define SQL(lit) ((struct sql){ "" lit, false }) /* literals only: injection does not compile */
+#define SQL(lit) ((struct sql){ "" lit, false, false }) /* literals only: injection does not compile */
+/* For db_exec and db_put of what gives no rows, can clash with nothing, and whose count nobody asks for: PostgreSQL is
+ * sent it together with the next statement, or with the end of the transaction, where its failure shows, too. */
+#define SQL_LATER(lit) ((struct sql){ "" lit, false, true })
 
 struct val {
         enum { V_NULL, V_I64, V_TEXT, V_BLOB, V_REAL } t;
@@ -51,7 +55,7 @@ int db_put_int(struct ctx *c, struct sql q, const struct field *f, const void *o
 /* ... and RETURNING the row into the same obj, which is cleared before. */
 int db_put_one(struct ctx *c, struct sql q, const struct field *f, void *obj);
 /* UPDATE table SET what differs between the two rows WHERE id = after's: an index is written for each of its columns that
- * a statement names, changed or not. */
+ * a statement names, changed or not. As SQL_LATER. */
 int db_put_changes(struct ctx *c, const char *table, const struct field *f, const void *before, const void *after);
 struct val db_value(const struct field *f, const void *obj); /* as it is bound; points into obj */
 

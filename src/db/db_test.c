@@ -57,14 +57,13 @@ static int put_tx(struct ctx *c, void *arg)
 
 struct edit {
         const struct row *before, *after;
-        int changed;
         struct row now;
 };
 
 static int edit_tx(struct ctx *c, void *arg)
 {
         struct edit *e = arg;
-        e->changed = db_put_changes(c, "probe", row_fields, e->before, e->after);
+        TRY(db_put_changes(c, "probe", row_fields, e->before, e->after));
         return db_one(c, row_fields, &e->now, SQL("SELECT id, amount, name, flag, km, raw FROM probe WHERE id = $1"), I64(e->after->id));
 }
 
@@ -76,7 +75,7 @@ static void only_what_differs_is_written(void **state)
         test_ok(&t->c, db_tx(&t->c, "put", put_tx, &was));
         struct edit e = { &was, &was };
         test_ok(&t->c, db_tx(&t->c, "same", edit_tx, &e));
-        assert_int_equal(e.changed, 0);
+        assert_string_equal(e.now.name, "differs");
         const struct row to[] = { { .id = was.id, .amount = NIL, .name = "differs", .flag = 1, .km = 2.5, .raw = { "\0a", 2 } },
                                   { .id = was.id, .amount = NIL, .name = "else", .flag = 1, .km = 2.5, .raw = { "\0a", 2 } },
                                   { .id = was.id, .amount = NIL, .name = "else", .flag = -1, .km = 2.5, .raw = { "\0a", 2 } },
@@ -88,7 +87,6 @@ static void only_what_differs_is_written(void **state)
                 struct row stale = is;
                 e = (struct edit){ &stale, &to[i] };
                 test_ok(&t->c, db_tx(&t->c, "edit", edit_tx, &e));
-                assert_int_equal(e.changed, 1);
                 assert_int_equal(e.now.amount, to[i].amount);
                 assert_true(to[i].name ? strcmp(e.now.name, to[i].name) == 0 : !e.now.name);
                 assert_int_equal(e.now.flag, to[i].flag);
@@ -97,6 +95,49 @@ static void only_what_differs_is_written(void **state)
                 assert_true(!to[i].raw.p || memcmp(e.now.raw.p, to[i].raw.p, 2) == 0);
                 is = to[i];
         }
+}
+
+static int put_later(struct ctx *c, const char *name)
+{
+        return db_exec(c, SQL_LATER("INSERT INTO probe (amount, name) VALUES (77, $1)"), TEXT(name));
+}
+
+static int many_later_tx(struct ctx *c, void *arg)
+{
+        int64_t *seen = arg;
+        for (int i = 0; i < 250; i++)
+                TRY(put_later(c, arena_printf(c->a, "later %d", i)));
+        TRY(db_int(c, seen, SQL("SELECT COUNT(*) FROM probe WHERE amount = 77")));
+        return put_later(c, "the last");
+}
+
+static int later_twice_tx(struct ctx *c, void *arg)
+{
+        int64_t n;
+        TRY(put_later(c, "only here"));
+        TRY(put_later(c, "the last"));
+        return arg ? db_int(c, &n, SQL("SELECT COUNT(*) FROM probe")) : OK;
+}
+
+static int later_and_refused_tx(struct ctx *c, void *arg)
+{
+        (void)arg;
+        TRY(put_later(c, "only here"));
+        return fail(c, E_DENIED, "test.refused", "No.");
+}
+
+/* It is there when the transaction looks, it is there when it is over; its failure is that of the transaction. */
+static void what_is_sent_later_is_kept_or_fails_all(void **state)
+{
+        struct test *t = *state;
+        int64_t n;
+        test_ok(&t->c, db_tx(&t->c, "many", many_later_tx, &n));
+        assert_int_equal(n, 250);
+        test_fails(&t->c, db_tx(&t->c, "asked after", later_twice_tx, &n), E_CLASH, "db.unique");
+        test_fails(&t->c, db_tx(&t->c, "at the end", later_twice_tx, NULL), E_CLASH, "db.unique");
+        test_fails(&t->c, db_tx(&t->c, "refused", later_and_refused_tx, NULL), E_DENIED, "test.refused");
+        test_ok(&t->c, db_int(&t->c, &n, SQL("SELECT COUNT(*) FROM probe WHERE amount = 77")));
+        assert_int_equal(n, 251);
 }
 
 static void every_type_comes_back(void **state)
@@ -323,6 +364,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(every_type_comes_back),
                 cmocka_unit_test(only_what_differs_is_written),
+                cmocka_unit_test(what_is_sent_later_is_kept_or_fails_all),
                 cmocka_unit_test(an_insert_tells_its_id),
                 cmocka_unit_test(a_failed_transaction_leaves_nothing),
                 cmocka_unit_test(a_group_commit_keeps_the_good_ones),

@@ -46,7 +46,9 @@ static int put_pg(struct ctx *c, const char *table, const struct text_doc *d)
         strbuf_init(&b, c->a, 192);
         strbuf_printf(&b, "INSERT INTO %s (rowid, words) VALUES ($1, CAST($2 AS TSVECTOR))"
                           " ON CONFLICT (rowid) DO UPDATE SET words = excluded.words", table);
-        return db_exec_(c, built(&b), v, 2);
+        struct sql q = built(&b);
+        q.later = true;
+        return db_exec_(c, q, v, 2);
 }
 
 int text_put_(struct ctx *c, const char *table, const struct text_doc *doc)

@@ -144,7 +144,9 @@ int db_put_changes(struct ctx *c, const char *table, const struct field *f, cons
         if (*sep == ' ')
                 return OK;
         sqlb_val(&q, " WHERE id = ", I64(id));
-        return db_exec_(c, sqlb_sql(&q), q.args, q.n);
+        struct sql text = sqlb_sql(&q);
+        text.later = true;
+        return db_exec_(c, text, q.args, q.n);
 }
 
 const char *like_part(struct arena *a, const char *text)

@@ -16,6 +16,7 @@
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_FLOAT8 = 701 };
 enum { TX_TRIES = 10, UNIQUE_TRIES = 3 };
+enum { QUEUE_MAX = 100 }; /* statements sent before their answers are read */
 
 static int lost(struct ctx *c, struct db *d)
 {
@@ -47,8 +48,47 @@ static void clear_result(PGresult **r)
         PQclear(*r);
 }
 
+/* ---- what is sent together ---- */
+
+/* Begins to gather: what is sent from here on is answered when it is flushed. */
+static void gather(struct db *d)
+{
+        if (d->queued++ == 0)
+                PQenterPipelineMode(d->conn);
+}
+
+static void queue_text(struct db *d, const char *text)
+{
+        gather(d);
+        PQsendQueryParams(d->conn, text, 0, NULL, NULL, NULL, NULL, 0);
+}
+
+/* Takes the answers to all that was gathered; *last, if asked for: that to the last, which the caller clears. */
+static int flush(struct ctx *c, struct db *d, PGresult **last)
+{
+        int rc = OK;
+        if (!d->queued)
+                return OK;
+        PQpipelineSync(d->conn);
+        for (; d->queued > 0; d->queued--) {
+                PGresult *r = PQgetResult(d->conn);
+                ExecStatusType st = PQresultStatus(r);
+                if (rc == OK && st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK)
+                        rc = pg_rc(c, d, r);
+                if (last && d->queued == 1)
+                        *last = r;
+                else
+                        PQclear(r);
+                PQclear(PQgetResult(d->conn)); /* NULL: no more of this one */
+        }
+        PQclear(PQgetResult(d->conn)); /* of the sync */
+        PQexitPipelineMode(d->conn);
+        return rc;
+}
+
 static int simple(struct ctx *c, struct db *d, const char *text)
 {
+        TRY(flush(c, d, NULL));
         __attribute__((cleanup(clear_result))) PGresult *r = PQexec(d->conn, text);
         ExecStatusType st = PQresultStatus(r);
         return st == PGRES_COMMAND_OK || st == PGRES_TUPLES_OK ? OK : pg_rc(c, d, r);
@@ -75,11 +115,12 @@ static bool is_write(const char *text)
         return true;
 }
 
-static struct stmt *pg_prepare(struct ctx *c, struct db *d, const char *text, bool built)
+static int pg_prepare(struct ctx *c, struct db *d, const char *text, bool built, struct stmt **out)
 {
         (void)built;
-        if (!d->writer && ensure(c, d) < 0)
-                return NULL;
+        TRY(flush(c, d, NULL));
+        if (!d->writer)
+                TRY(ensure(c, d));
         struct stmt *s = calloc(1, sizeof *s);
         if (!s)
                 abort();
@@ -92,10 +133,10 @@ static struct stmt *pg_prepare(struct ctx *c, struct db *d, const char *text, bo
                 r = PQdescribePrepared(d->conn, s->pg.name);
         }
         if (PQresultStatus(r) != PGRES_COMMAND_OK) {
-                pg_rc(c, d, r);
+                int rc = pg_rc(c, d, r);
                 PQclear(r);
                 stmt_free(s);
-                return NULL;
+                return rc;
         }
         s->writes = is_write(text);
         s->pg.types = calloc((size_t)s->params + 1, sizeof *s->pg.types);
@@ -107,7 +148,8 @@ static struct stmt *pg_prepare(struct ctx *c, struct db *d, const char *text, bo
         for (int i = 0; i < s->cols; i++)
                 s->col[i] = strdup(PQfname(r, i));
         PQclear(r);
-        return s;
+        *out = s;
+        return OK;
 }
 
 static void pg_drop(struct db *d, struct stmt *s)
@@ -115,7 +157,10 @@ static void pg_drop(struct db *d, struct stmt *s)
         char text[40];
         if (PQstatus(d->conn) == CONNECTION_OK) {
                 snprintf(text, sizeof text, "DEALLOCATE %s", s->pg.name);
-                PQclear(PQexec(d->conn, text));
+                if (d->queued)
+                        queue_text(d, text);
+                else
+                        PQclear(PQexec(d->conn, text));
         }
         free(s->pg.types);
 }
@@ -177,7 +222,15 @@ static int pg_start(struct ctx *c, struct cursor *k, const struct val *v)
                 }
         }
         k->row = -1;
-        k->res = PQexecPrepared(k->d->conn, s->pg.name, s->params, p, len, fmt, 1);
+        if (k->later || k->d->queued) {
+                gather(k->d);
+                PQsendQueryPrepared(k->d->conn, s->pg.name, s->params, p, len, fmt, 1);
+                if (k->later && k->d->queued < QUEUE_MAX)
+                        return OK;
+                TRY(flush(c, k->d, (PGresult **)&k->res));
+        } else {
+                k->res = PQexecPrepared(k->d->conn, s->pg.name, s->params, p, len, fmt, 1);
+        }
         ExecStatusType st = PQresultStatus(k->res);
         if (st != PGRES_COMMAND_OK && st != PGRES_TUPLES_OK)
                 return pg_rc(c, k->d, k->res);
@@ -243,14 +296,18 @@ static int pg_script(struct ctx *c, struct db *d, const char *text)
 static int one_try(struct ctx *c, const struct tx *t)
 {
         struct db *d = c->db;
+        __attribute__((cleanup(clear_result))) PGresult *r = NULL;
         TRY(ensure(c, d));
-        TRY(simple(c, d, t->loose ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL SERIALIZABLE"));
+        queue_text(d, t->loose ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL SERIALIZABLE");
         d->writer = true;
         c->tx_depth = 1;
         d->conflict = false;
-        int rc = tx_body(c, t);
-        if (d->conflict)
-                rc = E_AGAIN; /* whatever fn made of it */
+        int rc = tx_body(c, t), bad = OK;
+        if (rc >= 0 && !d->conflict)
+                queue_text(d, "COMMIT");
+        if (rc >= 0 || d->queued)
+                bad = flush(c, d, &r);
+        rc = d->conflict ? E_AGAIN : rc < 0 || bad == OK ? rc : bad; /* a conflict, whatever fn made of it */
         d->conflict = false;
         c->tx_depth = 0;
         d->writer = false;
@@ -258,12 +315,6 @@ static int one_try(struct ctx *c, const struct tx *t)
                 /* fn's own failure has been recorded; that of the rollback would be noise */
                 PQclear(PQexec(d->conn, "ROLLBACK"));
                 return rc;
-        }
-        __attribute__((cleanup(clear_result))) PGresult *r = PQexec(d->conn, "COMMIT");
-        if (PQresultStatus(r) != PGRES_COMMAND_OK) {
-                int bad = pg_rc(c, d, r);
-                PQclear(PQexec(d->conn, "ROLLBACK"));
-                return bad;
         }
         /* a COMMIT of a failed transaction answers ROLLBACK */
         if (strcmp(PQcmdStatus(r), "COMMIT") != 0)

@@ -51,7 +51,7 @@ static bool cut_returning_id(char *sql)
         return true;
 }
 
-static struct stmt *lite_prepare(struct ctx *c, struct db *d, const char *text, bool built)
+static int lite_prepare(struct ctx *c, struct db *d, const char *text, bool built, struct stmt **out)
 {
         struct stmt *s = calloc(1, sizeof *s);
         if (!s)
@@ -62,9 +62,8 @@ static struct stmt *lite_prepare(struct ctx *c, struct db *d, const char *text, 
         int rc = sqlite3_prepare_v3(d->conn, sql, -1, built ? 0 : SQLITE_PREPARE_PERSISTENT, &h, NULL);
         free(sql);
         if (rc != SQLITE_OK) {
-                sqlite_rc(c, d->conn, rc);
                 stmt_free(s);
-                return NULL;
+                return sqlite_rc(c, d->conn, rc);
         }
         s->lite = h;
         s->writes = !sqlite3_stmt_readonly(h);
@@ -72,7 +71,8 @@ static struct stmt *lite_prepare(struct ctx *c, struct db *d, const char *text, 
         s->col = calloc((size_t)s->cols + 1, sizeof *s->col);
         for (int i = 0; i < s->cols; i++)
                 s->col[i] = strdup(s->gives_id ? "id" : sqlite3_column_name(h, i));
-        return s;
+        *out = s;
+        return OK;
 }
 
 static void lite_drop(struct db *d, struct stmt *s)

@@ -44,7 +44,7 @@ int event_emit(struct ctx *c, const struct event_new *n, struct chain *head)
         struct event e = {
                 .feed_seq = NIL, .object_id = n->object_id, .seq = (head->seq == NIL ? 0 : head->seq) + 1, .version = n->version, .at = c->now,
                 .actor_id = c->who->person_id, .topic = n->topic, .type = n->type, .data = n->data ? n->data : "{}",
-                .personal = n->personal,
+                .personal = n->personal, .object = n->object, .part = n->part,
         };
         if (e.personal) {
                 unsigned char *salt = arena_alloc(c->a, SALT_BYTES);

@@ -25,12 +25,16 @@ struct event_new {
         const char *type;     /* "ticket.created" */
         const char *data;     /* JSON object; NULL = {} */
         const char *personal; /* JSON object of texts about people, or NULL */
+        const void *object, *part; /* for consumers of the same transaction, see struct event */
 };
 
 struct event {
         int64_t id, feed_seq, object_id, seq, version, at, actor_id;
         const char *topic, *type, *data, *personal;
         struct blob salt, erased_digest, hash;
+        /* The row that it is about, as the owner holds it, and what was added to it (a comment), so that consumers of the
+         * same transaction need not read them again; NULL: not told, or read from the log. */
+        const void *object, *part;
 };
 extern const struct field event_fields[];
 

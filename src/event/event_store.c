@@ -67,7 +67,7 @@ int event_head_orphan(struct ctx *c, struct event *out)
 
 int event_head_put(struct ctx *c, const char *topic, int64_t object_id, const struct chain *head)
 {
-        return db_exec(c, SQL("INSERT INTO event_head (topic, object_id, chain_seq, chain_hash) VALUES ($1, $2, $3, $4)"
+        return db_exec(c, SQL_LATER("INSERT INTO event_head (topic, object_id, chain_seq, chain_hash) VALUES ($1, $2, $3, $4)"
                               " ON CONFLICT (topic, object_id) DO UPDATE SET chain_seq = excluded.chain_seq, chain_hash = excluded.chain_hash"),
                        TEXT(topic), I64(object_id), I64(head->seq), BLOB(head->hash.p, head->hash.n));
 }

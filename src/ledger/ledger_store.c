@@ -34,7 +34,7 @@ static const struct field fault_fields[] = {
 
 int ledger_account_of(struct ctx *c, int64_t person_id, const char *key, int unit, struct ledger_account *out)
 {
-        TRY(db_exec(c, SQL("INSERT INTO ledger_account (person_id, account_key, unit, balance, leg_count, chain_seq, chain_hash, created_at)"
+        TRY(db_exec(c, SQL_LATER("INSERT INTO ledger_account (person_id, account_key, unit, balance, leg_count, chain_seq, chain_hash, created_at)"
                            " VALUES ($1, $2, $3, $4, 0, 0, $5, $6) ON CONFLICT DO NOTHING"),
                     I64(person_id), TEXT(key), TEXT(ledger_units[unit]), I64(person_id == NIL ? NIL : 0), BLOB("", 0), I64(c->now)));
         return db_one(c, ledger_account_fields, out, SQL("SELECT " ACCOUNT_COLS " FROM ledger_account WHERE COALESCE(person_id, 0) = $1"
@@ -63,7 +63,7 @@ int ledger_account_walk(struct ctx *c, int64_t after, struct rows *out)
 
 int ledger_account_store(struct ctx *c, const struct ledger_account *a)
 {
-        return db_put(c, SQL("UPDATE ledger_account SET balance = $balance, leg_count = $leg_count, chain_seq = $chain_seq,"
+        return db_put(c, SQL_LATER("UPDATE ledger_account SET balance = $balance, leg_count = $leg_count, chain_seq = $chain_seq,"
                              " chain_hash = $chain_hash WHERE id = $id"), ledger_account_fields, a);
 }
 

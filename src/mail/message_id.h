@@ -17,7 +17,7 @@ struct mail_ref {
         enum mail_about about;
         int64_t id; /* of the ticket or order; 0: of none */
 };
-/* Without <>. serial: what makes it one of a kind among the mails about that (the outbox row); the same again for
+/* Without <>. serial: what makes it one of a kind among the mails about that (chance, or 0); the same again for
  * the same ref and serial. */
 const char *mail_message_id(struct ctx *c, struct mail_ref ref, int64_t serial);
 /* Whether it is one of ours (with or without <>) and about something; fills what. */

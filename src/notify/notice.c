@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "db/db.h"
 #include "notify/notice_store.h"
+#include "notify/notify_store.h"
 #include "notify/tell.h"
 
 enum { COUNTED = 99, BATCH = 200 };
@@ -139,12 +140,22 @@ static int tidy_tx(struct ctx *c, void *arg)
         return notice_delete_old(c, c->now - KEPT_MS, BATCH);
 }
 
+static int forget_tx(struct ctx *c, void *arg)
+{
+        (void)arg;
+        return outbox_pace_forget(c, c->now - CAP_MS, BATCH);
+}
+
 int job_notice_tidy(struct ctx *c, const struct job *j)
 {
         int n;
         (void)j;
         do {
                 n = db_tx_loose(c, "notice_tidy", tidy_tx, NULL);
+                TRY(n);
+        } while (n == BATCH);
+        do {
+                n = db_tx_loose(c, "outbox_pace_forget", forget_tx, NULL);
                 TRY(n);
         } while (n == BATCH);
         return OK;

@@ -29,7 +29,7 @@ const struct field notice_query_fields[] = {
 
 int notice_insert(struct ctx *c, const struct notice *n)
 {
-        return db_put(c, SQL("INSERT INTO notice (person_id, event_id, ticket_id, actor_id, kind, created_at) VALUES ($person_id, $event_id,"
+        return db_put(c, SQL_LATER("INSERT INTO notice (person_id, event_id, ticket_id, actor_id, kind, created_at) VALUES ($person_id, $event_id,"
                              " $ticket_id, $actor_id, $kind, $created_at) ON CONFLICT (event_id, person_id) DO NOTHING"), notice_fields, n);
 }
 

@@ -113,9 +113,8 @@ static int on_shop(struct ctx *c, const struct event *e, const struct ticket *t,
 
 static int on_comment(struct ctx *c, const struct event *e, const struct ticket *t)
 {
-        struct ticket_comment k;
+        const struct ticket_comment k = *(const struct ticket_comment *)e->part;
         struct list told;
-        TRY(ticket_comment_load(c, notify_member(e, "comment_id"), &k));
         if (k.automatic)
                 return OK; /* machines are not answered */
         if (notify_member(e, "moved") == 1)
@@ -148,18 +147,16 @@ static int on_move(struct ctx *c, const struct event *e, const struct ticket *t)
 
 int notify_on_ticket(struct ctx *c, const struct event *e)
 {
-        struct ticket t;
         if (strcmp(e->topic, "tracking") == 0)
                 return notify_links(c, e);
         bool said = strcmp(e->type, "ticket.commented") == 0, moved = strcmp(e->type, "ticket.moved") == 0;
         int64_t owner = said || moved ? NIL : event_gave_id(e, "assignee_id");
         if (strcmp(e->topic, "ticket") != 0 || !(said || moved || owner != NIL))
                 return OK;
-        TRY(ticket_load(c, e->object_id, &t));
+        const struct ticket *t = e->object; /* as it was: the event says what is new */
         if (said)
-                return on_comment(c, e, &t);
-        /* the event says what is new: the row is stored after it */
+                return on_comment(c, e, t);
         if (moved)
-                return on_move(c, e, &t);
-        return owner == e->actor_id ? OK : notify_person(c, e, &t, owner, "staff.assigned");
+                return on_move(c, e, t);
+        return owner == e->actor_id ? OK : notify_person(c, e, t, owner, "staff.assigned");
 }

@@ -1,5 +1,5 @@
 /* notify/notify.h - who is told what: by mail, with the outbox that it leaves by, and in the app (NT-1, NT-2, NT-3).
- * Owns the tables outbox, notify_dead, notify_setting, notify_refused, notice.
+ * Owns the tables outbox, outbox_pace, notify_dead, notify_setting, notify_refused, notice.
  * May call intake, callback, delivery, order, ticket, shop, auth, config, person, mail, job,
  * event, http, db, base.
  *
@@ -92,7 +92,8 @@ int notice_read_all(struct ctx *c, const struct notice_read_all *in, struct noti
 /* Who of these events has a notice of them, for the event stream; struct notice: event_id and person_id. System read. */
 int notices_of(struct ctx *c, const struct list *event_ids, struct rows *out);
 enum { NOTICE_TIDY_MS = 3600 * 1000, NOTICE_DAYS = 90 };
-int job_notice_tidy(struct ctx *c, const struct job *j); /* kind "notice_tidy": takes away what is older than NOTICE_DAYS */
+int job_notice_tidy(struct ctx *c, const struct job *j); /* kind "notice_tidy": takes away what is older than NOTICE_DAYS, and what the cap of mails
+                                                          * counted and needs no more */
 
 const char *notify_base_url(struct ctx *c); /* what links in mails begin with; the arena's */
 

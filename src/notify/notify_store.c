@@ -36,18 +36,18 @@ const struct field outbox_query_fields[] = {
 
 int outbox_insert(struct ctx *c, const struct outbox *o, int64_t *id)
 {
-        int rc = db_put_int(c, SQL("INSERT INTO outbox (event_id, ticket_id, person_id, kind, channel, address, locale, state, attempts,"
-                                   " next_at, last_error, created_at) VALUES ($event_id, $ticket_id, $person_id, $kind, $channel, $address,"
-                                   " $locale, $state, 0, $next_at, $last_error, $created_at) ON CONFLICT (event_id, address, kind) DO NOTHING"
-                                   " RETURNING id"), outbox_fields, o, id);
+        int rc = db_put_int(c, SQL("INSERT INTO outbox (event_id, ticket_id, person_id, kind, channel, address, locale, message_id, state,"
+                                   " attempts, next_at, last_error, created_at) VALUES ($event_id, $ticket_id, $person_id, $kind, $channel,"
+                                   " $address, $locale, $message_id, $state, 0, $next_at, $last_error, $created_at)"
+                                   " ON CONFLICT (event_id, address, kind) DO NOTHING RETURNING id"), outbox_fields, o, id);
         if (rc == E_NONE)
                 *id = NIL;
         return rc == E_NONE ? OK : rc;
 }
 
-int outbox_set_message_id(struct ctx *c, int64_t id, const char *message_id)
+int outbox_hold(struct ctx *c, const struct outbox *o)
 {
-        return db_exec(c, SQL("UPDATE outbox SET message_id = $1 WHERE id = $2"), TEXT(message_id), I64(id));
+        return db_put(c, SQL_LATER("UPDATE outbox SET state = $state, last_error = $last_error WHERE id = $id"), outbox_fields, o);
 }
 
 int outbox_get(struct ctx *c, int64_t id, struct outbox *out)
@@ -74,12 +74,26 @@ int outbox_finish(struct ctx *c, const struct outbox *o)
                              " sent_at = $sent_at WHERE id = $id"), outbox_fields, o);
 }
 
-int outbox_recent(struct ctx *c, const char *address, int64_t ticket_id, int64_t since, int64_t *n)
+struct pace {
+        const char *mails;
+};
+static const struct field pace_fields[] = { F_TEXT(struct pace, mails, 0, 0), F_END };
+
+/* ON CONFLICT finds the row without the lock on an index page that a SELECT or UPDATE would leave to conflict with. */
+int outbox_pace(struct ctx *c, const char *address, const char *entry, int64_t most, const char **mails)
 {
-        if (ticket_id == NIL)
-                return db_int(c, n, SQL("SELECT COUNT(*) FROM outbox WHERE address = $1 AND created_at > $2"), TEXT(address), I64(since));
-        return db_int(c, n, SQL("SELECT COUNT(*) FROM outbox WHERE address = $1 AND created_at > $2 AND ticket_id = $3"),
-                      TEXT(address), I64(since), I64(ticket_id));
+        struct pace p;
+        TRY(db_one(c, pace_fields, &p, SQL("INSERT INTO outbox_pace (address, mails, at) VALUES ($1, $2, $3) ON CONFLICT (address) DO UPDATE"
+                                           " SET mails = SUBSTR(excluded.mails || outbox_pace.mails, 1, $4), at = excluded.at RETURNING mails"),
+                   TEXT(address), TEXT(entry), I64(c->now), I64(most)));
+        *mails = p.mails;
+        return OK;
+}
+
+int outbox_pace_forget(struct ctx *c, int64_t before, int64_t limit)
+{
+        return db_exec(c, SQL("DELETE FROM outbox_pace WHERE at < $1 AND address IN (SELECT address FROM outbox_pace WHERE at < $1 LIMIT $2)"),
+                       I64(before), I64(limit));
 }
 
 int outbox_health(struct ctx *c, struct mail_channel *out)

@@ -1,12 +1,14 @@
 #pragma once
 #include "notify/notify.h"
 int outbox_insert(struct ctx *c, const struct outbox *o, int64_t *id); /* NIL: was there already */
-int outbox_set_message_id(struct ctx *c, int64_t id, const char *message_id);
+int outbox_hold(struct ctx *c, const struct outbox *o);
 int outbox_get(struct ctx *c, int64_t id, struct outbox *out);
 int outbox_due_ids(struct ctx *c, int64_t now, struct rows *out); /* struct outbox, at most 50 */
 int outbox_claim(struct ctx *c, const struct outbox *o, int64_t next_at); /* 1: ours now, 0: somebody else's */
 int outbox_finish(struct ctx *c, const struct outbox *o);
-int outbox_recent(struct ctx *c, const char *address, int64_t ticket_id, int64_t since, int64_t *n); /* ticket_id NIL: all */
+/* Puts the entry before those of this address, of which `most` bytes are kept; *mails: all that stands there now. */
+int outbox_pace(struct ctx *c, const char *address, const char *entry, int64_t most, const char **mails);
+int outbox_pace_forget(struct ctx *c, int64_t before, int64_t limit); /* addresses without a mail since then */
 /* The newest that was sent, the newest error of what waits or failed, how many wait. */
 int outbox_health(struct ctx *c, struct mail_channel *out);
 int address_dead(struct ctx *c, const char *address_fold); /* 1 or 0 */

@@ -220,6 +220,43 @@ static void too_many_mails_to_one_address_are_held(void **state)
         assert_int_equal(held, 4);
 }
 
+static int state_of_next(struct test *t)
+{
+        struct page p = mails(t, open_for(t, "forwarder@example.org"));
+        assert_int_equal(p.rows.n, 1);
+        return ((struct outbox *)p.rows.v)->state;
+}
+
+static int pace_rows(struct ctx *c)
+{
+        int64_t n;
+        test_ok(c, db_int(c, &n, SQL("SELECT COUNT(*) FROM outbox_pace WHERE address = 'forwarder@example.org'")));
+        return (int)n;
+}
+
+/* However many tickets they are about; and only for ten minutes. */
+static void too_many_mails_over_all_tickets_are_held(void **state)
+{
+        struct test *t = *state;
+        int64_t begun = t->c.now;
+        t->opt.smtp_url = "smtp://127.0.0.1:1";
+        for (int i = 0; i < 30; i++)
+                assert_int_equal(state_of_next(t), OUT_QUEUED);
+        assert_int_equal(state_of_next(t), OUT_HELD);
+        t->c.now += 10 * 60 * 1000 - 1;
+        test_ok(&t->c, job_notice_tidy(&t->c, NULL)); /* forgets nothing that still counts */
+        assert_int_equal(state_of_next(t), OUT_HELD);
+        t->c.now = begun + 10 * 60 * 1000;
+        assert_int_equal(state_of_next(t), OUT_QUEUED);
+        t->c.now += 10 * 60 * 1000;
+        assert_int_equal(pace_rows(&t->c), 1);
+        t->c.now++;
+        test_ok(&t->c, job_notice_tidy(&t->c, NULL));
+        assert_int_equal(pace_rows(&t->c), 0);
+        t->opt.smtp_url = "";
+        t->c.now = begun;
+}
+
 static int mark_sent(struct ctx *c, void *arg)
 {
         return outbox_finish(c, arg);
@@ -338,6 +375,7 @@ int main(void)
                 cmocka_unit_test(the_owner_reads_who_wrote),
                 cmocka_unit_test(a_move_with_words_is_one_mail),
                 cmocka_unit_test(too_many_mails_to_one_address_are_held),
+                cmocka_unit_test(too_many_mails_over_all_tickets_are_held),
                 cmocka_unit_test(what_was_sent_is_not_sent_again),
                 cmocka_unit_test(what_is_due_cannot_be_refused),
                 cmocka_unit_test(a_link_is_of_its_reader_alone),

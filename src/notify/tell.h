@@ -4,6 +4,8 @@
 #include "person/person.h"
 #include "ticket/ticket.h"
 
+enum { CAP_MS = 10 * 60 * 1000 }; /* mails to one address are counted for so long */
+
 struct telling {
         const struct event *e;
         const struct ticket *t;  /* NULL: it is about none, or none that its reader may know more of than the event says */

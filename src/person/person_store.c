@@ -60,7 +60,7 @@ int person_store(struct ctx *c, const struct person *p)
 
 int person_store_chain(struct ctx *c, const struct person *p)
 {
-        return db_put(c, SQL("UPDATE person SET chain_seq = $chain_seq, chain_hash = $chain_hash WHERE id = $id"), person_fields, p);
+        return db_put(c, SQL_LATER("UPDATE person SET chain_seq = $chain_seq, chain_hash = $chain_hash WHERE id = $id"), person_fields, p);
 }
 
 /* ---- lists ---- */
@@ -134,10 +134,10 @@ int person_by_name(struct ctx *c, const char *name_fold, const char *postcode, i
 
 int person_network_join(struct ctx *c, const struct person *p)
 {
-        TRY(db_exec(c, SQL("INSERT INTO person_network (leader_id, member_id, depth) VALUES ($1, $1, 0)"), I64(p->id)));
+        TRY(db_exec(c, SQL_LATER("INSERT INTO person_network (leader_id, member_id, depth) VALUES ($1, $1, 0)"), I64(p->id)));
         if (p->sponsor_id == NIL)
                 return OK;
-        return db_exec(c, SQL("INSERT INTO person_network (leader_id, member_id, depth)"
+        return db_exec(c, SQL_LATER("INSERT INTO person_network (leader_id, member_id, depth)"
                               " SELECT leader_id, CAST($1 AS BIGINT), depth + 1 FROM person_network WHERE member_id = $2"),
                        I64(p->id), I64(p->sponsor_id));
 }

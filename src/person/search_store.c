@@ -14,7 +14,7 @@ static const struct field word_fields[] = {
 
 int token_put(struct ctx *c, int64_t person_id, const struct token *t)
 {
-        return db_exec(c, SQL("INSERT INTO person_token (person_id, token, class) VALUES ($1, $2, $3) ON CONFLICT (person_id, token) DO NOTHING"),
+        return db_exec(c, SQL_LATER("INSERT INTO person_token (person_id, token, class) VALUES ($1, $2, $3) ON CONFLICT (person_id, token) DO NOTHING"),
                        I64(person_id), TEXT(t->text), I64(t->class));
 }
 
@@ -32,7 +32,7 @@ int typo_known(struct ctx *c, const char *word)
 
 int typo_put(struct ctx *c, const char *variant, const char *word)
 {
-        return db_exec(c, SQL("INSERT INTO person_typo (variant, word) VALUES ($1, $2) ON CONFLICT (variant, word) DO NOTHING"),
+        return db_exec(c, SQL_LATER("INSERT INTO person_typo (variant, word) VALUES ($1, $2) ON CONFLICT (variant, word) DO NOTHING"),
                        TEXT(variant), TEXT(word));
 }
 

@@ -110,7 +110,7 @@ static void spare_named(struct ticket *t)
 int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, struct ticket *after, const char *reason)
 {
         spare_named(after);
-        struct event_new e = { .topic = "ticket", .object_id = after->id, .version = after->version, .type = type };
+        struct event_new e = { .topic = "ticket", .object_id = after->id, .version = after->version, .type = type, .object = before ? before : after };
         event_changes(c, ticket_fields, before, after, &e.data, &e.personal);
         if (reason && *reason) {
                 struct strbuf b;
@@ -123,7 +123,7 @@ int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, st
         }
         TRY(event_emit(c, &e, &after->chain));
         TRY(recount(c, before, after));
-        return before ? ticket_store(c, before, after) : ticket_store_chain(c, after); /* a new one was written just now */
+        return before ? ticket_store(c, before, after) : OK; /* a new one is written, and its chain is with its first comment */
 }
 
 int ticket_set_tags(struct ctx *c, struct ticket *t, const struct list *names)
@@ -207,7 +207,7 @@ int ticket_note(struct ctx *c, int64_t ticket_id, const char *type, const char *
 {
         struct ticket t;
         TRY(ticket_load(c, ticket_id, &t));
-        struct event_new e = { .topic = "ticket", .object_id = t.id, .version = t.version, .type = type, .data = data };
+        struct event_new e = { .topic = "ticket", .object_id = t.id, .version = t.version, .type = type, .data = data, .object = &t };
         struct ticket before = t;
         t.updated_at = c->now;
         TRY(event_emit(c, &e, &t.chain));

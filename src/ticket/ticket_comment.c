@@ -66,6 +66,7 @@ int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, 
                 .data = arena_printf(c->a, "{\"comment_id\":[null,%lld],\"audience\":[null,\"%s\"],\"digest\":[null,\"%s\"]%s%s}",
                                      (long long)k.id, audiences[k.audience], comment_digest(c, &k), mentions_json(c, &s->mentions),
                                      s->moved ? ",\"moved\":[null,1]" : ""),
+                .object = t, .part = &k,
         };
         TRY(event_emit(c, &e, &t->chain));
         return ticket_store(c, &before, t);

@@ -21,7 +21,7 @@ const struct field count_fields[] = {
 
 int ticket_count_add(struct ctx *c, const struct ticket *t, int64_t n)
 {
-        return db_exec(c, SQL("INSERT INTO ticket_count_delta (" DIMENSIONS ", n) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"), TEXT(t->status),
+        return db_exec(c, SQL_LATER("INSERT INTO ticket_count_delta (" DIMENSIONS ", n) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"), TEXT(t->status),
                        TEXT(status_groups[t->group]), TEXT(t->category), TEXT(t->area ? t->area : ""), TEXT(t->queue), TEXT(t->workflow),
                        TEXT(t->priority ? t->priority : ""), I64(n));
 }

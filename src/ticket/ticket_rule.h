@@ -42,7 +42,7 @@ int ticket_find(struct ctx *c, const struct ticket_query *in, const struct list 
 
 /* ---- the parts of one change ---- */
 int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, struct ticket *after, const char *reason);
-int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, int64_t *comment_id); /* t is as stored, and stays so */
+int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, int64_t *comment_id); /* t is as stored but for its chain, and is stored */
 int ticket_check_lists(struct ctx *c, const struct ticket *t); /* every key that t names exists */
 int ticket_defaults(struct ctx *c, struct ticket *t, uint64_t kept); /* of category and workflow; KEEP_* stay */
 enum { KEEP_AREA = 1, KEEP_QUEUE = 2, KEEP_ASSIGNEE = 4, KEEP_IMPORTANT = 8, KEEP_URGENT = 16, KEEP_WORKFLOW = 32 };

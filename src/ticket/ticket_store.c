@@ -40,11 +40,6 @@ int ticket_store(struct ctx *c, const struct ticket *before, const struct ticket
         return db_put_changes(c, "ticket", ticket_fields, before, after);
 }
 
-int ticket_store_chain(struct ctx *c, const struct ticket *t)
-{
-        return db_put(c, SQL("UPDATE ticket SET chain_seq = $chain_seq, chain_hash = $chain_hash WHERE id = $id"), ticket_fields, t);
-}
-
 /* For modules above and for changes under way: the caller has checked, or acts as the system. */
 int ticket_load(struct ctx *c, int64_t id, struct ticket *out)
 {
@@ -103,7 +98,7 @@ int ticket_load_scoped(struct ctx *c, int64_t id, struct ticket *out)
 
 int ticket_party_put(struct ctx *c, int64_t ticket_id, const char *kind, int64_t party_id)
 {
-        return db_exec(c, SQL("INSERT INTO ticket_party (ticket_id, kind, party_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"),
+        return db_exec(c, SQL_LATER("INSERT INTO ticket_party (ticket_id, kind, party_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING"),
                        I64(ticket_id), TEXT(kind), I64(party_id));
 }
 
