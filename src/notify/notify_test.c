@@ -280,8 +280,8 @@ static void what_was_sent_is_not_sent_again(void **state)
 static int queue_tx(struct ctx *c, void *arg)
 {
         struct outbox *o = arg;
-        TRY(outbox_insert(c, o, &o->id));
-        return outbox_set_message_id(c, o->id, mail_message_id(c, (struct mail_ref){ ABOUT_TICKET, o->ticket_id }, o->id));
+        o->message_id = mail_message_id(c, (struct mail_ref){ ABOUT_TICKET, o->ticket_id }, o->ticket_id);
+        return outbox_insert(c, o, &o->id);
 }
 
 /* What waits when its reader refuses its kind stays here, and says why; what they are due goes on. */
