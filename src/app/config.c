@@ -32,7 +32,7 @@ const struct option_row option_table[] = {
         { "imap-every", O_INT, AT(imap_every), "60", 1, 86400, "seconds between two looks into the mailbox" },
         { "locale", O_TEXT, AT(locale), "en", 0, 0, "language of mails where neither person, ticket nor site says: en, fr or es", languages },
         { "io-threads", O_INT, AT(io_threads), "1", 1, 8, "threads that read and write sockets" },
-        { "workers", O_INT, AT(workers), "12", 1, 256, "threads that answer requests" },
+        { "workers", O_INT, AT(workers), "12", 1, 256, "requests that are worked on at once" },
         { "slow-workers", O_INT, AT(slow_workers), "2", 1, 32, "threads that check passwords and the like" },
         { "queue-limit", O_INT, AT(queue_limit), "1024", 1, 100000, "requests that may wait before others are refused" },
         { "max-body", O_INT, AT(max_body), "1048576", 1024, 104857600, "bytes of a request's body" },

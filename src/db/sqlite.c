@@ -244,6 +244,7 @@ struct store *sqlite_store(const char *path)
         struct store *s = calloc(1, sizeof *s);
         if (!s)
                 abort();
+        sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* nobody asks, and the count costs a lock for each piece of memory */
         s->temporary = strcmp(path, ":memory:") == 0;
         s->where = s->temporary ? temporary_path() : strdup(path);
         s->open = open_reader;
