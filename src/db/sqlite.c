@@ -1,5 +1,6 @@
-/* SQLite: connections and statements. Readers are query-only, each with its own mapped pages; the
- * single writer and its group commit are in sqlite_tx.c. */
+/* SQLite: connections and statements. Readers are query-only, each with a few pages of its own: mapped ones would be
+ * counted once for each reader, and turn a disk's error into a crash. The single writer and its group commit are in
+ * sqlite_tx.c. */
 #include <sqlite3.h>
 
 #include <assert.h>
@@ -189,8 +190,7 @@ struct db *sqlite_connect(struct store *s, bool writer)
         int rc = sqlite3_open_v2(s->where, &conn, flags, NULL);
         const char *setup = writer ? "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
                                      "PRAGMA cache_size=-32000;PRAGMA temp_store=MEMORY;PRAGMA journal_size_limit=67108864;"
-                                   : "PRAGMA query_only=ON;PRAGMA cache_size=-2000;PRAGMA mmap_size=4294967296;"
-                                     "PRAGMA temp_store=MEMORY;";
+                                   : "PRAGMA query_only=ON;PRAGMA cache_size=-4000;PRAGMA temp_store=MEMORY;";
         if (rc == SQLITE_OK) {
                 sqlite3_busy_timeout(conn, 5000);
                 rc = sqlite3_exec(conn, setup, NULL, NULL, NULL);
