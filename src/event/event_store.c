@@ -34,13 +34,21 @@ static const struct field block_fields[] = {
         F_END,
 };
 
+/* Where somebody else's event took this place of the stream meanwhile, DO NOTHING makes PostgreSQL say so as a conflict, which
+ * db_tx runs again; as a violated key it would be our caller's failure. */
+static int insert_numbered_later(struct ctx *c, struct event *e)
+{
+        int rc = db_put_int(c, SQL("INSERT INTO event (topic, object_id, seq, version, type, at, actor_id, data, personal, salt, hash)"
+                                   " VALUES ($topic, $object_id, $seq, $version, $type, $at, $actor_id, $data, $personal, $salt, $hash)"
+                                   " ON CONFLICT (topic, object_id, seq) DO NOTHING RETURNING id"), event_fields, e, &e->id);
+        return rc == E_NONE ? fail(c, E_CLASH, "db.unique", "This contradicts what is stored already.") : rc;
+}
+
 /* With one writer the order of commit is the order of insertion, so the feed number is known at once. */
 int event_insert(struct ctx *c, struct event *e)
 {
         if (db_is_pg(c))
-                return db_put_int(c, SQL("INSERT INTO event (topic, object_id, seq, version, type, at, actor_id, data, personal, salt, hash)"
-                                         " VALUES ($topic, $object_id, $seq, $version, $type, $at, $actor_id, $data, $personal, $salt, $hash)"
-                                         " RETURNING id"), event_fields, e, &e->id);
+                return insert_numbered_later(c, e);
         return db_put_int(c, SQL("INSERT INTO event (feed_seq, topic, object_id, seq, version, type, at, actor_id, data, personal, salt, hash)"
                                  " VALUES ((SELECT COALESCE(MAX(feed_seq), 0) + 1 FROM event), $topic, $object_id, $seq, $version,"
                                  " $type, $at, $actor_id, $data, $personal, $salt, $hash) RETURNING id"), event_fields, e, &e->id);
