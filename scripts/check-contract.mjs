@@ -236,6 +236,7 @@ function usedCodes() {
     }
   const note = (kind, code, more) => { if (SLUG.test(code)) used[kind][code] ??= more }
   const problem = (code, rcs, en, at) => {
+    if (code.startsWith('pricing.')) note('fields', code.slice('pricing.'.length), { en: 'Expected %s.', at }) // delivery/rules.c shows each rule's under its field
     const shown = rcs.map((rc) => SHOWN_AS[code] ?? status[rc]).filter((s) => s && s !== 500)
     if ((rcs.length && !shown.length) || COMMAND_LINE.test(code)) note('internal', code, { en, at })
     else note('problems', code, { status: shown[0], statuses: shown, en, at })
@@ -244,7 +245,7 @@ function usedCodes() {
     for (const k of carriers)
       for (const m of text.matchAll(new RegExp(`(^|[^\\w])${k.name}\\(`, 'g'))) {
         const args = argumentsAt(text, m.index + m[0].length)
-        if (args.some((a) => /char \*/.test(a))) continue
+        if (args.some((a) => /^(const )?char \*/.test(a))) continue // a definition, not a call
         const rcs = k.rc === undefined ? (k.own ?? []) : [...(args[k.rc] ?? '').matchAll(/E_\w+/g)].map((x) => x[0])
         for (const s of literals(args[k.slug])) problem(s, rcs, sentence(args), file)
         for (const s of literals(args[k.code])) note('fields', s, { en: sentence(args), at: file })

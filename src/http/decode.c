@@ -168,7 +168,7 @@ int decode_input(struct ctx *c, struct req *q)
         if (query < 0 && query != E_INVALID)
                 return query;
         int body = decode_body(c, q);
-        TRY(body < 0 ? body : query);
+        TRY(query < 0 ? query : body); /* the first to fail has named it */
         return decode_if_match(c, q);
 }
 

@@ -54,6 +54,12 @@ fresh src api scripts
 echo 'void z(struct ctx *c) { fail_field(c, "name", "brand_new", "New."); }' >>"$copy/src/tag/tag.c"
 refused 'a field code that is not listed' '"brand_new" is not under fields' check
 fresh src api scripts
+echo 'void z(struct ctx *c, void *v) { fail_field(c, "name", "brand_new", "New %s.", (const char *)v); }' >>"$copy/src/tag/tag.c"
+refused 'nor one beside a cast' '"brand_new" is not under fields' check
+fresh src api scripts
+sed -i '/^  bad_zone:/d' "$copy/api/errors.yaml"
+refused 'nor that of a price rule' '"bad_zone" is not under fields' check
+fresh src api scripts
 sed -i 's/^fields:$/  tag.never: { status: 409, en: "Never." }\nfields:/' "$copy/api/errors.yaml"
 refused 'a code that nobody uses' 'tag.never (problems) is not used' check
 fresh src api scripts
