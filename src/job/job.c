@@ -16,3 +16,8 @@ int job_cancel(struct ctx *c, const char *kind, const char *job_key)
 {
         return job_delete(c, kind, job_key);
 }
+
+int job_cancel_keyed(struct ctx *c, const char *kind)
+{
+        return job_delete_keyed(c, kind);
+}

@@ -30,7 +30,8 @@ struct job_new {
 };
 /* In the present transaction. If one waits already with this key: the earlier run_at of both. */
 int job_add(struct ctx *c, const struct job_new *j);
-int job_cancel(struct ctx *c, const char *kind, const char *job_key); /* rows: 0 = there was none */
+int job_cancel(struct ctx *c, const char *kind, const char *job_key);
+int job_cancel_keyed(struct ctx *c, const char *kind); /* those that wait and have a key */ /* rows: 0 = there was none */
 
 /* The handler of kind "consume": an event that a later consumer failed on, again. */
 int job_consume_parked(struct ctx *c, const struct job *j);

@@ -24,7 +24,7 @@ const struct field job_fields[] = {
 
 int job_upsert(struct ctx *c, const struct job *j)
 {
-        return db_put(c, SQL("INSERT INTO job (kind, job_key, payload, state, run_at, every_ms, attempts, poked, created_at)"
+        return db_put(c, SQL_LATER("INSERT INTO job (kind, job_key, payload, state, run_at, every_ms, attempts, poked, created_at)"
                              " VALUES ($kind, $job_key, $payload, 'ready', $run_at, $every_ms, 0, 0, $created_at)"
                              " ON CONFLICT (kind, job_key) DO UPDATE SET run_at = CASE WHEN job.state = 'ready' AND job.run_at < excluded.run_at"
                              " THEN job.run_at ELSE excluded.run_at END, every_ms = excluded.every_ms,"
@@ -36,6 +36,11 @@ int job_upsert(struct ctx *c, const struct job *j)
 int job_delete(struct ctx *c, const char *kind, const char *job_key)
 {
         return db_exec(c, SQL("DELETE FROM job WHERE kind = $1 AND job_key = $2"), TEXT(kind), TEXT(job_key));
+}
+
+int job_delete_keyed(struct ctx *c, const char *kind)
+{
+        return db_exec(c, SQL_LATER("DELETE FROM job WHERE kind = $1 AND job_key <> '' AND state = 'ready'"), TEXT(kind));
 }
 
 int job_claim(struct ctx *c, int64_t until, int64_t lease_until, struct job *out)

@@ -2,6 +2,7 @@
 #include "job/job.h"
 int job_upsert(struct ctx *c, const struct job *j);
 int job_delete(struct ctx *c, const char *kind, const char *job_key);
+int job_delete_keyed(struct ctx *c, const char *kind);
 /* The job that is due first at `until`, made ours until lease_until; E_NONE: nothing due. */
 int job_claim(struct ctx *c, int64_t until, int64_t lease_until, struct job *out);
 int job_done(struct ctx *c, const struct job *j);

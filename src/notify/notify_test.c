@@ -1,8 +1,11 @@
 /* Who is told, once, and what becomes of a mail that cannot leave. */
 #include "testing/testing.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "auth/auth.h"
 #include "base/arena.h"
@@ -47,7 +50,7 @@ static int open_tx(struct ctx *c, void *arg)
         return OK;
 }
 
-static int64_t open_for(struct test *t, const char *email)
+static struct ticket_open ticket_of(struct test *t, const char *email)
 {
         struct person_new n;
         struct person p;
@@ -62,6 +65,12 @@ static int64_t open_for(struct test *t, const char *email)
         o.t.channel = "web";
         o.t.requester_id = o.t.affected_id = o.author_id = p.id;
         o.body = "Rien reçu.";
+        return o;
+}
+
+static int64_t open_for(struct test *t, const char *email)
+{
+        struct ticket_open o = ticket_of(t, email);
         test_ok(&t->c, db_tx(&t->c, "open", open_tx, &o));
         return t->c.made;
 }
@@ -257,6 +266,75 @@ static void too_many_mails_over_all_tickets_are_held(void **state)
         t->c.now = begun;
 }
 
+struct racer {
+        struct test *t;
+        struct ticket_open o;
+        atomic_int *opened;
+        int64_t id;
+        int tries, rc;
+};
+
+/* Both have opened theirs before either commits, where the database lets them. */
+static int race_tx(struct ctx *c, void *arg)
+{
+        struct racer *r = arg;
+        struct ticket_open o = r->o;
+        r->tries++;
+        TRY(ticket_open(c, &o));
+        r->id = o.t.id;
+        atomic_fetch_add(r->opened, 1);
+        for (int i = 0; db_is_pg(c) && atomic_load(r->opened) < 2 && i < 100; i++)
+                usleep(10000);
+        return OK;
+}
+
+static void *race(void *arg)
+{
+        struct racer *r = arg;
+        struct ctx c = r->t->c;
+        c.a = arena_new();
+        c.db = db_open(r->t->env.store);
+        r->rc = db_tx(&c, "race", race_tx, r);
+        db_close(c.db);
+        arena_free(c.a);
+        return NULL;
+}
+
+/* Two tickets at once; how often they were tried, and how many of their mails are queued. */
+static void race_of(struct test *t, const char *const email[2], int *tries, int *queued)
+{
+        pthread_t thread[2];
+        atomic_int opened = 0;
+        struct racer r[2];
+        *tries = *queued = 0;
+        for (int i = 0; i < 2; i++)
+                r[i] = (struct racer){ .t = t, .o = ticket_of(t, email[i]), .opened = &opened };
+        for (int i = 0; i < 2; i++)
+                assert_int_equal(pthread_create(&thread[i], NULL, race, &r[i]), 0);
+        for (int i = 0; i < 2; i++) {
+                pthread_join(thread[i], NULL);
+                assert_int_equal(r[i].rc, OK);
+                *tries += r[i].tries;
+                *queued += ((const struct outbox *)mails(t, r[i].id).rows.v)->state == OUT_QUEUED;
+        }
+}
+
+/* Mails to different people do not hold each other up; to one address they are counted one after the other. */
+static void mails_at_once_meet_only_at_one_address(void **state)
+{
+        struct test *t = *state;
+        int tries, queued;
+        t->opt.smtp_url = "smtp://127.0.0.1:1";
+        race_of(t, (const char *const[]){ "here@example.org", "there@example.org" }, &tries, &queued);
+        assert_int_equal(tries, 2);
+        assert_int_equal(queued, 2);
+        for (int i = 0; i < 29; i++)
+                open_for(t, "busy@example.org");
+        race_of(t, (const char *const[]){ "busy@example.org", "busy@example.org" }, &tries, &queued);
+        assert_int_equal(queued, 1);
+        t->opt.smtp_url = "";
+}
+
 static int mark_sent(struct ctx *c, void *arg)
 {
         return outbox_finish(c, arg);
@@ -376,6 +454,7 @@ int main(void)
                 cmocka_unit_test(a_move_with_words_is_one_mail),
                 cmocka_unit_test(too_many_mails_to_one_address_are_held),
                 cmocka_unit_test(too_many_mails_over_all_tickets_are_held),
+                cmocka_unit_test(mails_at_once_meet_only_at_one_address),
                 cmocka_unit_test(what_was_sent_is_not_sent_again),
                 cmocka_unit_test(what_is_due_cannot_be_refused),
                 cmocka_unit_test(a_link_is_of_its_reader_alone),

@@ -93,11 +93,19 @@ static int again_tx(struct ctx *c, void *arg)
         return job_add(c, &j);
 }
 
+/* What the jobs of single mails say, each may say for all that are there: their mails are, too. */
+static int gather_tx(struct ctx *c, void *arg)
+{
+        TRY(job_cancel_keyed(c, "outbox_send"));
+        return again_tx(c, arg);
+}
+
 int notify_send(struct ctx *c, const struct job *j)
 {
         struct rows r;
         int64_t next;
-        (void)j;
+        if (j && *j->job_key)
+                return db_tx_loose(c, "outbox_gather", gather_tx, &c->now); /* sending itself is one job's */
         do {
                 TRY(outbox_due_ids(c, c->now, &r));
                 for (size_t i = 0; i < r.n; i++)

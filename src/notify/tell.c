@@ -140,7 +140,9 @@ int notify_queue(struct ctx *c, const struct telling *k)
                 o.state = OUT_HELD;
                 return outbox_hold(c, &o);
         }
-        struct job_new j = { .kind = "outbox_send", .job_key = "", .run_at = c->now };
+        /* one job for all would be a row in which everybody who mails meets a conflict; SQLite's one writer meets none */
+        const char *key = db_is_pg(c) ? arena_printf(c->a, "%lld", (long long)o.id) : "";
+        struct job_new j = { .kind = "outbox_send", .job_key = key, .run_at = c->now };
         return o.state == OUT_QUEUED ? job_add(c, &j) : OK;
 }
 
