@@ -23,3 +23,8 @@ test('distances in time use the largest fitting unit', () => {
   expect(format.relative('2026-11-23T09:00:00.000Z', now)).toBe('in 2 days')
   expect(format.relative('2026-11-21T08:59:50.000Z', now)).toBe('this minute')
 })
+
+test('a colon stands as the language has it', () => {
+  expect(createFormat('es-ES', undefined).named('Precio', '9')).toBe('Precio: 9')
+  expect(createFormat('fr-FR', undefined).named('Prix', '9')).toBe('Prix\u00a0: 9')
+})

@@ -15,6 +15,8 @@ export interface Format {
   /** "3 minutes ago", "in 2 days" */
   relative: (iso: string, now: number) => string
   number: (value: number) => string
+  /** "Old price: €9.49"; without a value what stands before it. */
+  named: (label: string, value?: string) => string
   /** From an integer in the currency's minor unit: money(1999, 'EUR') is "€19.99" */
   money: (minor: number, currency: string) => string
 }
@@ -61,6 +63,7 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
       return relative.format(0, 'minute')
     },
     number: (value) => number.format(value),
+    named: (label, value = '') => `${label}${locale.startsWith('fr') ? '\u00a0' : ''}: ${value}`,
     money: (minor, currency) => {
       const money = new Intl.NumberFormat(locale, { style: 'currency', currency })
       return money.format(minorToDecimal(minor, minorDigits(currency)))

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { Problem } from '@/api'
-import { useLanguage, useWords } from '@/i18n'
+import { useFormat, useLanguage, useWords } from '@/i18n'
 import {
   AppForm,
   ConflictDialog,
@@ -104,10 +104,11 @@ function EntryFields(props: {
 
 export function EntryNewDialog() {
   const t = useWords('config')
+  const format = useFormat()
   const listName = useListName()
   const { list } = listRoute.useParams()
   return (
-    <EntryDialog title={`${listName(list)}: ${t('new')}`}>
+    <EntryDialog title={format.named(listName(list), t('new'))}>
       {(entries, shape) => <NewEntry entries={entries} shape={shape} />}
     </EntryDialog>
   )
@@ -175,6 +176,7 @@ function NewEntry({ entries, shape }: { entries: List; shape: Shape }) {
 
 export function EntryEditDialog() {
   const t = useWords('config')
+  const format = useFormat()
   const language = useLanguage()
   const { key } = entryRoute.useParams()
   const { list } = listRoute.useParams()
@@ -182,7 +184,7 @@ export function EntryEditDialog() {
   const { data } = useQuery(listQuery(list))
   const name = data?.items.find((entry) => entry.key === key)?.labels[language]
   return (
-    <EntryDialog title={`${listName(list)}: ${name ?? key}`}>
+    <EntryDialog title={format.named(listName(list), name ?? key)}>
       {(entries, shape) => {
         const entry = entries.items.find((each) => each.key === key)
         return entry ? (

@@ -1,5 +1,5 @@
 // An entry in one line: what it has besides its name.
-import { useLanguage, useWords } from '@/i18n'
+import { useFormat, useLanguage, useWords } from '@/i18n'
 import type { Entry, Shape } from './config_api'
 import { isTexts, isWords } from './entries'
 import { kindOf } from './list_spec'
@@ -9,6 +9,7 @@ const SHOWN_ALREADY = ['key', 'parent', 'labels', 'archived', 'colour', 'bodies'
 
 export function useSummary(shape: Shape | undefined, entry: Entry): string {
   const t = useWords('config')
+  const format = useFormat()
   const language = useLanguage()
   const lists: Readonly<Record<string, Config<Entry> | undefined>> = {
     areas: useList('areas'),
@@ -34,15 +35,15 @@ export function useSummary(shape: Shape | undefined, entry: Entry): string {
     const label = t.find(`field.${name}`) ?? name
     if (isWords(field)) {
       const words = value as string[]
-      return words.length === 0 ? undefined : `${label}: ${words.map((word) => wordFor(name, word)).join(', ')}`
+      return words.length === 0 ? undefined : format.named(label, words.map((word) => wordFor(name, word)).join(', '))
     }
     if (value === true) return label
     if (typeof value === 'object') return undefined
-    if (kind?.is === 'entry') return `${label}: ${labelIn(kind.list, String(value))}`
+    if (kind?.is === 'entry') return format.named(label, labelIn(kind.list, String(value)))
     if (kind?.is === 'person') return label
-    if (kind?.is === 'percentage') return `${label}: ${String(Number(value) / 100)} %`
+    if (kind?.is === 'percentage') return format.named(label, `${format.number(Number(value) / 100)} %`)
     if (field.enum) return value === 'none' ? undefined : (t.find(`enum.${name}.${String(value)}`) ?? String(value))
-    return `${label}: ${String(value)}`
+    return format.named(label, String(value))
   }
   return Object.entries(shape?.properties ?? {})
     .filter(([name]) => !SHOWN_ALREADY.includes(name) && kindOf(name)?.is !== 'hidden')

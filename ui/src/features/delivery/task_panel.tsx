@@ -95,7 +95,7 @@ export function TaskPanel({ task, name }: { task: Task; name: string }) {
           {task.comments !== null && <Text size="sm">“{task.comments}”</Text>}
           {can(session, 'delivery.read') && (
             <Text size="sm">
-              {t('courier')}:{' '}
+              {format.named(t('courier'))}
               {couriers.name(task.courier_id) ??
                 (task.courier_id === null ? t('courier.none') : `#${String(task.courier_id)}`)}
             </Text>
@@ -107,7 +107,8 @@ export function TaskPanel({ task, name }: { task: Task; name: string }) {
           )}
           {task.ended_at !== null && (
             <Text size="xs" c="dimmed">
-              {t(`state.${task.status}`)}: <Time iso={task.ended_at} />
+              {format.named(t(`state.${task.status}`))}
+              <Time iso={task.ended_at} />
             </Text>
           )}
         </Stack>

@@ -36,6 +36,7 @@ function Count(props: { label: string; value: number; onChange: (value: number) 
 
 function Fields(props: { facts: Proposed; taskName: Props['taskName']; onFacts: (facts: Proposed) => void }) {
   const t = useWords('incident')
+  const format = useFormat()
   const { tasks, supplements } = props.facts
   const setTask = (at: number, change: Partial<Proposed['tasks'][number]>) => {
     props.onFacts({ ...props.facts, tasks: tasks.map((task, i) => (i === at ? { ...task, ...change } : task)) })
@@ -73,7 +74,7 @@ function Fields(props: { facts: Proposed; taskName: Props['taskName']; onFacts: 
       {supplements.map(({ rule, quantity }, at) => (
         <Count
           key={at}
-          label={`${t('facts.supplement')}: ${String(rule)}`}
+          label={format.named(t('facts.supplement'), String(rule))}
           value={quantity}
           onChange={(value) => {
             props.onFacts({
@@ -127,8 +128,9 @@ export function ChangeDialog({ proposal, taskName, busy, onApprove, onClose }: P
             }}
           />
           <Text size="sm" role="status">
-            {t('incident:total.old')}: {format.money(proposal.old_total, proposal.currency)} → {t('incident:total.new')}
-            : <strong>{total}</strong>
+            {format.named(t('incident:total.old'), format.money(proposal.old_total, proposal.currency))} →{' '}
+            {format.named(t('incident:total.new'))}
+            <strong>{total}</strong>
             {price.data && ` (${signed(price.data.difference, proposal.currency)})`}
           </Text>
           {wrong && (

@@ -214,14 +214,16 @@ export function ProposalPanel({ proposal, links = false }: { proposal: Proposal;
         <ProposedFacts proposal={proposal} taskName={taskName} />
         <Group gap="sm" className={classes['totals'] ?? ''}>
           <Text component="span">
-            {t('total.old')}: <strong>{money(proposal.old_total)}</strong>
+            {format.named(t('total.old'))}
+            <strong>{money(proposal.old_total)}</strong>
           </Text>
           <IconArrowRight size={18} aria-hidden />
           <Text component="span">
-            {t('total.new')}: <strong>{money(proposal.new_total)}</strong>
+            {format.named(t('total.new'))}
+            <strong>{money(proposal.new_total)}</strong>
           </Text>
           <Badge variant="outline" color="gray" className={classes['status'] ?? ''} tt="none" size="lg">
-            {t('difference')}: {signed(proposal.difference, proposal.currency)}
+            {format.named(t('difference'), signed(proposal.difference, proposal.currency))}
           </Badge>
         </Group>
         <div className={classes['sides']}>

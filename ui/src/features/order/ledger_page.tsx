@@ -61,7 +61,8 @@ function Ledger({ personId, name }: { personId: number; name: string | undefined
       {newest && (
         <>
           <Text>
-            {t('balance')}: <strong data-testid="balance">{format.money(newest.balance, currency)}</strong>
+            {format.named(t('balance'))}
+            <strong data-testid="balance">{format.money(newest.balance, currency)}</strong>
           </Text>
           <Paper withBorder radius="lg" p={0} style={{ overflowX: 'auto' }}>
             <Table aria-label={t('ledger')} highlightOnHover>

@@ -39,9 +39,10 @@ export function Total({ order, size = 'sm' }: { order: Priced; size?: string }) 
 /** How a task is called in a line: "Drop-off: Cabinet Leroy". */
 export function useTaskName(tasks: readonly Task[]): (id: number) => string {
   const t = useWords('order')
+  const format = useFormat()
   return (id) => {
     const task = tasks.find((each) => each.id === id)
     if (!task) return t('task', { id: String(id) })
-    return `${t(`type.${task.type}`)}: ${task.address.name ?? task.address.street ?? String(id)}`
+    return format.named(t(`type.${task.type}`), task.address.name ?? task.address.street ?? String(id))
   }
 }

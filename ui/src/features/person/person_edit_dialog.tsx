@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { can } from '@/api'
 import { useConfig } from '@/features/config'
-import { useProblemText, useWords } from '@/i18n'
+import { languageNames, useFormat, useProblemText, useWords } from '@/i18n'
 import { ConflictDialog, Dialog, notifyDone, notifyFailed, useEdit, useSession } from '@/ui'
 import { loadPerson, people, personQuery, reloadAround, updatePerson, type Person } from './person_api'
 import { PersonForm } from './person_form'
@@ -26,6 +26,7 @@ export function useShown(): (name: string, value: unknown) => React.ReactNode {
     rank: ranks,
     status: statuses,
     preferred_channel: channels,
+    locale: { label: (key) => (languageNames as Record<string, string>)[key] ?? key },
   }
   return (name, value) => {
     if (value === null || value === undefined || value === '') return '–'
@@ -37,6 +38,7 @@ export function useShown(): (name: string, value: unknown) => React.ReactNode {
 
 export function PersonEditDialog({ person, onClose }: { person: Person; onClose: () => void }) {
   const t = useWords('person', 'common')
+  const format = useFormat()
   const session = useSession()
   const queryClient = useQueryClient()
   const problemText = useProblemText()
@@ -86,7 +88,7 @@ export function PersonEditDialog({ person, onClose }: { person: Person; onClose:
         fields={fieldNames.map((name) => ({
           name,
           label: name.startsWith('ship_')
-            ? `${t('person:address.ship')}: ${t(`person:field.${name.slice(5) as 'street'}`)}`
+            ? format.named(t('person:address.ship'), t(`person:field.${name.slice(5) as 'street'}`))
             : t(`person:field.${name as 'street'}`),
           show: (value: Value) => shown(name, value),
         }))}

@@ -1,7 +1,7 @@
 // Every change of a person, newest first: who, when, from what to what.
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useWords } from '@/i18n'
+import { useFormat, useWords } from '@/i18n'
 import { Failed, Time } from '@/ui'
 import { historyQuery, type PersonChange } from './person_api'
 import { useShown } from './person_edit_dialog'
@@ -9,13 +9,14 @@ import classes from './person_page.module.css'
 
 function Change({ name, pair }: { name: string; pair: unknown }) {
   const t = useWords('person')
+  const format = useFormat()
   const shown = useShown()
   const [from, to] = Array.isArray(pair) ? (pair as unknown[]) : [undefined, pair]
   const plain = name.replace(/^ship_/, '')
   const label = t.find(`field.${plain}`) ?? plain
   return (
     <Text size="sm" className={classes['change'] ?? ''}>
-      {plain === name ? label : `${t('address.ship')}: ${label}`}:{' '}
+      {format.named(plain === name ? label : format.named(t('address.ship'), label))}
       {from !== null && from !== undefined && <del>{shown(name, from)}</del>} {shown(name, to)}
     </Text>
   )

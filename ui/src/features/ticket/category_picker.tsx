@@ -3,7 +3,7 @@ import { Button, Loader, Stack, Table, Text, Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { IconFolder } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useWords } from '@/i18n'
+import { useFormat, useWords } from '@/i18n'
 import { AppForm, ConflictDialog, Dialog, Failed, useCommands, FormEnd } from '@/ui'
 import { CategorySelect } from './category_select'
 import { previewQuery, type Ticket } from './ticket_api'
@@ -89,6 +89,7 @@ function CategoryForm({ ticket, onDone }: { ticket: Ticket; onDone: () => void }
 
 export function CategoryPicker({ ticket }: { ticket: Ticket }) {
   const t = useWords('ticket')
+  const format = useFormat()
   const categories = useConfig('categories')
   const [isOpen, setOpen] = useState(false)
   const open = () => {
@@ -106,7 +107,7 @@ export function CategoryPicker({ ticket }: { ticket: Ticket }) {
         fz="sm"
         fw={500}
         leftSection={<IconFolder size={14} aria-hidden />}
-        aria-label={`${t('category.change')}: ${categoryPath(categories, ticket.category)}`}
+        aria-label={format.named(t('category.change'), categoryPath(categories, ticket.category))}
         onClick={open}
       >
         {categoryPath(categories, ticket.category)}

@@ -46,7 +46,6 @@ export function useTicketColumns(view: TicketView): Column<Ticket>[] {
             {ofWhom(ticket)}
             {staff && ` · ${channels.label(ticket.channel)}`}
             <span className={classes['narrow']}>
-              {' · '}
               <StatusBadge ticket={ticket} />
             </span>
           </Text>

@@ -4,7 +4,7 @@ import { IconAlertTriangle, IconDownload, IconUpload } from '@tabler/icons-react
 import { useState } from 'react'
 import { demands, useConfig } from '@/features/config'
 import { useRoles } from '@/features/role'
-import { languageNames, useWords, type Language } from '@/i18n'
+import { languageNames, useFormat, useWords, type Language } from '@/i18n'
 import { Dialog } from '@/ui'
 import { useWayName } from './transition_table'
 import { differences, type Difference, type Flow } from './workflow'
@@ -86,6 +86,7 @@ export function FileButtons(props: { name: string; flow: Flow; onImport: (flow: 
 
 function BadFile({ wrong, onClose }: { wrong: readonly Wrong[]; onClose: () => void }) {
   const t = useWords('workflow', 'common')
+  const format = useFormat()
   const placeOf = ({ place }: Wrong) =>
     typeof place === 'object' ? t('place', { line: place.line, column: place.column }) : place || t('whole')
   return (
@@ -96,7 +97,8 @@ function BadFile({ wrong, onClose }: { wrong: readonly Wrong[]; onClose: () => v
       <List size="sm" spacing={4}>
         {wrong.slice(0, SHOWN).map((each, at) => (
           <List.Item key={at}>
-            <strong>{placeOf(each)}</strong>: {t(`wrong.${each.is}`, { value: each.value ?? '' })}
+            <strong>{format.named(placeOf(each))}</strong>
+            {t(`wrong.${each.is}`, { value: each.value ?? '' })}
           </List.Item>
         ))}
       </List>
@@ -110,14 +112,15 @@ function BadFile({ wrong, onClose }: { wrong: readonly Wrong[]; onClose: () => v
 
 function Changes(props: { before: Flow; after: Flow; onTake: (flow: Flow) => void; onClose: () => void }) {
   const t = useWords('workflow', 'common')
+  const format = useFormat()
   const { label } = useConfig('statuses')
   const wayName = useWayName()
   const found = differences(props.before, props.after)
   const nameOf = ({ what, of }: Difference) => {
     if (what === 'label') return `${t('name')} · ${languageNames[of.language as Language]}`
-    if (what === 'initial') return `${t('initial')}: ${label(of.status ?? '')}`
-    if (of.status !== undefined) return `${t('state')}: ${label(of.status)}`
-    if (of.to !== undefined) return `${t('transition')}: ${wayName({ from: of.from ?? null, to: of.to })}`
+    if (what === 'initial') return format.named(t('initial'), label(of.status ?? ''))
+    if (of.status !== undefined) return format.named(t('state'), label(of.status))
+    if (of.to !== undefined) return format.named(t('transition'), wayName({ from: of.from ?? null, to: of.to }))
     return t(`${what}s`)
   }
   return (
@@ -126,7 +129,8 @@ function Changes(props: { before: Flow; after: Flow; onTake: (flow: Flow) => voi
       <List size="sm" spacing={4}>
         {found.map((each, at) => (
           <List.Item key={at}>
-            {t(`difference.${each.is}`)}: <strong>{nameOf(each)}</strong>
+            {format.named(t(`difference.${each.is}`))}
+            <strong>{nameOf(each)}</strong>
           </List.Item>
         ))}
       </List>
