@@ -4,7 +4,7 @@
 #include "db/db.h"
 
 /* Every index that no rule looks into while things are being made, and that is not what keeps rows unique. The log's
- * own order is unique, too; a double would be found when it is made. */
+ * own order is unique, too; a double would be found when it is made (PostgreSQL's inserts name it). */
 #define NEEDED " NOT IN ('person_network_member', 'person_sponsor', 'event_unsealed')"
 #define OURS " IN ('ticket', 'ticket_comment', 'ticket_party', 'person', 'person_network', 'person_token', 'event', 'outbox', 'ledger_leg')"
 
@@ -35,7 +35,7 @@ static int read_indexes(struct ctx *c, struct rows *out)
         if (db_is_pg(c))
                 return db_list(c, index_fields, out, SQL("SELECT indexname AS name, indexdef AS made FROM pg_indexes"
                                                          " WHERE schemaname = current_schema() AND tablename" OURS " AND indexname" NEEDED
-                                                         " AND (indexdef LIKE 'CREATE INDEX%' OR indexname = 'event_stream') ORDER BY indexname"));
+                                                         " AND indexdef LIKE 'CREATE INDEX%' ORDER BY indexname"));
         return db_list(c, index_fields, out, SQL("SELECT name, sql AS made FROM sqlite_master WHERE type = 'index' AND tbl_name" OURS " AND name" NEEDED
                                                  " AND (sql LIKE 'CREATE INDEX%' OR name = 'event_stream') ORDER BY name"));
 }
