@@ -326,7 +326,7 @@ static int create_tx(struct ctx *c, void *arg)
         TRY(ticket_open(c, &o));
         TRY(file_attach(c, &in->attachments, NULL, "ticket_comment", o.comment_id));
         c->made = t->id;
-        return OK;
+        return TICKET_CHANGED;
 }
 
 int ticket_create(struct ctx *c, const struct ticket_new *in, struct ticket *out)
@@ -335,8 +335,9 @@ int ticket_create(struct ctx *c, const struct ticket_new *in, struct ticket *out
                 return fail(c, E_DENIED, "ticket.staff_fields", "Owner, queue, area, tags and another requester are for staff to set.");
         if (in->reported_at != NIL)
                 TRY(need_perm(c, P_TICKET_IMPORT));
-        TRY(db_tx(c, __func__, create_tx, (void *)in));
-        return ticket_get(c, c->made, out);
+        int rc = db_tx(c, __func__, create_tx, (void *)in);
+        TRY(rc);
+        return ticket_changed(c, rc, c->made, out);
 }
 
 /* ---- reading ---- */
@@ -461,15 +462,17 @@ static int update_tx(struct ctx *c, void *arg)
                 return OK; /* as it is already */
         t.version++;
         t.updated_at = c->now;
-        return ticket_emit(c, "ticket.updated", &before, &t, in->reason);
+        TRY(ticket_emit(c, "ticket.updated", &before, &t, in->reason));
+        return TICKET_CHANGED;
 }
 #undef HAS
 
 int ticket_update(struct ctx *c, int64_t id, int64_t version, const struct ticket_patch *in, struct ticket *out)
 {
         struct update u = { id, version, in };
-        TRY(db_tx(c, __func__, update_tx, &u));
-        return ticket_get(c, id, out);
+        int rc = db_tx(c, __func__, update_tx, &u);
+        TRY(rc);
+        return ticket_changed(c, rc, id, out);
 }
 
 int ticket_category_preview(struct ctx *c, int64_t id, const char *category, const char **changes)

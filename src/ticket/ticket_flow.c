@@ -314,13 +314,15 @@ static int give_tx(struct ctx *c, void *arg)
                 return OK; /* as it is already */
         t.version++;
         t.updated_at = c->now;
-        return ticket_emit(c, same_queue ? "ticket.assigned" : "ticket.escalated", &before, &t, in->handover);
+        TRY(ticket_emit(c, same_queue ? "ticket.assigned" : "ticket.escalated", &before, &t, in->handover));
+        return TICKET_CHANGED;
 }
 #undef HAS
 
 int ticket_give(struct ctx *c, int64_t id, int64_t version, const struct ticket_assign *in, struct ticket *out)
 {
         struct gift g = { id, version, in };
-        TRY(db_tx(c, __func__, give_tx, &g));
-        return ticket_get(c, id, out);
+        int rc = db_tx(c, __func__, give_tx, &g);
+        TRY(rc);
+        return ticket_changed(c, rc, id, out);
 }

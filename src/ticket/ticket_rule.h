@@ -57,3 +57,7 @@ int ticket_show(struct ctx *c, struct ticket *v, size_t n); /* names, tags, sla 
 int ticket_show_seen(struct ctx *c, const struct ticket_reach *reach, const struct rows *r); /* of a list */
 const char *comment_digest(struct ctx *c, const struct ticket_comment *k); /* what its event holds */
 int need_staff(struct ctx *c, const struct ticket_rights *r, bool right);
+/* What a transaction that changes a ticket returns when it ran; a replay of it (Idempotency-Key) is OK. */
+enum { TICKET_CHANGED = 1 };
+/* The ticket for whom just changed it: also where that took it out of their sight, unless it is a replay. */
+int ticket_changed(struct ctx *c, int rc, int64_t id, struct ticket *out);

@@ -102,6 +102,17 @@ int ticket_show(struct ctx *c, struct ticket *v, size_t n)
         return show_tags(c, v, n);
 }
 
+int ticket_changed(struct ctx *c, int rc, int64_t id, struct ticket *out)
+{
+        int seen = ticket_get(c, id, out);
+        if (seen != E_NONE || rc != TICKET_CHANGED)
+                return seen;
+        fail_clear(c);
+        TRY(ticket_load(c, id, out));
+        out->as_staff = auth_is_staff(c->who);
+        return ticket_show(c, out, 1);
+}
+
 int ticket_show_seen(struct ctx *c, const struct ticket_reach *reach, const struct rows *r)
 {
         struct ticket *v = r->v;

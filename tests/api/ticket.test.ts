@@ -83,6 +83,29 @@ describe('the workflow', () => {
   })
 })
 
+describe('what goes out of its doer\'s sight', () => {
+  test('is answered once, as it became; then it is not there for them', async () => {
+    const [dispatcher, admin] = [await world().as('dispatcher'), await world().as('admin')]
+    const customer = (await (await world().as('customer')).get('/session')).json<{ person: { id: number } }>().person.id
+    const body = { subject: 'Not for me', body: 'A question.', requester_id: customer }
+    const key = { 'Idempotency-Key': `out-of-sight-${process.pid}` }
+    const made = await dispatcher.post('/tickets', body, key)
+    expect(made.status, made.text).toBe(201)
+    expect((await dispatcher.post('/tickets', body, key)).status).toBe(404)
+    const t = (await dispatcher.post('/tickets', { ...body, category: 'delivery' })).json<Ticket>()
+    const moved = await dispatcher.patch(`/tickets/${t.id}`, t.version, { category: 'general' })
+    expect(moved.status, moved.text).toBe(200)
+    expect(moved.json()).toMatchObject({ id: t.id, category: 'general', version: t.version + 1 })
+    const mine = (await admin.post('/tickets', body)).json<Ticket>()
+    const me = (await dispatcher.get('/session')).json<{ person: { id: number } }>().person.id
+    expect((await admin.post(`/tickets/${mine.id}/assign`, { assignee_id: me })).status).toBe(200)
+    const freed = await dispatcher.post(`/tickets/${mine.id}/assign`, { assignee_id: null, expected_assignee_id: me })
+    expect(freed.status, freed.text).toBe(200)
+    expect(freed.json<Ticket>().assignee_id).toBeNull()
+    for (const id of [made.json<Ticket>().id, t.id, mine.id]) expect((await dispatcher.get(`/tickets/${id}`)).status).toBe(404)
+  })
+})
+
 describe('what the customer sees', () => {
   test('no notes, no tickets of others, and the answer at once', async () => {
     const t = await opened('customer', 'Notes')
