@@ -2,12 +2,15 @@
 # Proves the README on a bare Debian 12: a fresh root with only gcc, make, git and ca-certificates, a clone of this
 # repository, "make run", and the demo answered from inside. With "test" as second word "make test" runs there too.
 #   tests/clean/debootstrap.sh FOLDER [test]     needs root and debootstrap; some minutes; FOLDER is kept
+# With BY_SUDO=1 in the environment a person without rights does all that, who has sudo.
 # Mirror, certificates and name service are those of this machine. Uncommitted changes are not part of the clone.
 set -euo pipefail
 root=${1:?usage: tests/clean/debootstrap.sh FOLDER [test]}
 repo=$(cd "$(dirname "$0")/../.." && pwd)
 suite=bookworm
 port=${PORT:-18080}
+login=root home=/tmp/home amends=/amends
+[ -z "${BY_SUDO:-}" ] || { login=builder home=/home/builder amends=/home/builder/amends; }
 say() { echo "clean: $*"; }
 [ "$(id -u)" = 0 ] || { say 'needs root'; exit 1; }
 
@@ -19,7 +22,7 @@ mirror=$(echo "$archives" | awk -v s=$suite '$2 == s { print $1; exit }')
 
 if [ ! -e "$root/.made" ]; then
         say "debootstrap into $root"
-        debootstrap --variant=minbase --include=ca-certificates,gcc,make,git "$suite" "$root" "$mirror" >"$root.log" 2>&1 ||
+        debootstrap --variant=minbase --include="ca-certificates,gcc,make,git${BY_SUDO:+,sudo}" "$suite" "$root" "$mirror" >"$root.log" 2>&1 ||
                 { tail -n 20 "$root.log"; exit 1; }
         touch "$root/.made"
 fi
@@ -40,18 +43,23 @@ mount -t proc proc "$root/proc"
 mount --bind /dev "$root/dev"
 mount --bind -o ro "$repo" "$root/src"
 
+if [ $login != root ] && ! chroot "$root" id $login >/dev/null 2>&1; then
+        chroot "$root" useradd --create-home --shell /bin/bash $login
+        echo "$login ALL=(ALL) NOPASSWD: ALL" >"$root/etc/sudoers.d/$login"
+fi
+
 inside() {
-        chroot "$root" env -i HOME=/tmp/home PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
+        chroot --userspec="$login" "$root" env -i HOME=$home USER=$login PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
                 NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt "$@"
 }
-inside sh -c 'command -v node npm meson cc git make; mkdir -p /tmp/home; rm -rf /amends
-        git config --global --add safe.directory "*"; git clone -q file:///src /amends && cd /amends && git log --oneline -1' ||
+inside sh -c 'id; command -v node npm meson cc git make; mkdir -p "$HOME"; rm -rf "$1"
+        git config --global --add safe.directory "*"; git clone -q file:///src "$1" && cd "$1" && git log --oneline -1' _ $amends ||
         { say 'the clone failed'; exit 1; }
 
 say 'make run'
 began=$SECONDS
 set -m
-inside make -C /amends run LISTEN="127.0.0.1:$port" >"$root/run.log" 2>&1 </dev/null &
+inside make -C $amends run LISTEN="127.0.0.1:$port" >"$root/run.log" 2>&1 </dev/null &
 started=$!
 set +m
 ready=
@@ -66,7 +74,7 @@ done
 cat "$root/run.log"
 [ -n "$ready" ] || { say 'the server did not come up'; exit 1; }
 say "up after $((SECONDS - began)) s"
-inside env PATH=/amends/build/node/bin:/usr/bin:/bin node --input-type=module -e '
+inside env PATH=$amends/build/node/bin:/usr/bin:/bin node --input-type=module -e '
         const base = "http://127.0.0.1:'"$port"'"
         const page = await fetch(base + "/")
         const html = await page.text()
@@ -82,6 +90,6 @@ inside env PATH=/amends/build/node/bin:/usr/bin:/bin node --input-type=module -e
 say 'ok: make run serves the demo'
 if [ "${2:-}" = test ]; then
         say 'make test'
-        inside make -C /amends test </dev/null 2>&1 | tee "$root/test.log" | tail -n 40
+        inside make -C $amends test </dev/null 2>&1 | tee "$root/test.log" | tail -n 40
         grep -qE '^[0-9]+ passed, 0 failed$' "$root/test.log"
 fi
