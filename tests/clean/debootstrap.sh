@@ -10,7 +10,7 @@ repo=$(cd "$(dirname "$0")/../.." && pwd)
 suite=bookworm
 port=${PORT:-18080}
 login=root home=/tmp/home amends=/amends
-[ -z "${BY_SUDO:-}" ] || { login=builder home=/home/builder amends=/home/builder/amends; }
+[ -z "${BY_SUDO:-}" ] || { login=builder home=/srv/builder amends=/srv/builder/amends; }
 say() { echo "clean: $*"; }
 [ "$(id -u)" = 0 ] || { say 'needs root'; exit 1; }
 
@@ -44,7 +44,7 @@ mount --bind /dev "$root/dev"
 mount --bind -o ro "$repo" "$root/src"
 
 if [ $login != root ] && ! chroot "$root" id $login >/dev/null 2>&1; then
-        chroot "$root" useradd --create-home --shell /bin/bash $login
+        chroot "$root" useradd --create-home --home-dir $home --shell /bin/bash $login
         echo "$login ALL=(ALL) NOPASSWD: ALL" >"$root/etc/sudoers.d/$login"
 fi
 
