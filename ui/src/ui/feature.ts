@@ -13,6 +13,8 @@ export interface NavItem {
   icon: ComponentType<{ size?: number | string; stroke?: number | string }>
   /** Without this permission, or one of these, the entry is not shown. */
   permission?: string | readonly string[]
+  /** Shows one's own, of which staff has none. */
+  own?: true
   /** Shortcut, "g" and a letter. */
   keys?: string
   section: 'work' | 'settings'

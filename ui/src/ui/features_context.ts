@@ -13,6 +13,7 @@ export function useFeatures(): readonly Feature[] {
 export function useNav(session: Session): readonly NavItem[] {
   return useFeatures()
     .flatMap((feature) => feature.nav)
+    .filter(({ own }) => !(own && session.staff))
     .filter(({ permission }) =>
       typeof permission === 'object' ? permission.some((each) => can(session, each)) : can(session, permission),
     )

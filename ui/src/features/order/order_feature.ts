@@ -9,6 +9,7 @@ export const orderFeature: Feature = {
       label: 'nav.ledger',
       icon: IconReceipt,
       permission: 'delivery.create',
+      own: true,
       keys: 'g m',
       section: 'work',
     },

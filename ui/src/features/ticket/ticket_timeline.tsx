@@ -3,7 +3,7 @@ import { Group, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/
 import { useQuery } from '@tanstack/react-query'
 import { IconArrowsExchange, IconLock, IconMail, IconRobot } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useWords } from '@/i18n'
+import { useFormat, useWords } from '@/i18n'
 import { Failed, Time, useSession } from '@/ui'
 import { AttachmentList } from './attachment_list'
 import { commentsQuery, historyQuery, type Ticket, type TicketComment, type TicketEvent } from './ticket_api'
@@ -62,6 +62,7 @@ function Comment({ comment }: { comment: TicketComment }) {
 
 function Change({ event, changes }: { event: TicketEvent; changes: readonly FieldChange[] }) {
   const t = useWords('ticket')
+  const format = useFormat()
   const fieldName = useFieldName()
   const reason = reasonOf(event)
   const isFirst = event.type === 'ticket.created'
@@ -83,7 +84,8 @@ function Change({ event, changes }: { event: TicketEvent; changes: readonly Fiel
           <ul className={classes['changes']}>
             {changes.map(({ field, from, to, currency }) => (
               <li key={field}>
-                {fieldName(field)}: <ChangeValue field={field} value={from} currency={currency} /> →{' '}
+                {format.named(fieldName(field))}
+                <ChangeValue field={field} value={from} currency={currency} /> →{' '}
                 <ChangeValue field={field} value={to} currency={currency} strong />
               </li>
             ))}
