@@ -281,6 +281,32 @@ static void half_requests(void **state)
         close(a);
 }
 
+/* More parameters than libmicrohttpd has room for: it closes and does not say that the request, which it began, has ended.
+ * What it held is freed with the connection, or anybody fills the memory and a stop waits for requests that are none. */
+static void too_many_parameters(void **state)
+{
+        (void)state;
+        char path[8000] = API "/things/1?";
+        struct kit k = { 0 };
+        while (strlen(path) < sizeof path - 20)
+                strcat(path, "status=abcdef&");
+        kit_start(&k, all);
+        for (int i = 0; i < 50; i++) {
+                int fd = dial(k.port);
+                sayf(fd, "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", path);
+                hear(fd, &g, false);
+                close(fd);
+        }
+        for (int i = 0; i < 500; i++) {
+                ask(k.port, &g, "GET", "/metrics", "", NULL);
+                if (strstr(g.body, "http_requests_running 1\n")) /* itself */
+                        break;
+                nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+        }
+        assert_non_null(strstr(g.body, "http_requests_running 1\n"));
+        kit_stop(&k);
+}
+
 static int not_ready(struct ctx *c)
 {
         return fail(c, E_BUSY, "not_ready", "Still opening.");
@@ -327,6 +353,7 @@ int main(void)
                 cmocka_unit_test(overload),
                 cmocka_unit_test(draining),
                 cmocka_unit_test(half_requests),
+                cmocka_unit_test(too_many_parameters),
                 cmocka_unit_test(ready_says_why),
                 cmocka_unit_test(cannot_listen),
         };

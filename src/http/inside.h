@@ -62,6 +62,7 @@ struct server {
 struct conn {
         struct conn *next, *prev;
         struct loop *loop;
+        struct req *req; /* begun and not ended */
         int fd;
         int64_t deadline; /* mono ms after which it is cut off; INT64_MAX while we work */
 };

@@ -96,6 +96,8 @@ static void conn_notify(void *cls, struct MHD_Connection *mhd, void **slot, enum
                 atomic_fetch_add_explicit(&l->conns, 1, memory_order_relaxed);
                 return;
         }
+        void *begun = k->req;
+        request_end(l, mhd, &begun, MHD_REQUEST_TERMINATED_WITH_ERROR); /* the library forgets it where its memory ran out */
         if (k->prev)
                 k->prev->next = k->next;
         else

@@ -62,6 +62,7 @@ void *request_begin(void *cls, const char *uri, struct MHD_Connection *mhd)
         q->if_match = NIL;
         q->began_us = now_us();
         q->conn = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+        q->conn->req = q;
         q->conn->deadline = l->now + l->s->hooks.read_ms;
         make_id(l, q->id);
         atomic_fetch_add_explicit(&l->busy, 1, memory_order_relaxed);
@@ -360,6 +361,7 @@ void request_end(void *cls, struct MHD_Connection *mhd, void **slot, enum MHD_Re
         log_request(q, status);
         answer_drop(q);
         body_free(&q->body, &q->s->spill);
+        q->conn->req = NULL;
         q->conn->deadline = l->now + 2 * l->s->hooks.read_ms;
         atomic_fetch_sub_explicit(&l->busy, 1, memory_order_relaxed);
         free(q);
