@@ -124,16 +124,15 @@ int sim_one_ticket(struct sim *s, int64_t nth)
 {
         static const struct ticket_transition_new closed = { .to = "closed", .resolution = "solved" }, doing = { .to = "in_progress" };
         struct ticket_open o;
-        struct ticket t;
         TRY(open_ticket(s, nth, &o));
         int64_t id;
         unsigned fate = dice(&s->dice, 10);
         bool recent = nth > s->in->tickets - s->in->tickets / 20;
         s->c->now += dice(&s->dice, 8 * 3600) * 1000LL;
         if (fate < 7 && !recent)
-                return ticket_move(s->c, o.t.id, NIL, &closed, &t);
+                return ticket_move(s->c, o.t.id, NIL, &closed, NULL);
         if (fate < 8)
-                return ticket_move(s->c, o.t.id, NIL, &doing, &t);
+                return ticket_move(s->c, o.t.id, NIL, &doing, NULL);
         struct written w;
         sim_write(s->c, &s->dice, &w);
         struct ticket_said said = { .ticket_id = o.t.id, .author_id = s->agent[1 + dice(&s->dice, SIM_STAFF - 1)], .author_staff = true,

@@ -160,7 +160,7 @@ int ticket_update(struct ctx *c, int64_t id, int64_t version, const struct ticke
 /* What a new category would change, as {"field":[from,to]}; NULL: its present one once more. */
 int ticket_category_preview(struct ctx *c, int64_t id, const char *category, const char **changes);
 int ticket_transitions(struct ctx *c, int64_t id, struct ticket_transitions *out);
-/* version NIL: not said. E_CLASH "ticket.no_transition"; E_INVALID: something required is missing. */
+/* version NIL: not said. E_CLASH "ticket.no_transition"; E_INVALID: something required is missing. out may be NULL. */
 int ticket_move(struct ctx *c, int64_t id, int64_t version, const struct ticket_transition_new *in, struct ticket *out);
 /* E_CLASH "ticket.taken": owned by somebody else than expected, who is named. */
 int ticket_give(struct ctx *c, int64_t id, int64_t version, const struct ticket_assign *in, struct ticket *out);

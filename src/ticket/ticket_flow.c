@@ -255,7 +255,7 @@ int ticket_move(struct ctx *c, int64_t id, int64_t version, const struct ticket_
 {
         struct move m = { id, version, in };
         TRY(db_tx(c, __func__, move_tx, &m));
-        return ticket_get(c, id, out);
+        return out ? ticket_get(c, id, out) : OK;
 }
 
 /* ---- owner and queue ---- */
