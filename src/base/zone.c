@@ -2,6 +2,8 @@
 #include "base/zone.h"
 
 #include <glib.h>
+#include <stdio.h>
+#include <string.h>
 
 enum { DAY = 86400 };
 
@@ -11,8 +13,24 @@ static void unref(GTimeZone **z)
                 g_time_zone_unref(*z);
 }
 
+/* A name of tzdata and nothing else: GLib would also read whatever file a path leads to, and takes POSIX rules
+ * ("EST5EDT,M3.2.0,M11.1.0"), which no browser knows and which it never frees. */
+static bool of_tzdata(const char *name)
+{
+        char path[256];
+        if (!g_ascii_isupper(*name)) /* "posixrules", "right/UTC", "../" */
+                return false;
+        for (const char *s = name; *s; s++)
+                if (!g_ascii_isalnum(*s) && !strchr("_+-/", *s))
+                        return false;
+        int n = snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
+        return n < (int)sizeof path && g_file_test(path, G_FILE_TEST_IS_REGULAR);
+}
+
 bool zone_known(const char *name)
 {
+        if (!of_tzdata(name))
+                return false;
         __attribute__((cleanup(unref))) GTimeZone *z = g_time_zone_new_identifier(name);
         return z != NULL;
 }
