@@ -22,6 +22,7 @@ static const struct field session_row_fields[] = {
         F_TIME(struct session_row, expires_at, 0),
         F_TIME(struct session_row, seen_at, 0),
         F_I64(struct session_row, roles_version, 0, JSON_INT_MAX, 0),
+        F_TEXT(struct session_row, role, 60, MAYBE),
         F_ENUM(struct session_row, state, account_state_names, 0),
         F_END,
 };
@@ -41,11 +42,22 @@ int session_insert(struct ctx *c, const struct login_session *s)
 
 int session_by_token(struct ctx *c, const struct blob *hash, struct session_row *out)
 {
-        return db_one(c, session_row_fields, out,
-                      SQL("SELECT s.id, s.account_id, s.expires_at, s.seen_at, a.person_id, a.state, v.version AS roles_version"
-                          " FROM login_session s JOIN account a ON a.id = s.account_id JOIN role_state v ON v.id = 1"
-                          " WHERE s.token_hash = $1"),
-                      BLOB(hash->p, hash->n));
+        struct rows r = { .size = sizeof *out };
+        TRY(db_list(c, session_row_fields, &r,
+                    SQL("SELECT s.id, s.account_id, s.expires_at, s.seen_at, a.person_id, a.state, v.version AS roles_version, r.role"
+                        " FROM login_session s JOIN account a ON a.id = s.account_id JOIN role_state v ON v.id = 1"
+                        " LEFT JOIN account_role r ON r.account_id = a.id WHERE s.token_hash = $1 ORDER BY r.role LIMIT 100"),
+                    BLOB(hash->p, hash->n)));
+        if (!r.n)
+                return E_NONE;
+        const char **keys = ARENA_ARRAY(c->a, const char *, r.n);
+        size_t n = 0;
+        for (size_t i = 0; i < r.n; i++)
+                if (((const struct session_row *)r.v)[i].role)
+                        keys[n++] = ((const struct session_row *)r.v)[i].role;
+        *out = *(const struct session_row *)r.v;
+        out->roles = (struct list){ keys, n };
+        return OK;
 }
 
 int session_delete(struct ctx *c, const struct blob *hash)

@@ -10,9 +10,11 @@ struct throttle {
         int64_t failures, last_at, locked_until;
         const char *throttle_key;
 };
-struct session_row { /* a session with its account and person, in one read */
+struct session_row { /* a session with its account, person and roles, in one read */
         int64_t id, account_id, person_id, expires_at, seen_at, roles_version;
+        const char *role; /* one of them; NULL: none */
         int state;
+        struct list roles; /* their keys, in order */
 };
 
 int session_insert(struct ctx *c, const struct login_session *s);

@@ -143,19 +143,17 @@ static int expired(struct ctx *c)
 int session_resolve(struct ctx *c, const char *token, struct actor *who, int64_t *seen_at)
 {
         struct session_row s;
-        struct list keys;
         struct blob h = token_digest(c, token);
         int rc = session_by_token(c, &h, &s);
         if (rc == E_NONE || (rc == OK && (s.expires_at <= clock_real() || s.state != ACCOUNT_ACTIVE)))
                 return expired(c);
         TRY(rc);
-        TRY(account_role_keys(c, s.account_id, &keys));
         who->kind = ACTOR_PERSON;
         who->account_id = s.account_id;
         who->person_id = s.person_id;
         who->session_id = s.id;
         who->perms[P_SELF / 64] |= 1ULL << (P_SELF % 64);
-        TRY(roles_apply(c, s.roles_version, &keys, who));
+        TRY(roles_apply(c, s.roles_version, &s.roles, who));
         if (seen_at)
                 *seen_at = s.seen_at;
         return OK;
