@@ -194,8 +194,10 @@ int sqlite_tx(struct ctx *c, const struct tx *t)
         w->waiting++;
         pthread_cond_signal(&w->more);
         pthread_mutex_unlock(&w->lock);
-        if (lend.give)
+        if (lend.give) {
+                assert(sqlite3_get_autocommit(mine->conn) && "no read transaction spans a db_tx");
                 lend.give(mine, lend.arg);
+        }
         while (sem_wait(&i.done) < 0)
                 ;
         sem_destroy(&i.done);
