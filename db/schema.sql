@@ -627,6 +627,28 @@ CREATE TABLE person_typo (
         PRIMARY KEY (variant, word)
 ) STRICT;
 
+CREATE TABLE product (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        version INTEGER NOT NULL,
+        store_id INTEGER REFERENCES shop (id), -- whose it is; NULL: the company's own
+        sku TEXT NOT NULL,         -- the reference that people read out
+        sku_fold TEXT NOT NULL,    -- equality without regard to case and accents
+        name_en TEXT NOT NULL,
+        name_fr TEXT NOT NULL,
+        name_es TEXT NOT NULL,
+        find_fold TEXT NOT NULL,   -- the reference and the names, folded, a line each
+        archived INTEGER NOT NULL,     -- offered no more; what names it still shows it
+        created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX product_by_sku ON product (sku_fold, id);
+
+CREATE INDEX product_created ON product (created_at, id);
+
+CREATE UNIQUE INDEX product_sku ON product (COALESCE(store_id, 0), sku_fold);
+
+CREATE INDEX product_store ON product (store_id, sku_fold, id);
+
 CREATE TABLE proposal (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         ticket_id INTEGER NOT NULL REFERENCES ticket (id),

@@ -28,6 +28,7 @@ static const struct {
         enum perm perm;
 } topics[] = {
         { "tag", P_TAG_READ },
+        { "product", P_PRODUCT_READ },
         { "config", P_SELF },
         { "person", P_PERSON_READ },
         { "account", P_ACCOUNT_READ },

@@ -8,7 +8,7 @@
 #include "auth/auth.h"
 #include "intake/intake.h"
 
-#define MODULES(X) X(person) X(area) X(auth) X(account) X(token) X(role) X(tag) X(file) X(config) X(ticket) \
+#define MODULES(X) X(person) X(area) X(auth) X(account) X(token) X(role) X(tag) X(product) X(file) X(config) X(ticket) \
         X(notify) X(callback) X(intake) X(page) X(shop) X(ledger) X(order) X(rule_set) X(delivery) X(incident) X(system)
 
 #define X(m) extern const struct route m##_routes[];

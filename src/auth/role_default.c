@@ -8,7 +8,7 @@
 #include "db/db.h"
 
 /* "self" comes with every session; what is not listed is not allowed. */
-#define STAFF "ticket.widgets tag.read tag.write person.read person.rank person.contact person.write person.network" \
+#define STAFF "ticket.widgets tag.read tag.write product.read person.read person.rank person.contact person.write person.network" \
         " person.network_rank person.network_contact account.read account.invite area.read token.self"
 #define GRANTS(v) (struct rows){ (void *)(v), sizeof(v) / sizeof(v)[0], sizeof(v)[0] }
 
@@ -23,7 +23,7 @@ static const struct {
         { { .role_key = "admin", .label_en = "Administrator", .label_fr = "Administrateur", .label_es = "Administrador", .staff = 1,
             .permissions = "*" }, GRANTS(everything) },
         { { .role_key = "supervisor", .label_en = "Supervisor", .label_fr = "Superviseur", .label_es = "Supervisor", .staff = 1,
-            .permissions = STAFF " account.write role.read area.write system.read store.write order.read order.write"
+            .permissions = STAFF " account.write role.read area.write system.read store.write product.write order.read order.write"
                            " delivery.read delivery.create delivery.write delivery.decide task.act ledger.read" }, GRANTS(everything) },
         { { .role_key = "agent", .label_en = "Agent", .label_fr = "Conseiller", .label_es = "Agente", .staff = 1,
             .permissions = STAFF " order.read delivery.read ledger.read" }, GRANTS(everything) },
@@ -31,7 +31,7 @@ static const struct {
             .permissions = STAFF " order.read order.write delivery.read delivery.create delivery.write delivery.decide task.act"
                            " ledger.read" }, GRANTS(deliveries) },
         { { .role_key = "engineer", .label_en = "Engineer on call", .label_fr = "Ingénieur d’astreinte", .label_es = "Ingeniero de guardia",
-            .staff = 1, .permissions = "ticket.widgets tag.read person.read person.rank area.read token.self" }, GRANTS(systems) },
+            .staff = 1, .permissions = "ticket.widgets tag.read product.read person.read person.rank area.read token.self" }, GRANTS(systems) },
         { { .role_key = "courier", .label_en = "Courier", .label_fr = "Coursier", .label_es = "Repartidor",
             .permissions = "task.act" }, { 0 } },
         { { .role_key = "shop", .label_en = "Shop", .label_fr = "Commerce", .label_es = "Comercio",

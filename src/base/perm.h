@@ -22,6 +22,8 @@
         X(AREA_WRITE, "area.write", "change who works in which area")                    \
         X(TAG_READ, "tag.read", "see the list of tags")                                 \
         X(TAG_WRITE, "tag.write", "make, rename and remove tags")                       \
+        X(PRODUCT_READ, "product.read", "see the products of all stores")               \
+        X(PRODUCT_WRITE, "product.write", "make, change and archive products")          \
         X(TICKET_ALL, "ticket.all", "see and handle every ticket, whatever the grants")    \
         X(TICKET_NETWORK, "ticket.network", "see the tickets of one's own network")      \
         X(TICKET_WIDGETS, "ticket.widgets", "see counts of tickets")                     \

@@ -82,6 +82,8 @@ async function delivered(w: World, courier: Login | null): Promise<{ id: number;
   return r.json()
 }
 
+const productBody = (store_id: number | null): object => ({ sku: `S-${unique()}`, names: { en: 'Sample', fr: 'Modèle', es: 'Muestra' }, store_id })
+
 /** By the first segment of the path. */
 const things: Record<string, Thing> = {
   public: { make: async (w) => (await tracked(w)).file, owners: [] },
@@ -106,6 +108,15 @@ const things: Record<string, Thing> = {
     },
     owners: ['agent', 'customer'],
     visible: (who, owner) => who === owner, // until it is attached to something
+  },
+  products: {
+    // owner null: the company's own; else of a store that this person acts for
+    make: async (w, owner) => {
+      const store = owner === null ? null : await (things['stores'] as Thing).make(w, owner)
+      return made(await w.as('admin'), '/products', productBody(store))
+    },
+    owners: ['shop'],
+    visible: (who, owner) => clerks.includes(who) || who === 'engineer' || who === owner,
   },
   stores: {
     make: async (w, owner) => {
@@ -285,6 +296,7 @@ const bodies: Record<string, (w: World) => unknown> = {
   notice_read_all: () => ({ up_to: 1 }),
   ticket_assign: () => ({ queue: 'second_line', handover: unique() }),
   tag_update: () => ({ name: `renamed ${unique()}` }),
+  product_update: () => ({ sku: `renamed ${unique()}` }),
   public_ticket_create: () => ({ name: 'Sample', email: `sample.${unique()}@example.org`, subject: `Sample ${unique()}`, body: 'A sample' }),
   // only forward
   test_clock_set: () => ({ now: new Date(Date.now() + 3600_000 + ++clock * 1000).toISOString() }),
