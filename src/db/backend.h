@@ -18,7 +18,7 @@ struct stmt {
         const struct field *row_for; /* the table that row_map was made for */
         int16_t row_map[MAX_COLS];   /* column -> field index, -1: none */
         const struct field *params_for; /* the same for named parameters */
-        int16_t *param_map;
+        int16_t *param_map;             /* position -> field index, or which argument; NULL: not made yet */
         union {
                 void *lite;
                 struct {

@@ -131,24 +131,35 @@ static struct val plain(struct val v)
         return v;
 }
 
-static void bind_numbered(const struct stmt *s, const struct val *a, size_t n, struct val *out)
+static int16_t *new_map(struct stmt *s)
 {
+        s->param_map = realloc(s->param_map, sizeof *s->param_map * (size_t)(s->params + 1));
+        if (!s->param_map)
+                abort();
+        return s->param_map;
+}
+
+static void bind_numbered(struct stmt *s, const struct val *a, size_t n, struct val *out)
+{
+        if (!s->param_map) {
+                int16_t *map = new_map(s);
+                for (int i = 0; i < s->params; i++)
+                        map[i] = (int16_t)(atoi(s->param[i]) - 1);
+        }
         for (int i = 0; i < s->params; i++) {
-                size_t k = (size_t)atoi(s->param[i]);
-                assert(k >= 1 && k <= n && "SQL parameter without an argument");
-                out[i] = plain(a[k - 1]);
+                int k = s->param_map[i];
+                assert(k >= 0 && (size_t)k < n && "SQL parameter without an argument");
+                out[i] = plain(a[k]);
         }
 }
 
 static void map_params(struct stmt *s, const struct field *f)
 {
-        s->param_map = realloc(s->param_map, sizeof *s->param_map * (size_t)(s->params + 1));
-        if (!s->param_map)
-                abort();
+        int16_t *map = new_map(s);
         for (int i = 0; i < s->params; i++) {
                 const struct field *m = field_find(f, s->param[i]);
                 assert(m && "SQL parameter that the field table does not know");
-                s->param_map[i] = (int16_t)(m - f);
+                map[i] = (int16_t)(m - f);
         }
         s->params_for = f;
 }
