@@ -846,7 +846,7 @@ CREATE TABLE ticket (
         next_due_at INTEGER NOT NULL,  -- the nearest of them; far away when there is none
         chain_seq INTEGER NOT NULL,
         chain_hash BLOB NOT NULL
-, named_id INTEGER) STRICT;
+, named_id INTEGER, sla TEXT, told_at INTEGER) STRICT;
 
 CREATE INDEX ticket_assignee_created ON ticket (assignee_id, created_at, id, status_group);
 

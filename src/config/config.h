@@ -50,10 +50,17 @@ struct cfg_queue {
         struct item_base b;
         const char *area;
 };
+struct cfg_sla { /* what is promised on tickets, in minutes of the wall clock; NIL: nothing */
+        struct item_base b;
+        int64_t first_response_min, resolution_min; /* from the opening of the ticket */
+        int64_t next_update_min;                    /* from what staff last told the customer; NIL: a day */
+        int is_default; /* of tickets whose category names none */
+};
 struct cfg_category {
         struct item_base b;
         struct labels *descriptions; /* when to use it */
         const char *workflow, *area, *queue;
+        const char *sla; /* NULL: that of the category above */
         int important, urgent; /* -1: left to people */
         int64_t assignee_id;
         struct list required;    /* fields of the ticket that must be filled in before it is done */

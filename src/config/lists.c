@@ -47,12 +47,22 @@ static const struct field queue_fields[] = {
         F_KEY(struct cfg_queue, area, MAYBE),
         F_END,
 };
+enum { YEAR_MIN = 366 * 24 * 60 };
+static const struct field sla_fields[] = {
+        BASE(struct cfg_sla),
+        F_I64(struct cfg_sla, first_response_min, 1, YEAR_MIN, MAYBE),
+        F_I64(struct cfg_sla, next_update_min, 1, YEAR_MIN, MAYBE),
+        F_I64(struct cfg_sla, resolution_min, 1, YEAR_MIN, MAYBE),
+        { "default", T_BOOL, OFF_(struct cfg_sla, is_default, int), 0, 0, 1, NULL, NULL, 0 },
+        F_END,
+};
 static const struct field category_fields[] = {
         BASE(struct cfg_category),
         F_OBJ(struct cfg_category, descriptions, labels, MAYBE),
         F_KEY(struct cfg_category, workflow, MAYBE),
         F_KEY(struct cfg_category, area, MAYBE),
         F_KEY(struct cfg_category, queue, MAYBE),
+        F_KEY(struct cfg_category, sla, MAYBE),
         F_TRI(struct cfg_category, important, 0),
         F_TRI(struct cfg_category, urgent, 0),
         F_ID(struct cfg_category, assignee_id, MAYBE),
@@ -154,6 +164,23 @@ static int check_priorities(struct ctx *c, const struct rows *items)
         return OK;
 }
 
+/* A second default would never be taken. */
+static int check_slas(struct ctx *c, const struct rows *items)
+{
+        bool found = false;
+        int rc = OK;
+        for (size_t i = 0; i < items->n; i++) {
+                const struct cfg_sla *s = (const struct cfg_sla *)items->v + i;
+                bool one = s->is_default && !s->b.archived;
+                if (one && found) {
+                        fail_field(c, arena_printf(c->a, "items[%zu].default", i), "one_default", "Another entry is the default; take it from that one first.");
+                        rc = E_INVALID;
+                }
+                found = found || one;
+        }
+        return rc;
+}
+
 static bool state_known(const struct cfg_workflow *w, const char *status)
 {
         for (size_t i = 0; i < w->states.n; i++)
@@ -221,6 +248,7 @@ const struct config_list config_list_table[] = {
         LIST("ranks", plain, cfg_plain, NULL),
         LIST("resolutions", plain, cfg_plain, NULL),
         LIST("sites", site, cfg_site, check_sites),
+        LIST("slas", sla, cfg_sla, check_slas),
         LIST("statuses", status, cfg_status, NULL),
         LIST("templates", template, cfg_template, NULL),
         LIST("widgets", widget, cfg_widget, NULL),

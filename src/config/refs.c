@@ -15,6 +15,7 @@ static const struct ref {
         { "categories", NULL, "workflow", "workflows" },
         { "categories", NULL, "area", "areas" },
         { "categories", NULL, "queue", "queues" },
+        { "categories", NULL, "sla", "slas" },
         { "categories", NULL, "resolutions", "resolutions" },
         { "failure_reasons", NULL, "resolutions", "resolutions" },
         { "failure_sets", NULL, "reasons", "failure_reasons" },

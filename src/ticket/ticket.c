@@ -73,6 +73,7 @@ int ticket_defaults(struct ctx *c, struct ticket *t, uint64_t kept)
                 t->urgent = k.urgent;
         if (!(kept & KEEP_WORKFLOW))
                 t->workflow = k.workflow ? k.workflow : "generic";
+        TRY(ticket_take_sla(c, t));
         if (!t->queue) {
                 TRY(config_first(c, "queues", &q));
                 t->queue = q.b.key;
@@ -112,6 +113,8 @@ int ticket_emit(struct ctx *c, const char *type, const struct ticket *before, st
         spare_named(after);
         struct event_new e = { .topic = "ticket", .object_id = after->id, .version = after->version, .type = type, .object = before ? before : after };
         event_changes(c, ticket_fields, before, after, &e.data, &e.personal);
+        if (before)
+                e.data = ticket_due_changes(c, before, after, e.data);
         if (reason && *reason) {
                 struct strbuf b;
                 strbuf_init(&b, c->a, 256);
@@ -187,7 +190,8 @@ int ticket_open(struct ctx *c, struct ticket_open *o)
         TRY(ticket_enter(c, &w, t, w.initial));
         if (t->named_id != NIL)
                 TRY(ticket_route_complaint(c, t));
-        ticket_promise(t, t->created_at);
+        t->told_at = t->created_at;
+        TRY(ticket_due(c, t));
         spare_named(t);
         struct list tags = t->tags;
         TRY(ticket_insert(c, t));
@@ -408,10 +412,11 @@ static int recategorise(struct ctx *c, struct ticket *t, const char *category, u
                 (k.urgent < 0 ? KEEP_URGENT : 0) | (t->assignee_id != NIL || k.assignee_id == NIL ? KEEP_ASSIGNEE : 0);
         const char *workflow = t->workflow;
         TRY(ticket_defaults(c, t, kept));
-        if (strcmp(workflow, t->workflow) == 0)
-                return OK;
-        TRY(config_item(c, "workflows", t->workflow, &w));
-        return ticket_enter(c, &w, t, NULL);
+        if (strcmp(workflow, t->workflow) != 0) {
+                TRY(config_item(c, "workflows", t->workflow, &w));
+                TRY(ticket_enter(c, &w, t, NULL));
+        }
+        return ticket_due(c, t);
 }
 
 /* Only what is changed: a ticket keeps what has left the lists since. */
@@ -458,7 +463,7 @@ static int update_tx(struct ctx *c, void *arg)
                 TRY(ticket_route_complaint(c, &t));
         const char *data, *personal;
         event_changes(c, ticket_fields, &before, &t, &data, &personal);
-        if (!data && !personal)
+        if (!ticket_due_changes(c, &before, &t, data) && !personal)
                 return OK; /* as it is already */
         t.version++;
         t.updated_at = c->now;
@@ -486,6 +491,7 @@ int ticket_category_preview(struct ctx *c, int64_t id, const char *category, con
         TRY(recategorise(c, &t, category ? category : t.category, 0));
         TRY(ticket_level(c, &t));
         event_changes(c, ticket_fields, &before, &t, &data, &personal);
+        data = ticket_due_changes(c, &before, &t, data);
         *changes = data ? data : "{}";
         return OK;
 }

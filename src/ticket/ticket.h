@@ -11,6 +11,7 @@ struct ticket {
         int64_t id, version;
         const char *number, *subject, *subject_fold;
         const char *status, *workflow, *category, *kind, *channel, *area, *queue;
+        const char *sla; /* key in the list slas; NULL: none */
         int group; /* enum status_group */
         int important, urgent, intermittent; /* 0, 1, -1: not known */
         const char *priority;
@@ -23,6 +24,7 @@ struct ticket {
         int64_t reopened_count;
         int64_t reported_at, created_at, updated_at, resolved_at, first_response_at;
         int64_t first_response_due_at, next_update_due_at, answer_due_at, resolution_due_at, next_due_at;
+        int64_t told_at; /* opened, reopened or last public message of staff: the next update is due from there */
         struct chain chain;
         /* filled for people */
         const char *assignee_name, *requester_name, *affected_name, *named_name, *store_name;

@@ -24,13 +24,13 @@ const char *comment_digest(struct ctx *c, const struct ticket_comment *k)
 }
 
 /* An answer by a person of staff that the customer can read keeps the promise and renews it (TK-13). */
-static void answered(struct ticket *t, const struct ticket_said *s, int64_t now)
+static int answered(struct ctx *c, struct ticket *t, const struct ticket_said *s)
 {
         if (!s->author_staff || s->automatic || s->audience != AUD_CUSTOMER)
-                return;
+                return OK;
         if (t->first_response_at == NIL)
-                t->first_response_at = now;
-        ticket_promise(t, now);
+                t->first_response_at = c->now;
+        return ticket_told(c, t, c->now);
 }
 
 /* ,"mentions":[null,[1,2]] where there are any. */
@@ -59,7 +59,7 @@ int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, 
         for (size_t i = 0; i < s->mentions.n; i++)
                 TRY(mention_insert(c, k.id, ((const int64_t *)s->mentions.v)[i]));
         struct ticket before = *t;
-        answered(t, s, c->now);
+        TRY(answered(c, t, s));
         t->updated_at = c->now;
         struct event_new e = {
                 .topic = "ticket", .object_id = t->id, .version = t->version, .type = "ticket.commented",

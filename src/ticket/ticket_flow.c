@@ -63,6 +63,7 @@ int ticket_enter(struct ctx *c, const struct cfg_workflow *w, struct ticket *t, 
                 t->resolved_at = NIL;
                 t->resolution = t->resolution_text = NULL;
                 t->reopened_count++;
+                t->told_at = c->now;
         }
         if (st && st->area)
                 t->area = st->area;
@@ -237,8 +238,8 @@ static int move_tx(struct ctx *c, void *arg)
         TRY(check_filled(c, &t, m->in, &need));
         TRY(config_item(c, "workflows", t.workflow, &w));
         TRY(ticket_enter(c, &w, &t, m->in->to));
-        ticket_promise(&t, group == GROUP_DONE || before.group == GROUP_DONE || before.next_update_due_at == NIL
-                               ? c->now : before.next_update_due_at - 24LL * 3600 * 1000);
+        if ((t.group == GROUP_DONE) != (before.group == GROUP_DONE))
+                TRY(ticket_due(c, &t));
         t.version++;
         t.updated_at = c->now;
         TRY(ticket_emit(c, "ticket.moved", &before, &t, NULL));

@@ -1,10 +1,7 @@
-/* Levels (TK-3) and the promise of a next update (TK-13). */
+/* Levels (TK-3). */
 #include <string.h>
 
 #include "ticket/ticket_rule.h"
-
-enum { WARN_MS = 2 * 3600 * 1000 };
-#define PROMISE_MS (24LL * 3600 * 1000)
 
 static bool has(const struct list *l, const char *s)
 {
@@ -31,29 +28,4 @@ int ticket_level(struct ctx *c, struct ticket *t)
                 t->priority = judged ? p->b.key : NULL;
         }
         return OK;
-}
-
-static int64_t nearest(int64_t a, int64_t b)
-{
-        return b != NIL && b < a ? b : a;
-}
-
-void ticket_promise(struct ticket *t, int64_t from)
-{
-        t->next_update_due_at = t->group == GROUP_DONE ? NIL : from + PROMISE_MS;
-        t->next_due_at = TICKET_FAR * 1000LL;
-        if (t->group == GROUP_DONE)
-                return;
-        t->next_due_at = nearest(t->next_due_at, t->next_update_due_at);
-        t->next_due_at = nearest(t->next_due_at, t->first_response_at == NIL ? t->first_response_due_at : NIL);
-        t->next_due_at = nearest(t->next_due_at, t->answer_due_at);
-        t->next_due_at = nearest(t->next_due_at, t->resolution_due_at);
-}
-
-int ticket_sla_state(const struct ticket *t, int64_t now)
-{
-        int64_t due = t->group == GROUP_DONE ? NIL : t->next_due_at;
-        if (due == NIL || due - now > WARN_MS)
-                return SLA_ON_TIME;
-        return due < now ? SLA_BREACHED : SLA_WARNING;
 }

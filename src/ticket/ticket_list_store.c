@@ -19,8 +19,8 @@ enum { SMALL = 5000, FEW = 200, MOST_RAILS = 16 };
         "t.id, t.number, t.version, t.subject, t.status, t.status_group, t.workflow, t.category, t.kind, t.channel, t.area, t.queue," \
         " t.important, t.urgent, t.priority, t.priority_rank, t.assignee_id, t.requester_id, t.affected_id, t.order_id, t.task_id," \
         " t.store_id, t.product_id, t.carrier, t.journey_step, t.impact, t.intermittent, t.site, t.locale, t.resolution,"  \
-        " t.resolution_text, t.reopened_count, t.reported_at, t.created_at, t.updated_at, t.resolved_at, t.first_response_due_at," \
-        " t.next_update_due_at, t.answer_due_at, t.resolution_due_at, t.next_due_at"
+        " t.resolution_text, t.reopened_count, t.reported_at, t.created_at, t.updated_at, t.resolved_at, t.sla, t.first_response_at," \
+        " t.first_response_due_at, t.next_update_due_at, t.answer_due_at, t.resolution_due_at, t.next_due_at"
 
 void ticket_list_cols(struct sqlb *q)
 {

@@ -28,9 +28,16 @@ int ticket_rights(struct ctx *c, const struct ticket *t, struct ticket_rights *o
 /* The ticket if the present actor may see it, and the rights; E_NONE "ticket.none". */
 int ticket_visible(struct ctx *c, int64_t id, struct ticket *out, struct ticket_rights *rights);
 
-/* ---- levels and promises (ticket_level.c) ---- */
+/* ---- levels (ticket_level.c) ---- */
 int ticket_level(struct ctx *c, struct ticket *t); /* priority and rank from important and urgent */
-void ticket_promise(struct ticket *t, int64_t from); /* the default promise: next update within 24 hours */
+
+/* ---- service levels (ticket_sla.c) ---- */
+int ticket_take_sla(struct ctx *c, struct ticket *t); /* of its category, or the nearest above that names one, or the default */
+int ticket_due(struct ctx *c, struct ticket *t); /* everything that is due, by its agreement, times and group */
+int ticket_told(struct ctx *c, struct ticket *t, int64_t at); /* its customer heard from us: when they must again */
+/* data, an event's or a preview's, and the next update where another agreement moves it; NULL: nothing changed. */
+const char *ticket_due_changes(struct ctx *c, const struct ticket *before, const struct ticket *after, const char *data);
+int64_t ticket_next_due(const struct ticket *t); /* the nearest of them; TICKET_FAR where there is none */
 int ticket_sla_state(const struct ticket *t, int64_t now);
 
 /* ---- finding (ticket_find.c) ---- */

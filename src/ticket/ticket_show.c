@@ -77,9 +77,9 @@ static int show_tags(struct ctx *c, struct ticket *v, size_t n)
 /* How we sort things among us. When the next news is due was promised to them, so it stays. */
 static void hide(struct ticket *t)
 {
-        t->priority = t->area = t->queue = t->workflow = NULL;
+        t->priority = t->area = t->queue = t->workflow = t->sla = NULL;
         t->important = t->urgent = t->sla_state = -1;
-        t->named_id = t->reopened_count = t->first_response_due_at = t->answer_due_at = t->resolution_due_at = NIL;
+        t->named_id = t->reopened_count = t->first_response_at = t->first_response_due_at = t->answer_due_at = t->resolution_due_at = NIL;
 }
 
 int ticket_heads(struct ctx *c, const struct list *ids, struct rows *out)

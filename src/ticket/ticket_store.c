@@ -13,7 +13,7 @@
         " t.contact_key, t.order_id, t.task_id, t.store_id, t.product_id, t.carrier, t.journey_step, t.impact, t.intermittent," \
         " t.site, t.locale, t.resolution, t.resolution_text, t.reopened_count, t.reported_at, t.created_at, t.updated_at," \
         " t.resolved_at, t.first_response_at, t.first_response_due_at, t.next_update_due_at, t.answer_due_at,"          \
-        " t.resolution_due_at, t.next_due_at, t.chain_seq, t.chain_hash"
+        " t.resolution_due_at, t.next_due_at, t.sla, t.told_at, t.chain_seq, t.chain_hash"
 
 int ticket_insert(struct ctx *c, struct ticket *t)
 {
@@ -25,13 +25,13 @@ int ticket_insert(struct ctx *c, struct ticket *t)
                                  " named_id, contact_key, order_id, task_id, store_id, product_id, carrier, journey_step, impact, intermittent, site,"
                                  " locale, resolution, resolution_text, reopened_count, reported_at, created_at, updated_at, resolved_at,"
                                  " first_response_at, first_response_due_at, next_update_due_at, answer_due_at, resolution_due_at,"
-                                 " next_due_at, chain_seq, chain_hash)"
+                                 " next_due_at, sla, told_at, chain_seq, chain_hash)"
                                  " VALUES ($number, $version, $subject, $subject_fold, $status, $status_group, $workflow, $category, $kind,"
                                  " $channel, $area, $queue, $important, $urgent, $priority, $priority_rank, $assignee_id, $requester_id,"
                                  " $affected_id, $named_id, $contact_key, $order_id, $task_id, $store_id, $product_id, $carrier, $journey_step,"
                                  " $impact, $intermittent, $site, $locale, $resolution, $resolution_text, $reopened_count, $reported_at,"
                                  " $created_at, $updated_at, $resolved_at, $first_response_at, $first_response_due_at,"
-                                 " $next_update_due_at, $answer_due_at, $resolution_due_at, $next_due_at, $chain_seq, $chain_hash)"
+                                 " $next_update_due_at, $answer_due_at, $resolution_due_at, $next_due_at, $sla, $told_at, $chain_seq, $chain_hash)"
                                  " RETURNING id"), ticket_fields, t, &t->id);
 }
 

@@ -47,6 +47,8 @@ static int check_ticket(struct ctx *c, void *row)
                 return fault(c, t, "verify.head", "its last event is another than the row says");
         if (t->group != GROUP_DONE && t->next_due_at >= TICKET_FAR * 1000LL)
                 return fault(c, t, "verify.silent", "it is open and nothing will ever come due");
+        if (!differs && ticket_next_due(t) != t->next_due_at)
+                differs = "next_due_at";
         if (differs)
                 return fault(c, t, "verify.row", arena_printf(c->a, "its %s is not what its events add up to", differs));
         return OK;

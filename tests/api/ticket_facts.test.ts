@@ -112,6 +112,56 @@ test('TK-19: a category hands its defaults on; changing it says what changes, an
   expect((await c.post(`/tickets/${t.id}/transitions`, { to: 'closed', resolution: 'solved' })).wrong).toEqual(['order_id'])
 })
 
+test('TK-19: a category carries a service level, its own or that above; its tickets take it, and another category says the new due times first', async () => {
+  const c = await agent()
+  await adapt('slas', entry('gold', { first_response_min: 30, next_update_min: 60, resolution_min: 480 }), entry('slow', { next_update_min: 2880 }))
+  await adapt('categories', entry('water', { sla: 'gold' }), entry('water.pipe', { parent: 'water' }), entry('garden', { sla: 'slow' }), entry('roof'))
+  const due = (t: Ticket, of: string): number => (Date.parse(String(t[`${of}_due_at`])) - Date.parse(String(t['created_at']))) / 60_000
+  const customer = await world().as('customer')
+  const seen = async (t: Ticket): Promise<Ticket> => (await c.get(`/tickets/${t.id}`)).json<Ticket>()
+
+  const plain = await seen(await open(customer, { category: 'roof' }))
+  expect(plain).toMatchObject({ sla: 'standard', first_response_due_at: null, resolution_due_at: null })
+  expect(due(plain, 'next_update')).toBe(1440)
+
+  const own = await open(customer, { category: 'water.pipe' })
+  expect(own).toMatchObject({ sla: null, first_response_at: null, first_response_due_at: null, resolution_due_at: null })
+  const made = await seen(own)
+  expect(made).toMatchObject({ sla: 'gold', first_response_at: null, sla_state: 'warning' })
+  expect(['first_response', 'next_update', 'resolution'].map((of) => due(made, of))).toEqual([30, 60, 480])
+  const order = (await c.get('/tickets', { sort: 'next_due_at', limit: '200' })).json<{ items: Ticket[] }>().items.map((i) => i.id)
+  expect(order.indexOf(made.id)).toBeLessThan(order.indexOf(plain.id))
+
+  const said = (await c.post(`/tickets/${made.id}/comments`, { body: 'We are coming', public: true })).json<{ created_at: string }>()
+  const answered = await seen(made)
+  expect(answered).toMatchObject({ first_response_at: said.created_at, first_response_due_at: made['first_response_due_at'], resolution_due_at: made['resolution_due_at'] })
+  expect(Date.parse(String(answered['next_update_due_at'])) - Date.parse(said.created_at)).toBe(60 * 60_000)
+
+  const dues = ['first_response_due_at', 'next_update_due_at', 'resolution_due_at']
+  const says = (await c.get(`/tickets/${made.id}/category-preview`, { category: 'garden' })).json<{ changes: Record<string, unknown[]> }>().changes
+  expect(says['sla']).toEqual(['gold', 'slow'])
+  const changed = (await c.patch(`/tickets/${made.id}`, answered.version, { category: 'garden' })).json<Ticket>()
+  for (const field of dues) expect(says[field], field).toEqual([answered[field], changed[field]])
+  expect(Date.parse(String(changed['next_update_due_at'])) - Date.parse(said.created_at)).toBe(2880 * 60_000)
+  expect((await history(c, made.id)).map((e) => e.changes)).toContainEqual(says)
+
+  const closed = (await c.post(`/tickets/${made.id}/transitions`, { to: 'closed', resolution: 'solved' })).json<Ticket>()
+  expect(dues.map((field) => closed[field])).toEqual([null, null, null])
+})
+
+test('CF-1: service levels are whole minutes of at most a year, one of them the default; a category names one that there is', async () => {
+  const c = await world().as('admin')
+  const read = async (list: string): Promise<Entry[]> => (await c.get(`/config/${list}`)).json<{ items: Entry[] }>().items
+  const put = async (list: string, items: object[]) => (await c.send('PUT', `/config/${list}`, { body: { items } })).wrong
+  const slas = await read('slas')
+  expect(slas.map((s) => [s.key, s['default'], s['next_update_min']])).toEqual(expect.arrayContaining([['standard', true, 1440], ['urgent', false, 240]]))
+  expect(await put('slas', [...slas, entry('never', { first_response_min: 0, next_update_min: 1.5, resolution_min: 600_000 })])).toEqual(
+    ['first_response_min', 'next_update_min', 'resolution_min'].map((f) => `items[${slas.length}].${f}`))
+  expect(await put('slas', [...slas, entry('two', { default: true })])).toEqual([`items[${slas.length}].default`])
+  const categories = await read('categories')
+  expect(await put('categories', [{ ...categories[0], sla: 'no.such' }, ...categories.slice(1)])).toEqual(['items[0].sla'])
+})
+
 test('IN-12: a report captures store, order, step, what it hinders and whether it comes and goes; staff report without a customer', async () => {
   const c = await agent()
   const about = { store_id: 1, order_id: 1, journey_step: 'payment', impact: 'blocks', intermittent: true, no_requester: true }

@@ -224,7 +224,7 @@ describe.each(demoRoles)('%s sees', (who) => {
 
   test('how they are sorted among us only as staff, and finds nothing by it otherwise', async () => {
     const c = await as(who)
-    const inner = ['priority', 'important', 'urgent', 'area', 'queue', 'workflow', 'sla_state', 'reopened_count', 'answer_due_at', 'first_response_due_at', 'resolution_due_at', 'named_id'] as const
+    const inner = ['priority', 'important', 'urgent', 'area', 'queue', 'workflow', 'sla_state', 'sla', 'reopened_count', 'answer_due_at', 'first_response_at', 'first_response_due_at', 'resolution_due_at', 'named_id'] as const
     type Told = { id: number; tags: string[] } & Record<(typeof inner)[number], unknown>
     const listed = new Map((await whole<Told>(who, '/tickets', ofHere, 200)).map((t) => [t.id, t]))
     for (const t of mine())

@@ -44,11 +44,11 @@ const columns: Record<string, Record<string, Kind>> = {
     id: 'int', order_id: 'int', type: 'text', status: 'text', courier_id: 'int', weight: 'int', attempt: 'int', settled: 'int',
     contact_name: 'text', street: 'text', postcode: 'text', comments: 'text', reason: 'text', started_at: 'int', ended_at: 'int',
   }, // prettier-ignore
-  // what events record of it; the rest is derived or a clock's
+  // what events record of it, and the nearest of its due times; the rest is derived or a clock's
   ticket: {
     id: 'int', subject: 'text', status: 'text', category: 'text', kind: 'text', channel: 'text', area: 'text', queue: 'text', important: 'int',
     urgent: 'int', assignee_id: 'int', requester_id: 'int', affected_id: 'int', order_id: 'int', task_id: 'int', store_id: 'int', locale: 'text', impact: 'text',
-    resolution: 'text', resolution_text: 'text', reopened_count: 'int', chain_seq: 'int', chain_hash: 'blob',
+    resolution: 'text', resolution_text: 'text', reopened_count: 'int', sla: 'text', first_response_due_at: 'int', resolution_due_at: 'int', next_due_at: 'int', chain_seq: 'int', chain_hash: 'blob',
   }, // prettier-ignore
 }
 

@@ -225,6 +225,41 @@ test('others’ changes of other entries are kept; of the same one they are show
   })
 })
 
+test('a service level: minutes in words, each of which may be left out', async () => {
+  const minutes = { type: 'integer', nullable: true, minimum: 1, maximum: 527_040 }
+  const { key, labels, archived } = shape.properties ?? {}
+  const ofLevel = { first_response_min: minutes, next_update_min: minutes, resolution_min: minutes }
+  const isDefault = { type: 'boolean', nullable: false }
+  const level = { ...ofLevel, default: isDefault }
+  const urgent = make('urgent', { first_response_min: 60, next_update_min: 240, resolution_min: null, default: false })
+  const stored: Stored = { list: 'slas', version: 1, items: [urgent] }
+  await serveList(stored, ({ path }) =>
+    path === '/api/v1/config'
+      ? {
+          status: 200,
+          body: {
+            items: [
+              {
+                list: 'slas',
+                shape: { type: 'object', properties: { key, labels, archived, ...level }, nullable: false },
+              },
+            ],
+            next_cursor: null,
+          },
+        }
+      : undefined,
+  )
+  const { router } = showDesk('/lists/slas')
+  expect(await screen.findByText('First response (min): 60 · Next update (min): 240')).toBeTruthy()
+  router.history.push('/lists/slas/entry/urgent')
+  await userEvent.clear(await screen.findByRole('textbox', { name: 'Next update (min)' }))
+  await userEvent.type(screen.getByRole('textbox', { name: 'Resolution (min)' }), '1440')
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+  await waitFor(() => {
+    expect(stored.items).toMatchObject([{ first_response_min: 60, next_update_min: null, resolution_min: 1440 }])
+  })
+})
+
 test('who may not change lists does not get there', async () => {
   await serve(({ path }) =>
     path === '/api/v1/session'

@@ -9,6 +9,7 @@ export const listGroups = {
     'priorities',
     'queues',
     'workflows',
+    'slas',
     'channels',
     'resolutions',
     'journey_steps',
@@ -78,6 +79,7 @@ const byName: Readonly<Record<string, FieldKind>> = {
     of: ['supervisor', 'agent', 'dispatcher', 'engineer', 'consultant', 'customer', 'shop', 'courier', 'carrier'],
     name: 'role',
   },
+  sla: { is: 'entry', list: 'slas' },
   time_zone: { is: 'zone' },
   workflow: { is: 'entry', list: 'workflows' },
 }

@@ -37,6 +37,7 @@ interface Lists {
   queues: Entry
   ranks: Entry
   resolutions: Entry
+  slas: Entry
   statuses: Coloured & { group: 'todo' | 'doing' | 'done'; waiting?: boolean }
   templates: Template
   widgets: Widget

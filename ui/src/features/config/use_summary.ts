@@ -16,6 +16,7 @@ export function useSummary(shape: Shape | undefined, entry: Entry): string {
     categories: useList('categories'),
     queues: useList('queues'),
     resolutions: useList('resolutions'),
+    slas: useList('slas'),
     statuses: useList('statuses'),
     failure_reasons: useList('failure_reasons'),
     workflows: useList('workflows'),

@@ -5,6 +5,7 @@ import { EMPTY, newTicketBody, subjectOf } from './new_ticket_values'
 import { judgedText, levelOf, quadrantOf, textJudged } from './quadrant'
 import { fillTemplate, fittingTemplates, insertAt, openPlaceholders } from './template'
 import { ofWhom, type Ticket, type TicketComment, type TicketEvent } from './ticket_api'
+import { nextDue } from './ticket_badges'
 import { changeTicketView, dayStart, hasFilter, parseTicketView, toggle, toQuery } from './ticket_view'
 import { changesOf, mergeTimeline, reasonOf } from './timeline'
 
@@ -171,4 +172,18 @@ test('a card stands where it was put until the server has answered', () => {
     )
   expect(ids({})).toEqual({ a: [1], b: [2] })
   expect(ids({ 1: 'b' })).toEqual({ a: [], b: [1, 2] })
+})
+
+test('the next moment at which something is owed; a first response that was given is owed no more', () => {
+  const dated = {
+    group: 'todo',
+    sla_state: 'on_time',
+    first_response_at: null,
+    first_response_due_at: '2026-11-29T10:00:00Z',
+    next_update_due_at: '2026-11-29T13:00:00Z',
+    answer_due_at: null,
+    resolution_due_at: '2026-11-30T09:00:00Z',
+  } as const
+  expect(nextDue(dated)).toBe('2026-11-29T10:00:00Z')
+  expect(nextDue({ ...dated, first_response_at: '2026-11-29T09:30:00Z' })).toBe('2026-11-29T13:00:00Z')
 })

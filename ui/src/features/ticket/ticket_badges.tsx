@@ -65,13 +65,19 @@ export function PriorityBadge({ priority }: { priority: string | null }) {
 
 type Dated = Pick<
   Ticket,
-  'group' | 'sla_state' | 'first_response_due_at' | 'next_update_due_at' | 'answer_due_at' | 'resolution_due_at'
+  | 'group'
+  | 'sla_state'
+  | 'first_response_at'
+  | 'first_response_due_at'
+  | 'next_update_due_at'
+  | 'answer_due_at'
+  | 'resolution_due_at'
 >
 
 /** The next moment at which something is owed. */
 export function nextDue(ticket: Dated): string | null {
   const dues = [
-    ticket.first_response_due_at,
+    ticket.first_response_at === null ? ticket.first_response_due_at : null,
     ticket.next_update_due_at,
     ticket.answer_due_at,
     ticket.resolution_due_at,

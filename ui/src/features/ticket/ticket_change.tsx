@@ -16,6 +16,7 @@ const LISTS: Readonly<Record<string, ListName>> = {
   journey_step: 'journey_steps',
   resolution: 'resolutions',
   workflow: 'workflows',
+  sla: 'slas',
 }
 const PEOPLE = ['assignee_id', 'requester_id', 'affected_id', 'named_id']
 

@@ -86,6 +86,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
   const areas = useConfig('areas')
   const steps = useConfig('journey_steps')
   const resolutions = useConfig('resolutions')
+  const slas = useConfig('slas')
   const [isEditing, setEditing] = useState(false)
   const edit = () => {
     setEditing(true)
@@ -144,8 +145,13 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         <Fact label={t('intermittent')}>
           {ticket.intermittent === null ? null : t(`judged.${judgedText(ticket.intermittent)}`)}
         </Fact>
+        <Fact label={t('sla')}>{ticket.sla && slas.label(ticket.sla)}</Fact>
         <Fact label={t('next_update_due_at')}>{ticket.group !== 'done' && moment(ticket.next_update_due_at)}</Fact>
-        <Fact label={t('first_response_due_at')}>{moment(ticket.first_response_due_at)}</Fact>
+        {ticket.first_response_at === null ? (
+          <Fact label={t('first_response_due_at')}>{moment(ticket.first_response_due_at)}</Fact>
+        ) : (
+          <Fact label={t('first_response_at')}>{moment(ticket.first_response_at)}</Fact>
+        )}
         <Fact label={t('answer_due_at')}>{moment(ticket.answer_due_at)}</Fact>
         <Fact label={t('resolution_due_at')}>{moment(ticket.resolution_due_at)}</Fact>
         <Fact label={t('created_at')}>{moment(ticket.created_at)}</Fact>
