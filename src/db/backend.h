@@ -65,6 +65,11 @@ struct lending { /* see db_lend */
         void *arg;
 };
 
+struct held { /* see db_hold */
+        const char *table; /* NULL: none */
+        int64_t id;
+};
+
 struct db {
         const struct db_ops *ops;
         struct lending lend;
@@ -72,6 +77,7 @@ struct db {
         bool listening; /* PostgreSQL: LISTEN was sent */
         bool writer; /* may write: the writer's connection, or inside a PostgreSQL transaction */
         bool conflict; /* PostgreSQL: a statement of this transaction met a serialization failure */
+        struct held held; /* PostgreSQL: the row that this transaction locked last */
         int queued;      /* PostgreSQL: statements sent whose answers were not read yet */
         unsigned serial; /* PostgreSQL: of statement names */
         bool snapshot; /* between db_read_begin and db_read_end */

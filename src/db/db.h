@@ -57,6 +57,10 @@ int db_put_one(struct ctx *c, struct sql q, const struct field *f, void *obj);
 /* UPDATE table SET what differs between the two rows WHERE id = after's: an index is written for each of its columns that
  * a statement names, changed or not. As SQL_LATER. */
 int db_put_changes(struct ctx *c, const char *table, const struct field *f, const void *before, const void *after);
+/* Inside db_tx: nobody else changes this row until it ends. PostgreSQL makes the second who asks wait here, before it has
+ * written anything that a third could wait for, and then run again, one of those who wait after the other. SQLite has one
+ * writer and nothing to do. As SQL_LATER. The order: docs/architecture.md, "How it runs". */
+int db_hold(struct ctx *c, const char *table, int64_t id);
 struct val db_value(const struct field *f, const void *obj); /* as it is bound; points into obj */
 
 /* Runs fn in one transaction: commits on >= 0, rolls back on < 0, and on a conflict runs fn again

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "db/backend.h"
 
 void sqlb_init(struct sqlb *q, struct ctx *c)
 {
@@ -144,6 +145,24 @@ int db_put_changes(struct ctx *c, const char *table, const struct field *f, cons
         if (*sep == ' ')
                 return OK;
         sqlb_val(&q, " WHERE id = ", I64(id));
+        struct sql text = sqlb_sql(&q);
+        text.later = true;
+        return db_exec_(c, text, q.args, q.n);
+}
+
+int db_hold(struct ctx *c, const char *table, int64_t id)
+{
+        struct sqlb q;
+        assert(c->tx_depth > 0);
+        if (!db_is_pg(c))
+                return OK;
+        c->db->held = (struct held){ table, id };
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT FROM ");
+        sqlb_lit_(&q, table);
+        sqlb_val(&q, " WHERE id = ", I64(id));
+        sqlb_lit(&q, " FOR NO KEY UPDATE OF ");
+        sqlb_lit_(&q, table);
         struct sql text = sqlb_sql(&q);
         text.later = true;
         return db_exec_(c, text, q.args, q.n);

@@ -322,10 +322,27 @@ static int one_try(struct ctx *c, const struct tx *t)
         return rc;
 }
 
-static int pg_tx(struct ctx *c, const struct tx *t)
+/* Who met another at a row waits for their turn before they begin again: with a snapshot taken before the wait they would
+ * only be sent away once more, all of them by each that commits. Session locks in the space of two integers, one at a time. */
+static bool wait_in_line(struct db *d, struct held row, struct held *at)
+{
+        char text[120];
+        uint32_t h = 2166136261u;
+        if (!row.table || (row.table == at->table && row.id == at->id))
+                return row.table != NULL;
+        for (const char *p = row.table; *p; p++)
+                h = (h ^ (unsigned char)*p) * 16777619u;
+        snprintf(text, sizeof text, "SELECT pg_advisory_unlock_all(), pg_advisory_lock(%d, %d)", (int)h, (int)(uint32_t)row.id);
+        PQclear(PQexec(d->conn, text)); /* without it they only meet more often */
+        *at = row;
+        return true;
+}
+
+static int tries(struct ctx *c, const struct tx *t, struct held *at)
 {
         unsigned seed = (unsigned)(uintptr_t)&seed ^ (unsigned)clock_mono();
         for (int try = 1;; try++) {
+                c->db->held = (struct held){ 0 };
                 int rc = one_try(c, t);
                 /* a unique key may be violated by a transaction that is only now committed: seen the second time,
                  * the rule speaks of it in its own words */
@@ -337,8 +354,18 @@ static int pg_tx(struct ctx *c, const struct tx *t)
                         fail_clear(c);
                         return fail(c, E_BUSY, "storage.conflict", "Too many people change the same thing; try again in a second.");
                 }
-                usleep((useconds_t)(rand_r(&seed) % (2000 << (try < 8 ? try : 8))));
+                if (!wait_in_line(c->db, c->db->held, at))
+                        usleep((useconds_t)(rand_r(&seed) % (2000 << (try < 8 ? try : 8))));
         }
+}
+
+static int pg_tx(struct ctx *c, const struct tx *t)
+{
+        struct held at = { 0 };
+        int rc = tries(c, t, &at);
+        if (at.table)
+                PQclear(PQexec(c->db->conn, "SELECT pg_advisory_unlock_all()"));
+        return rc;
 }
 
 int db_notify(struct ctx *c, const char *text)

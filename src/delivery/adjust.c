@@ -42,7 +42,9 @@ static int adjust_tx(struct ctx *c, void *arg)
         struct order o;
         struct rows lines;
         struct work w;
-        TRY(order_get(c, a->id, &o));
+        struct order seen;
+        TRY(order_get(c, a->id, &seen)); /* that it is theirs to see */
+        TRY(order_load_to_change(c, a->id, &o));
         if (o.kind != ORDER_DELIVERY)
                 return fail(c, E_CLASH, "order.not_adjustable", "Only the price of a delivery is decided here.");
         if (o.status == ORDER_CANCELLED)

@@ -345,7 +345,7 @@ static int do_tx(struct ctx *c, void *arg)
         struct task t;
         struct order o;
         TRY(task_visible(c, d->id, &t));
-        TRY(order_load(c, t.order_id, &o));
+        TRY(order_load_to_change(c, t.order_id, &o));
         TRY(task_act_tx(c, &o, &t, d->verb, d->in));
         c->made = t.id;
         return OK;

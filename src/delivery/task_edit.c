@@ -72,7 +72,7 @@ static int update_tx(struct ctx *c, void *arg)
                 return fail(c, E_STALE, "task.stale", "This task was changed meanwhile; look at it again.");
         if (before.status == TASK_CANCELLED)
                 return fail(c, E_CLASH, "task.not_allowed", "This task is cancelled; restore it first.");
-        TRY(order_load(c, before.order_id, &o));
+        TRY(order_load_to_change(c, before.order_id, &o));
         t = before;
         apply(e->in, &t);
         TRY(window_ok(c, &t));
@@ -107,7 +107,7 @@ static int move_tx(struct ctx *c, void *arg)
         struct task before, t;
         struct order o;
         TRY(task_visible(c, m->id, &before));
-        TRY(order_load(c, before.order_id, &o));
+        TRY(order_load_to_change(c, before.order_id, &o));
         if (before.status == TASK_DONE || before.status == TASK_CANCELLED || o.cancelled_at != NIL)
                 return fail(c, E_CLASH, "task.not_allowed", "This task is %s; it cannot be planned again.", task_statuses[before.status]);
         t = before;

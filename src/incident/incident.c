@@ -171,7 +171,7 @@ static int report_tx(struct ctx *c, void *arg)
         TRY(task_visible(c, r->task_id, &t));
         TRY(check(c, in));
         TRY(reason_check(c, t.store_id, in->reason, &given, &reason));
-        TRY(order_load(c, t.order_id, &o));
+        TRY(order_load_to_change(c, t.order_id, &o));
         TRY(open_ticket(c, in, &t, &reason, &ticket_id));
         TRY(keep(c, in, &t, reason.critical, ticket_id));
         TRY(propose_if_any(c, &o, &t, in, &reason, ticket_id));

@@ -268,7 +268,7 @@ static int approve_tx(struct ctx *c, void *arg)
                 return OK;
         if (p.status != PROPOSAL_OPEN)
                 return already(c, &p);
-        TRY(order_load(c, p.order_id, &o));
+        TRY(order_load_to_change(c, p.order_id, &o));
         if (o.version != d->in->order_version)
                 return stale(c, &p, &o);
         if (o.cancelled_at != NIL)
@@ -292,8 +292,8 @@ static int refuse_tx(struct ctx *c, void *arg)
                 return OK;
         if (p.status != PROPOSAL_OPEN)
                 return already(c, &p);
+        TRY(order_load_to_change(c, p.order_id, &o));
         TRY(refresh(c, &p)); /* what was refused is what it would have cost now */
-        TRY(order_load(c, p.order_id, &o));
         decided(c, &p, PROPOSAL_REFUSED, d->in->reason);
         TRY(proposal_store(c, &p));
         TRY(delivery_decided(c, &o, p.task_id, 0));
@@ -313,7 +313,7 @@ static int revert_tx(struct ctx *c, void *arg)
                 return OK;
         if (p.status != PROPOSAL_APPROVED)
                 return fail(c, E_CLASH, "proposal.not_approved", "Only an approved proposal can be taken back.");
-        TRY(order_load(c, p.order_id, &o));
+        TRY(order_load_to_change(c, p.order_id, &o));
         TRY(delivery_snapshot(c, o.id, &now));
         if (o.cancelled_at != NIL || strcmp(now, p.facts_after) != 0 || strcmp(lines_text(c, &o.price_lines), p.new_lines) != 0)
                 return fail(c, E_CLASH, "proposal.facts_differ", "Something else changed this order since; change its facts instead.");

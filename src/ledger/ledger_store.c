@@ -37,9 +37,10 @@ int ledger_account_of(struct ctx *c, int64_t person_id, const char *key, int uni
         TRY(db_exec(c, SQL_LATER("INSERT INTO ledger_account (person_id, account_key, unit, balance, leg_count, chain_seq, chain_hash, created_at)"
                            " VALUES ($1, $2, $3, $4, 0, 0, $5, $6) ON CONFLICT DO NOTHING"),
                     I64(person_id), TEXT(key), TEXT(ledger_units[unit]), I64(person_id == NIL ? NIL : 0), BLOB("", 0), I64(c->now)));
-        return db_one(c, ledger_account_fields, out, SQL("SELECT " ACCOUNT_COLS " FROM ledger_account WHERE COALESCE(person_id, 0) = $1"
-                                                         " AND account_key = $2 AND unit = $3"),
-                      I64(person_id == NIL ? 0 : person_id), TEXT(key), TEXT(ledger_units[unit]));
+        TRY(db_one(c, ledger_account_fields, out, SQL("SELECT " ACCOUNT_COLS " FROM ledger_account WHERE COALESCE(person_id, 0) = $1"
+                                                      " AND account_key = $2 AND unit = $3"),
+                   I64(person_id == NIL ? 0 : person_id), TEXT(key), TEXT(ledger_units[unit])));
+        return person_id == NIL ? OK : db_hold(c, "ledger_account", out->id); /* the house's own have no balance to keep */
 }
 
 int ledger_account_find(struct ctx *c, int64_t person_id, int unit, struct ledger_account *out)

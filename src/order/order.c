@@ -97,6 +97,12 @@ int order_load(struct ctx *c, int64_t id, struct order *out)
         return order_lines_load(c, out, 1);
 }
 
+int order_load_to_change(struct ctx *c, int64_t id, struct order *out)
+{
+        TRY(order_hold(c, id));
+        return order_load(c, id, out);
+}
+
 static int known(struct ctx *c, const char *field, const struct list *v, const char *const *names)
 {
         for (size_t i = 0; i < v->n; i++) {
@@ -256,6 +262,7 @@ static int update_tx(struct ctx *c, void *arg)
         const struct change *u = arg;
         struct order before, o;
         TRY(visible(c, u->id, &before));
+        TRY(order_hold(c, u->id));
         if (version_moved(before.version, u->version))
                 return fail(c, E_STALE, "order.stale", "This order was changed meanwhile; look at it again.");
         o = before;
@@ -294,6 +301,7 @@ static int cancel_tx(struct ctx *c, void *arg)
         struct price_cause why = { .type = "order.price_changed", .reason = u->reason, .ticket_id = NIL, .reverses_id = NIL };
         struct order o;
         TRY(visible(c, u->id, &o));
+        TRY(order_hold(c, u->id));
         TRY(order_lines_load(c, &o, 1));
         if (!cancellable(&o))
                 return fail(c, E_CLASH, "order.not_cancellable", "This order is %s; it cannot be cancelled.", order_statuses[o.status]);

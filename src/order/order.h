@@ -80,6 +80,8 @@ int order_cancel(struct ctx *c, int64_t id, const char *reason, struct order *ou
 /* ---- for modules above, inside db_tx ---- */
 int order_open(struct ctx *c, struct order *o);                /* inserts; emits order.created */
 int order_load(struct ctx *c, int64_t id, struct order *out);  /* with lines; E_NONE without a failure */
+/* The same for whoever will change the order, its tasks or proposals: before anything is written. */
+int order_load_to_change(struct ctx *c, int64_t id, struct order *out);
 /* Writes an event into the order's stream. */
 int order_note(struct ctx *c, struct order *o, const char *type, const char *data, const char *personal);
 /* Status and conclusion as they follow from the parts; an event order.concluded where one changed. */

@@ -39,6 +39,11 @@ int order_row(struct ctx *c, int64_t id, struct order *out)
         return db_one(c, order_fields, out, SQL("SELECT " ORDER_COLS " FROM order_head o WHERE o.id = $1"), I64(id));
 }
 
+int order_hold(struct ctx *c, int64_t id)
+{
+        return db_hold(c, "order_head", id);
+}
+
 /* Adds "and only what the present actor may see" to a query over `order_head o`. */
 static int order_scope(struct sqlb *q)
 {

@@ -3,6 +3,7 @@
 int order_insert(struct ctx *c, struct order *o);
 int order_store(struct ctx *c, const struct order *o);
 int order_row(struct ctx *c, int64_t id, struct order *out);
+int order_hold(struct ctx *c, int64_t id); /* db_hold */
 /* The row, if the present actor may see it; E_NONE. */
 int order_visible(struct ctx *c, int64_t id, struct order *out);
 /* Those of ids that the present actor sees. */

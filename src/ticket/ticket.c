@@ -210,6 +210,7 @@ int ticket_open(struct ctx *c, struct ticket_open *o)
 int ticket_note(struct ctx *c, int64_t ticket_id, const char *type, const char *data)
 {
         struct ticket t;
+        TRY(ticket_hold(c, ticket_id));
         TRY(ticket_load(c, ticket_id, &t));
         struct event_new e = { .topic = "ticket", .object_id = t.id, .version = t.version, .type = type, .data = data, .object = &t };
         struct ticket before = t;
@@ -439,6 +440,7 @@ static int update_tx(struct ctx *c, void *arg)
         struct ticket before, t;
         struct ticket_rights r;
         TRY(ticket_visible(c, u->id, &before, &r));
+        TRY(ticket_hold(c, u->id));
         TRY(need_staff(c, &r, r.respond));
         if (version_moved(before.version, u->version))
                 return fail(c, E_STALE, "ticket.stale", "Somebody else changed this ticket meanwhile; look at it again.");

@@ -75,6 +75,7 @@ int ticket_say_on(struct ctx *c, struct ticket *t, const struct ticket_said *s, 
 int ticket_say(struct ctx *c, const struct ticket_said *s, int64_t *comment_id)
 {
         struct ticket t;
+        TRY(ticket_hold(c, s->ticket_id));
         TRY(ticket_load(c, s->ticket_id, &t));
         return ticket_say_on(c, &t, s, comment_id);
 }

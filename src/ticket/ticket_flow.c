@@ -224,6 +224,7 @@ static int move_tx(struct ctx *c, void *arg)
         struct cfg_workflow w;
         struct cfg_plain res;
         TRY(ticket_visible(c, m->id, &before, &r));
+        TRY(ticket_hold(c, m->id));
         if (m->version != NIL && version_moved(before.version, m->version))
                 return fail(c, E_STALE, "ticket.stale", "Somebody else changed this ticket meanwhile; look at it again.");
         int group = find_transition(c, &before, &r, m->in->to, &k);
@@ -297,6 +298,7 @@ static int give_tx(struct ctx *c, void *arg)
         struct ticket_rights r;
         struct cfg_queue q;
         TRY(ticket_visible(c, g->id, &before, &r));
+        TRY(ticket_hold(c, g->id));
         TRY(need_staff(c, &r, HAS(queue) ? r.escalate : r.respond));
         if (g->version != NIL && version_moved(before.version, g->version))
                 return fail(c, E_STALE, "ticket.stale", "Somebody else changed this ticket meanwhile; look at it again.");

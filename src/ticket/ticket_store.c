@@ -40,6 +40,11 @@ int ticket_store(struct ctx *c, const struct ticket *before, const struct ticket
         return db_put_changes(c, "ticket", ticket_fields, before, after);
 }
 
+int ticket_hold(struct ctx *c, int64_t id)
+{
+        return db_hold(c, "ticket", id);
+}
+
 /* For modules above and for changes under way: the caller has checked, or acts as the system. */
 int ticket_load(struct ctx *c, int64_t id, struct ticket *out)
 {

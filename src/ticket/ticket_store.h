@@ -2,6 +2,7 @@
 #include "db/full_text.h"
 #include "ticket/ticket_rule.h"
 int ticket_insert(struct ctx *c, struct ticket *t); /* fills id and number */
+int ticket_hold(struct ctx *c, int64_t id); /* db_hold */
 int ticket_store(struct ctx *c, const struct ticket *before, const struct ticket *after); /* what differs */
 int ticket_load_scoped(struct ctx *c, int64_t id, struct ticket *out);
 int ticket_walk(struct ctx *c, int64_t after, struct rows *out); /* by id, at most 100; for verify */

@@ -1,6 +1,9 @@
 // Several servers: on PostgreSQL they are one to whoever uses them; a database in a file has one.
+import { execFileSync } from 'node:child_process'
 import { afterAll, describe, expect, test } from 'vitest'
-import { Client, useWorld } from './harness'
+import type { Order } from './delivery.test'
+import { Client, useWorld, type Reply } from './harness'
+import { deliveryBody } from './samples'
 import { onPostgres, optionsOf, run, Server } from './server'
 import type { Stream } from './wire'
 
@@ -60,6 +63,44 @@ if (onPostgres)
       expect((await far.get('/session')).status).toBe(200)
       await here.delete('/session')
       expect((await far.get('/session')).status).toBe(401)
+    })
+
+    test('twenty who change one order at once wait for each other: no deadlock, and nobody is sent away', async () => {
+      const far = await Server.start(world().home)
+      const who = await Promise.all((['dispatcher', 'supervisor', 'courier', 'admin', 'shop'] as const).map((r) => world().as(r)))
+      const [dispatcher, supervisor, courier, admin, shop] = who.map((c) => there(c, far)) as [Client, Client, Client, Client, Client]
+      const courierId = (await courier.get('/session')).json<{ person: { id: number } }>().person.id
+      const answers: Reply[] = []
+      for (let round = 0; round < 3; round++) {
+        const o = (await shop.post('/deliveries', deliveryBody(courierId))).json<Order>()
+        const task = o.tasks[1]?.id ?? 0
+        const report = (n: number): Promise<Reply> =>
+          courier.post(`/tasks/${task}/incidents`, { reason: 'late', proposal: { tasks: [{ id: task, packages: [{ name: 'box', quantity: n }] }] } })
+        const told = await Promise.all([2, 3, 4, 5, 6].map(report))
+        const open = told.map((r) => r.json<{ proposal: { id: number } }>().proposal.id)
+        const version = (await admin.get(`/orders/${o.id}`)).json<Order>().version
+        const decide = (c: Client, id: number, what: string): Promise<Reply> =>
+          c.post(`/proposals/${id}/${what}`, { order_version: version, reason: 'seen' })
+        const edit = (weight: number): Promise<Reply> =>
+          dispatcher.send('PATCH', `/tasks/${task}`, { body: { weight }, headers: { 'If-Match': '*' } })
+        answers.push(...told)
+        answers.push(
+          ...(await Promise.all([
+            ...open.map((id) => decide(dispatcher, id, 'approve')),
+            ...open.map((id) => decide(supervisor, id, 'refuse')),
+            ...[1000, 2000, 3000, 4000].map(edit),
+            ...[1000, 1200, 1300].map((total) => admin.post(`/orders/${o.id}/adjust`, { total, reason: 'said', order_version: version })),
+            dispatcher.post(`/tasks/${task}/cancel`, { comment: 'gone', order_lines: 'recompute' }),
+            supervisor.post(`/tasks/${task}/fail`, { comment: 'nobody there' }),
+            admin.post(`/orders/${o.id}/cancel`, { reason: 'all of it' }),
+          ])),
+        )
+      }
+      await far.stop() // its connections tell what they met when they end
+      expect(answers.filter((r) => ![200, 201, 409].includes(r.status)).map((r) => r.text)).toEqual([])
+      const count = 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'
+      const met = execFileSync('psql', ['-X', '-q', '-A', '-t', '-d', world().home.url ?? '', '-c', count], { encoding: 'utf8' })
+      expect(met.trim()).toBe('0')
     })
   })
 else
