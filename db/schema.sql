@@ -872,6 +872,8 @@ CREATE INDEX ticket_due ON ticket (next_due_at, id);
 
 CREATE UNIQUE INDEX ticket_number_text ON ticket (number);
 
+CREATE INDEX ticket_of_product ON ticket (product_id) WHERE product_id IS NOT NULL;
+
 CREATE INDEX ticket_of_store ON ticket (store_id) WHERE store_id IS NOT NULL;
 
 CREATE INDEX ticket_open_created ON ticket (created_at, id) WHERE status_group <> 'done';

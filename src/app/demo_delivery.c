@@ -9,6 +9,7 @@
 #include "delivery/delivery.h"
 #include "incident/incident.h"
 #include "person/person.h"
+#include "product/product.h"
 #include "shop/shop.h"
 
 #define ZONE "Europe/Paris"
@@ -207,6 +208,18 @@ static int play(struct stage *s, size_t i)
         return proposal_approve(s->c, p.id, &d, &p);
 }
 
+/* What these two sell. */
+static int make_products(struct stage *s)
+{
+        static struct product_names bouquet = { "Seasonal bouquet", "Bouquet de saison", "Ramo de temporada" },
+                                    dish = { "Dish of the day", "Plat du jour", "Plato del día" };
+        const struct product_new v[] = { { "BOUQUET-S", &bouquet, s->flowers }, { "PLAT-JOUR", &dish, s->kitchen } };
+        struct product p;
+        for (size_t i = 0; i < sizeof v / sizeof *v; i++)
+                TRY(product_create(s->c, &v[i], &p));
+        return OK;
+}
+
 int demo_deliveries(struct ctx *c)
 {
         struct stage s = { .c = c };
@@ -217,6 +230,7 @@ int demo_deliveries(struct ctx *c)
         TRY(find_people(&s));
         TRY(make_store(&s, &flowers, velo, NULL, &s.flowers));
         TRY(make_store(&s, &kitchen, repas, "food", &s.kitchen));
+        TRY(make_products(&s));
         for (size_t i = 0; i < sizeof rounds / sizeof *rounds && rc >= 0; i++)
                 rc = play(&s, i);
         c->who = before;

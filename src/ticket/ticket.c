@@ -10,7 +10,6 @@
 #include "base/json.h"
 #include "db/db.h"
 #include "person/person.h"
-#include "shop/shop.h"
 #include "tag/tag.h"
 #include "ticket/ticket_rule.h"
 #include "ticket/ticket_store.h"
@@ -242,16 +241,6 @@ static int check_person(struct ctx *c, const char *field, int64_t id)
         return E_INVALID;
 }
 
-static int check_store(struct ctx *c, int64_t id)
-{
-        struct shop s;
-        int rc = id == NIL ? OK : shop_load(c, id, &s);
-        if (rc != E_NONE)
-                return rc;
-        fail_field(c, "store_id", "unknown_store", "There is no such store.");
-        return E_INVALID;
-}
-
 /* Who it is about: staff and tokens may assert an address or number; others speak for themselves, or for
  * somebody they may see. */
 static int find_requester(struct ctx *c, const struct ticket_new *in, int64_t *id)
@@ -287,7 +276,7 @@ static int check_named(struct ctx *c, const struct ticket_new *in)
         rc = worse(rc, check_person(c, "requester_id", in->requester_id));
         rc = worse(rc, check_person(c, "named_id", in->named_id));
         rc = worse(rc, ticket_check_owner(c, in->assignee_id, in->named_id));
-        rc = worse(rc, check_store(c, in->store_id));
+        rc = worse(rc, ticket_check_about(c, in->store_id, in->product_id));
         return rc < 0 ? worse(rc, ticket_check_lists(c, &keys)) : OK; /* else ticket_open looks at them */
 }
 
@@ -430,7 +419,7 @@ static int check_patch(struct ctx *c, const struct ticket_patch *in)
         rc = worse(rc, HAS(requester_id) ? check_person(c, "requester_id", in->requester_id) : OK);
         rc = worse(rc, HAS(affected_id) ? check_person(c, "affected_id", in->affected_id) : OK);
         rc = worse(rc, HAS(named_id) ? check_person(c, "named_id", in->named_id) : OK);
-        return worse(rc, HAS(store_id) ? check_store(c, in->store_id) : OK);
+        return worse(rc, ticket_check_about(c, HAS(store_id) ? in->store_id : NIL, HAS(product_id) ? in->product_id : NIL));
 }
 
 static int update_tx(struct ctx *c, void *arg)

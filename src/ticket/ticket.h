@@ -1,6 +1,6 @@
 /* ticket/ticket.h - the one record of a question, complaint, claim, request or incident.
  * Owns the tables ticket, ticket_number, ticket_party, ticket_comment, ticket_tag, ticket_text, ticket_count,
- * ticket_count_delta, ticket_draft, ticket_mention, ticket_watch. May call auth, area, config, file, shop, tag, person, job, event, db, base.
+ * ticket_count_delta, ticket_draft, ticket_mention, ticket_watch. May call auth, area, config, file, product, shop, tag, person, job, event, db, base.
  * Source: TK-1 to TK-19, WF-1, WF-2, AS-2; decisions "Ticket and visibility". */
 #pragma once
 #include "base/field.h"
@@ -27,7 +27,7 @@ struct ticket {
         int64_t told_at; /* opened, reopened or last public message of staff: the next update is due from there */
         struct chain chain;
         /* filled for people */
-        const char *assignee_name, *requester_name, *affected_name, *named_name, *store_name;
+        const char *assignee_name, *requester_name, *affected_name, *named_name, *store_name, *product_name;
         struct list tags;
         int sla_state; /* enum sla_state, -1: not told */
         bool as_staff; /* the reader sees it as staff, so every field */
@@ -55,7 +55,7 @@ struct ticket_patch {
 };
 struct ticket_query {
         struct page_query p;
-        struct list status, group, category, priority, channel, area, queue, kind, assignee, requester, affected, order, store, tag, trend;
+        struct list status, group, category, priority, channel, area, queue, kind, assignee, requester, affected, order, store, product, tag, trend;
         const char *q;
         int64_t created_from, created_to;
         int count; /* the page says how many there are in all */

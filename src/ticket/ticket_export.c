@@ -10,7 +10,8 @@ enum { MOST_ROWS = 10000, PAGE = 200 };
 
 static const char *const columns[] = {
         "number", "subject", "status", "group", "priority", "category", "kind", "channel", "area", "queue", "assignee_name", "requester_name",
-        "affected_name", "order_id", "store_id", "store_name", "resolution", "sla_state", "created_at", "updated_at", "resolved_at", "next_update_due_at",
+        "affected_name", "order_id", "store_id", "store_name", "product_id", "product_name",
+        "resolution", "sla_state", "created_at", "updated_at", "resolved_at", "next_update_due_at",
 };
 
 /* What a spreadsheet would take for a formula gets an apostrophe before it, and is text. */

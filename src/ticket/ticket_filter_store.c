@@ -182,6 +182,7 @@ int ticket_filter(struct sqlb *q, const struct ticket_query *in)
         sqlb_in_ids(q, "t.affected_id", &in->affected);
         sqlb_in_ids(q, "t.order_id", &in->order);
         sqlb_in_ids(q, "t.store_id", &in->store);
+        sqlb_in_ids(q, "t.product_id", &in->product);
         if (in->trend.n)
                 sqlb_and(q, "1 = ?", I64(0)); /* reports are not grouped into trends yet */
         if (in->created_from != NIL)
@@ -194,8 +195,8 @@ int ticket_filter(struct sqlb *q, const struct ticket_query *in)
 
 bool ticket_only_counted(const struct ticket_query *in)
 {
-        return !in->channel.n && !in->kind.n && !in->requester.n && !in->affected.n && !in->order.n && !in->store.n && !in->assignee.n &&
-               !in->tag.n && !in->trend.n && in->created_from == NIL && in->created_to == NIL;
+        return !in->channel.n && !in->kind.n && !in->requester.n && !in->affected.n && !in->order.n && !in->store.n && !in->product.n &&
+               !in->assignee.n && !in->tag.n && !in->trend.n && in->created_from == NIL && in->created_to == NIL;
 }
 
 bool ticket_unfiltered(const struct ticket_query *in)

@@ -95,14 +95,19 @@ static bool may_take(const struct ctx *c, const struct ticket *t, const struct t
         return r->staff && (group == GROUP_DONE ? r->close : r->respond);
 }
 
-static const char *label(struct ctx *c, const struct labels *l)
+const char *ticket_reader_locale(struct ctx *c)
 {
         struct person p;
-        if (c->who->person_id == NIL || person_get(c, c->who->person_id, &p) < 0) {
-                fail_clear(c);
-                return l->en;
-        }
-        return p.locale && strcmp(p.locale, "fr") == 0 ? l->fr : p.locale && strcmp(p.locale, "es") == 0 ? l->es : l->en;
+        if (c->who->person_id != NIL && person_get(c, c->who->person_id, &p) == OK)
+                return p.locale;
+        fail_clear(c);
+        return NULL;
+}
+
+static const char *label(struct ctx *c, const struct labels *l)
+{
+        const char *locale = ticket_reader_locale(c);
+        return locale && strcmp(locale, "fr") == 0 ? l->fr : locale && strcmp(locale, "es") == 0 ? l->es : l->en;
 }
 
 /* What the ticket lacks for this step: fields of the workflow's and, to be done, of the category's. */

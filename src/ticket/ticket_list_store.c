@@ -38,7 +38,7 @@ const struct list_shape ticket_shape = { ticket_fields, sizeof(struct ticket), "
 
 /* ---- sets ---- */
 
-enum set { SET_NONE, SET_ORDER, SET_REQUESTER, SET_AFFECTED, SET_STORE, SET_TAG, SET_MINE };
+enum set { SET_NONE, SET_ORDER, SET_REQUESTER, SET_AFFECTED, SET_STORE, SET_PRODUCT, SET_TAG, SET_MINE };
 
 static void by_party(struct sqlb *q, const char *and_kind, const struct list *ids)
 {
@@ -64,6 +64,9 @@ static int in_set(struct sqlb *q, const struct ticket_query *in, enum set set)
                 break;
         case SET_STORE:
                 sqlb_in_ids(q, "t.store_id", &in->store);
+                break;
+        case SET_PRODUCT:
+                sqlb_in_ids(q, "t.product_id", &in->product);
                 break;
         case SET_TAG:
                 TRY(ticket_tag_ids(q->c, &in->tag, &ids));
@@ -134,6 +137,8 @@ static int choose(struct ctx *c, const struct ticket_query *in, const struct tic
                 v[n++] = SET_AFFECTED;
         if (in->store.n)
                 v[n++] = SET_STORE;
+        if (in->product.n)
+                v[n++] = SET_PRODUCT;
         if (in->tag.n)
                 v[n++] = SET_TAG;
         for (size_t i = 0; i < n; i++) {

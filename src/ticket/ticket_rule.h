@@ -59,6 +59,10 @@ int ticket_route_complaint(struct ctx *c, struct ticket *t); /* to the area set 
 int ticket_my_widgets(struct ctx *c); /* bits 1 << enum widget_by; E_DENIED: none */
 int ticket_check_mentions(struct ctx *c, const struct ticket *t, const struct ticket_rights *r, const struct list *ids); /* E_INVALID */
 int ticket_show_mentions(struct ctx *c, struct ticket_comment *v, size_t n);
+int ticket_check_about(struct ctx *c, int64_t store_id, int64_t product_id); /* E_INVALID: not there, or not the actor's to name */
+/* Names of store and product, also to whoever may not see these themselves: their ids are told anyway. */
+int ticket_show_about(struct ctx *c, struct ticket *v, size_t n);
+const char *ticket_reader_locale(struct ctx *c); /* the present actor's language; NULL: not known */
 int ticket_set_tags(struct ctx *c, struct ticket *t, const struct list *names);
 int ticket_show(struct ctx *c, struct ticket *v, size_t n); /* names, tags, sla state; as v[].as_staff says */
 int ticket_show_seen(struct ctx *c, const struct ticket_reach *reach, const struct rows *r); /* of a list */

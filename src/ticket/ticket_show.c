@@ -5,7 +5,6 @@
 #include "base/arena.h"
 #include "db/full_text.h"
 #include "person/person.h"
-#include "shop/shop.h"
 #include "tag/tag.h"
 #include "ticket/ticket_rule.h"
 #include "ticket/ticket_store.h"
@@ -29,22 +28,6 @@ static int show_names(struct ctx *c, struct ticket *v, size_t n)
                 v[i].affected_name = person_name_in(&names, v[i].affected_id);
                 v[i].named_name = person_name_in(&names, v[i].named_id);
         }
-        return OK;
-}
-
-/* Also to whoever is no member of it: the ticket's store is told by its id anyway. */
-static int show_stores(struct ctx *c, struct ticket *v, size_t n)
-{
-        struct rows names;
-        int64_t *ids = ARENA_ARRAY(c->a, int64_t, n + 1);
-        size_t k = 0;
-        for (size_t i = 0; i < n; i++)
-                if (v[i].store_id != NIL)
-                        ids[k++] = v[i].store_id;
-        struct list l = { ids, k };
-        TRY(shop_names(c, &l, &names));
-        for (size_t i = 0; i < n; i++)
-                v[i].store_name = shop_name_in(&names, v[i].store_id);
         return OK;
 }
 
@@ -98,7 +81,7 @@ int ticket_show(struct ctx *c, struct ticket *v, size_t n)
                         hide(&v[i]);
         }
         TRY(show_names(c, v, n));
-        TRY(show_stores(c, v, n));
+        TRY(ticket_show_about(c, v, n));
         return show_tags(c, v, n);
 }
 

@@ -162,13 +162,53 @@ test('CF-1: service levels are whole minutes of at most a year, one of them the 
   expect(await put('categories', [{ ...categories[0], sla: 'no.such' }, ...categories.slice(1)])).toEqual(['items[0].sla'])
 })
 
-test('IN-12: a report captures store, order, step, what it hinders and whether it comes and goes; staff report without a customer', async () => {
+interface Product {
+  id: number
+  version: number
+}
+const product = async (body: object): Promise<Product> => {
+  const r = await (await world().as('admin')).post('/products', { sku: `R-${++serial}`, names: { en: 'Lamp', fr: 'Lampe', es: 'Lámpara' }, ...body })
+  expect(r.status, r.text).toBe(201)
+  return r.json<Product>()
+}
+let serial = 0
+
+test('IN-12: a report captures store, order, product, step, what it hinders and whether it comes and goes; staff report without a customer', async () => {
   const c = await agent()
-  const about = { store_id: 1, order_id: 1, journey_step: 'payment', impact: 'blocks', intermittent: true, no_requester: true }
+  const { id: product_id } = await product({ store_id: 1 })
+  const about = { store_id: 1, order_id: 1, product_id, journey_step: 'payment', impact: 'blocks', intermittent: true, no_requester: true }
   const t = await open(c, about)
-  expect((await c.get(`/tickets/${t.id}`)).json()).toMatchObject({ store_id: 1, order_id: 1, journey_step: 'payment', impact: 'blocks', intermittent: true, requester_id: null, affected_id: null })
+  expect((await c.get(`/tickets/${t.id}`)).json()).toMatchObject({ store_id: 1, order_id: 1, product_id, product_name: 'Lámpara', journey_step: 'payment', impact: 'blocks', intermittent: true, requester_id: null, affected_id: null })
   const found = async (query: Record<string, string>): Promise<number[]> =>
     (await c.get('/tickets', { order: '1', ...query })).json<{ items: Ticket[] }>().items.map((i) => i.id)
   expect(await found({ store: '1' })).toContain(t.id)
+  expect(await found({ product: String(product_id) })).toEqual([t.id])
   expect((await c.post('/tickets', { subject: 's', body: 'b', journey_step: 'moon', impact: 'much' })).status).toBe(422)
+})
+
+test('IN-12: a report names a product that there is, that is offered and that one may see; the name is told in the reader’s language', async () => {
+  const c = await agent()
+  const [ours, theirs, gone] = [await product({}), await product({ store_id: 2 }), await product({})]
+  expect((await (await world().as('admin')).patch(`/products/${gone.id}`, gone.version, { archived: true })).status).toBe(200)
+  const report = { subject: 's', body: 'b' }
+  for (const product_id of [gone.id, 999_999]) expect((await c.post('/tickets', { ...report, product_id, store_id: 999_999 })).wrong).toEqual(['product_id', 'store_id'])
+  // the kitchen's menu is not the florist's to name
+  const shop = await world().as('shop')
+  expect((await shop.post('/tickets', { ...report, product_id: theirs.id })).wrong).toEqual(['product_id'])
+  const t = await open(shop, { product_id: ours.id })
+  expect((await shop.get(`/tickets/${t.id}`)).json()).toMatchObject({ product_id: ours.id, product_name: 'Lampe' })
+  expect((await shop.get('/tickets', { product: String(ours.id) })).json<{ items: Ticket[] }>().items.map((i) => [i.id, i['product_name']])).toEqual([[t.id, 'Lampe']])
+
+  expect((await c.patch(`/tickets/${t.id}`, t.version, { product_id: gone.id })).wrong).toEqual(['product_id'])
+  const moved = (await c.patch(`/tickets/${t.id}`, t.version, { product_id: theirs.id })).json<Ticket>()
+  expect(moved).toMatchObject({ product_id: theirs.id, product_name: 'Lámpara' })
+  expect((await history(c, t.id)).map((e) => e.changes)).toContainEqual({ product_id: [ours.id, theirs.id] })
+  // archived since, it stays on what names it
+  await (await world().as('admin')).patch(`/products/${theirs.id}`, theirs.version, { archived: true })
+  expect((await c.patch(`/tickets/${t.id}`, moved.version, { subject: 'other', product_id: theirs.id })).wrong).toEqual(['product_id'])
+  expect((await c.patch(`/tickets/${t.id}`, moved.version, { subject: 'other' })).json()).toMatchObject({ product_name: 'Lámpara' })
+  expect((await shop.get(`/tickets/${t.id}`)).json()).toMatchObject({ product_name: 'Lampe' })
+  const csv = (await c.get('/tickets/export', { product: String(theirs.id) })).text.split('\r\n')
+  expect(csv[1]?.split(',')[csv[0]?.split(',').indexOf('product_name') ?? -1]).toBe('Lámpara')
+  expect((await c.patch(`/tickets/${t.id}`, moved.version + 1, { product_id: null })).json()).toMatchObject({ product_id: null, product_name: null })
 })

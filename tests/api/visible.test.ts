@@ -97,7 +97,10 @@ async function talk(t: Omit<Known, 'files'>): Promise<void> {
   known.push({ ...t, files })
 }
 
-async function ticket(name: string, facts: Partial<Known> & { store?: number }, by: Login = 'supervisor'): Promise<void> {
+/** What the company sells, and what the bakery does. */
+const products = { ours: 0, bakery: 0 }
+
+async function ticket(name: string, facts: Partial<Known> & { store?: number; product?: number }, by: Login = 'supervisor'): Promise<void> {
   const body: Record<string, unknown> = { subject: `Quokka ${name}`, body: `Quokka ${name}` }
   for (const [field, who] of [['requester_id', facts.requester], ['affected_id', facts.affected], ['assignee_id', facts.assignee], ['named_id', facts.named]] as const)
     if (who !== undefined && who !== by) body[field] = people.get(who)
@@ -105,9 +108,10 @@ async function ticket(name: string, facts: Partial<Known> & { store?: number }, 
   if (facts.category !== undefined) body['category'] = facts.category
   if (facts.area !== undefined) body['area'] = facts.area
   if (facts.store !== undefined) body['store_id'] = facts.store
+  if (facts.product !== undefined) body['product_id'] = facts.product
   const t = await good<{ id: number; number: string; version: number }>(await as(by), '/tickets', body)
   if (by !== 'supervisor') expect((await (await boss()).patch(`/tickets/${t.id}`, t.version, { tags: ['quokka'] })).status).toBe(200)
-  const { store: _, ...rest } = facts
+  const { store: _, product: __, ...rest } = facts
   await talk({ name, category: 'general', ...rest, id: t.id, number: t.number })
 }
 
@@ -145,6 +149,8 @@ beforeAll(async () => {
     people.set(who, (await good<{ id: number }>(await boss(), '/people', body)).id)
   }
   const bakery = (await good<{ id: number }>(await as('admin'), '/stores', { name: 'Quokka bakery', person_id: people.get('customer'), members: [people.get('customer')] })).id
+  for (const [of, store_id] of [['ours', null], ['bakery', bakery]] as const)
+    products[of] = (await good<{ id: number }>(await as('admin'), '/products', { sku: `Quokka ${of}`, names: { en: 'Bread', fr: 'Pain', es: 'Pan' }, store_id })).id
   for (const who of ['customer', 'shop', 'carrier', 'courier', 'consultant', 'consultant2', 'dispatcher', 'engineer'] as const)
     await ticket(`own ${who}`, { requester: who }, who)
   await ticket('stranger', { requester: 'far' })
@@ -157,6 +163,7 @@ beforeAll(async () => {
   await ticket('for engineer', { requester: 'far', assignee: 'engineer' })
   await ticket('for dispatcher', { requester: 'far', assignee: 'dispatcher', area: 'finance' })
   await ticket('store named only', { requester: 'far', store: 1 }) // a store in a field gives no right
+  await ticket('product named only', { requester: 'far', product: products.bakery }) // nor does a store's product
   await ticket('about agent2', { requester: 'near', named: 'agent2', area: 'legal' })
   await ticket('about admin', { requester: 'far', named: 'admin', area: 'legal' })
   await ticket('about dispatcher', { requester: 'customer', named: 'dispatcher', area: 'legal', category: 'delivery.complaint' })
@@ -220,6 +227,7 @@ describe.each(demoRoles)('%s sees', (who) => {
     await agree(who, { category: 'delivery.incident', ...ofHere }, of((t) => t.category === 'delivery.incident'))
     await agree(who, { area: 'legal', ...ofHere }, of((t) => t.named !== undefined && asStaff(who, t))) // where complaints about staff go
     for (const o of orders) await agree(who, { order: o.id }, of((t) => t === o.incident))
+    await agree(who, { product: [products.ours, products.bakery] }, of((t) => t.name === 'product named only'))
   })
 
   test('how they are sorted among us only as staff, and finds nothing by it otherwise', async () => {
@@ -307,7 +315,7 @@ describe.each(demoRoles)('%s sees', (who) => {
     for (const p of madeIds()) expect([p, below.text.includes(`"id":${p},`)]).toEqual([p, below.status === 200 && p !== people.get('far')])
   })
 
-  test('these orders, tasks, reports, proposals and stores', async () => {
+  test('these orders, tasks, reports, proposals, stores and products', async () => {
     const theirs = (o: Order): boolean => desk.includes(who) || o.members.includes(who)
     const road = orders.filter((o) => theirs(o) || o.courier === who)
     const reported = road.filter((o) => o.incident.named !== who)
@@ -324,6 +332,9 @@ describe.each(demoRoles)('%s sees', (who) => {
     }
     const bakery = (await whole(who, '/stores', { q: 'Quokka' })).length
     expect(bakery).toBe(desk.includes(who) || who === 'customer' ? 1 : 0)
+    const goods = staff.includes(who) || who === 'customer' ? [products.ours, products.bakery] : [products.ours]
+    expect(idsOf(await whole(who, '/products', { q: 'quokka' }, 1))).toEqual(sorted(goods))
+    for (const p of [products.ours, products.bakery]) expect((await (await as(who)).get(`/products/${p}`)).status).toBe(goods.includes(p) ? 200 : 404)
   })
 
   test('these calls to be made, and these mails', async () => {
