@@ -112,7 +112,7 @@ const things: Record<string, Thing> = {
   products: {
     // owner null: the company's own; else of a store that this person acts for
     make: async (w, owner) => {
-      const store = owner === null ? null : await (things['stores'] as Thing).make(w, owner)
+      const store = owner === null ? null : await (things['stores'] as Thing).make(w, owner, '')
       return made(await w.as('admin'), '/products', productBody(store))
     },
     owners: ['shop'],
