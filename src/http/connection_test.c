@@ -333,15 +333,20 @@ static void cannot_listen(void **state)
 {
         (void)state;
         static const char *const bad[] = { "127.0.0.1", "127.0.0.1:99999", "nonsense.invalid:0", "127.0.0.1:" };
+        char dir[] = "/tmp/http-test-XXXXXX", tmp[40];
+        assert_non_null(mkdtemp(dir));
         log_set_level((enum log_level)(LOG_ERROR + 1));
         for (size_t i = 0; i < 4; i++) {
-                struct options o = { .listen = bad[i], .data = "/tmp", .trusted_proxy = "", .queue_limit = 9 };
+                struct options o = { .listen = bad[i], .data = dir, .trusted_proxy = "", .queue_limit = 9 };
                 struct env e = { .opt = &o };
                 assert_null(server_start(&e, all, &(struct server_hooks){ 0 }));
         }
-        struct options o = { .listen = "127.0.0.1:0", .data = "/tmp", .trusted_proxy = "proxy", .queue_limit = 9 };
+        struct options o = { .listen = "127.0.0.1:0", .data = dir, .trusted_proxy = "proxy", .queue_limit = 9 };
         assert_null(server_start(&(struct env){ .opt = &o }, all, &(struct server_hooks){ 0 }));
         log_set_level(LOG_ERROR);
+        snprintf(tmp, sizeof tmp, "%s/tmp", dir);
+        rmdir(tmp);
+        assert_int_equal(rmdir(dir), 0);
 }
 
 int main(void)

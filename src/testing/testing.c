@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/asset.h"
 #include "base/log.h"
@@ -36,6 +37,24 @@ static char *own_schema(struct test *t, const char *url)
         return where;
 }
 
+static const char *own_folder(struct test *t)
+{
+        char tmp[40];
+        strcpy(t->data, "/tmp/amends-test-XXXXXX");
+        if (!mkdtemp(t->data))
+                abort();
+        snprintf(tmp, sizeof tmp, "%s/tmp", t->data);
+        if (mkdir(tmp, 0700) != 0)
+                abort();
+        return t->data;
+}
+
+static void run(const char *command, const char *left_behind)
+{
+        if (system(command) != 0)
+                fprintf(stderr, "%s was left behind\n", left_behind);
+}
+
 void test_open(struct test *t)
 {
         const char *url = getenv("AMENDS_TEST_PG");
@@ -47,7 +66,7 @@ void test_open(struct test *t)
         memset(t->secret, 7, sizeof t->secret);
         t->clock.test = true;
         atomic_store(&t->clock.held, TEST_NOW);
-        t->opt = (struct options){ .data = "/tmp", .public_url = "", .listen = "127.0.0.1:8080", .smtp_url = "", .smtp_user = "", .smtp_password = "",
+        t->opt = (struct options){ .data = own_folder(t), .public_url = "", .listen = "127.0.0.1:8080", .smtp_url = "", .smtp_user = "", .smtp_password = "",
           .smtp_tls = "none", .mail_from = "", .currency = "EUR", .max_body = 1 << 20, .max_upload = 1 << 26 };
         t->env = (struct env){ .opt = &t->opt, .clock = &t->clock, .secret = t->secret };
         t->env.store = store_open(url && *url ? own_schema(t, url) : ":memory:");
@@ -63,15 +82,16 @@ void test_open(struct test *t)
 
 void test_close(struct test *t)
 {
+        char command[1200];
         db_check_idle(t->c.db);
         db_close(t->c.db);
         store_close(t->env.store);
         arena_free(t->c.a);
+        snprintf(command, sizeof command, "rm -rf '%s'", t->data);
+        run(command, t->data);
         if (t->schema[0]) {
-                char command[1200];
                 snprintf(command, sizeof command, "psql -q '%s' -c 'DROP SCHEMA %s CASCADE' >/dev/null 2>&1", getenv("AMENDS_TEST_PG"), t->schema);
-                if (system(command) != 0)
-                        fprintf(stderr, "schema %s was left behind\n", t->schema);
+                run(command, t->schema);
         }
 }
 

@@ -24,6 +24,7 @@ struct test {
         struct ctx c;         /* acts as the system; now = TEST_NOW */
         struct actor who;     /* for test_as */
         char schema[64];      /* PostgreSQL: dropped at the end */
+        char data[32];        /* a folder of its own, likewise */
 };
 #define TEST_NOW 1795261200000 /* 2026-11-21T09:00:00Z */
 
