@@ -237,6 +237,15 @@ int task_orders_mine(struct ctx *c, const struct list *orders, struct list *mine
         return OK;
 }
 
+int task_of_store_mine(struct ctx *c, int64_t store_id)
+{
+        int64_t one;
+        int rc = c->who->person_id == NIL ? E_NONE
+                                          : db_int(c, &one, SQL("SELECT 1 FROM delivery_task WHERE courier_id = $1 AND store_id = $2 LIMIT 1"),
+                                                   I64(c->who->person_id), I64(store_id));
+        return rc == E_NONE ? 0 : rc < 0 ? rc : 1;
+}
+
 int delivery_incidents(struct ctx *c, const struct list *orders, struct rows *out)
 {
         struct sqlb q;

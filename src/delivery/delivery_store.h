@@ -32,5 +32,7 @@ struct task_filter {
 void task_narrow(struct sqlb *q, const struct task_filter *f);
 /* Of these orders, those with a task of the present actor's. */
 int task_orders_mine(struct ctx *c, const struct list *orders, struct list *mine);
+/* Whether the present actor has a task of this store. */
+int task_of_store_mine(struct ctx *c, int64_t store_id);
 int delivery_incidents(struct ctx *c, const struct list *orders, struct rows *out); /* struct delivery: order_id, incidents */
 int task_page(struct ctx *c, const struct task_filter *f, struct page *out);

@@ -123,14 +123,20 @@ static bool sees_all(const struct actor *who)
         return actor_can(who, P_DELIVERY_READ) || actor_can(who, P_STORE_WRITE);
 }
 
-int shop_get(struct ctx *c, int64_t id, struct shop *out)
+int shop_acts_for(struct ctx *c, int64_t id)
 {
         struct list mine;
         TRY(shops_mine(c, &mine));
-        bool ok = sees_all(c->who);
         for (size_t i = 0; i < mine.n; i++)
-                ok |= ((const int64_t *)mine.v)[i] == id;
-        return show(c, ok ? id : -1, out);
+                if (((const int64_t *)mine.v)[i] == id)
+                        return OK;
+        return E_NONE;
+}
+
+int shop_get(struct ctx *c, int64_t id, struct shop *out)
+{
+        int rc = sees_all(c->who) ? OK : shop_acts_for(c, id);
+        return rc < 0 && rc != E_NONE ? rc : show(c, rc == OK ? id : -1, out);
 }
 
 int shop_list(struct ctx *c, const struct shop_query *in, struct page *out)

@@ -43,5 +43,6 @@ int shop_people(struct ctx *c, int64_t id, struct list *ids);  /* its person and
 int shop_names(struct ctx *c, const struct list *ids, struct rows *out);
 const char *shop_name_in(const struct rows *names, int64_t id); /* NULL: not among them */
 int shops_mine(struct ctx *c, struct list *ids);              /* stores that the present actor acts for */
+int shop_acts_for(struct ctx *c, int64_t id);                 /* whether it is one of those; E_NONE without a failure */
 struct actor;
 int shop_resolve(struct ctx *c, struct actor *who);           /* the server's hook: fills who->stores */

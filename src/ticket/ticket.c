@@ -276,7 +276,7 @@ static int check_named(struct ctx *c, const struct ticket_new *in)
         rc = worse(rc, check_person(c, "requester_id", in->requester_id));
         rc = worse(rc, check_person(c, "named_id", in->named_id));
         rc = worse(rc, ticket_check_owner(c, in->assignee_id, in->named_id));
-        rc = worse(rc, ticket_check_about(c, in->store_id, in->product_id));
+        rc = worse(rc, ticket_check_about(c, in->store_id, in->product_id, in->order_id != NIL || in->task_id != NIL));
         return rc < 0 ? worse(rc, ticket_check_lists(c, &keys)) : OK; /* else ticket_open looks at them */
 }
 
@@ -419,7 +419,7 @@ static int check_patch(struct ctx *c, const struct ticket_patch *in)
         rc = worse(rc, HAS(requester_id) ? check_person(c, "requester_id", in->requester_id) : OK);
         rc = worse(rc, HAS(affected_id) ? check_person(c, "affected_id", in->affected_id) : OK);
         rc = worse(rc, HAS(named_id) ? check_person(c, "named_id", in->named_id) : OK);
-        return worse(rc, ticket_check_about(c, HAS(store_id) ? in->store_id : NIL, HAS(product_id) ? in->product_id : NIL));
+        return worse(rc, ticket_check_about(c, HAS(store_id) ? in->store_id : NIL, HAS(product_id) ? in->product_id : NIL, HAS(order_id) || HAS(task_id)));
 }
 
 static int update_tx(struct ctx *c, void *arg)

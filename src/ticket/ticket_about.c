@@ -4,10 +4,12 @@
 #include "shop/shop.h"
 #include "ticket/ticket_rule.h"
 
-int ticket_check_about(struct ctx *c, int64_t store_id, int64_t product_id)
+/* Staff name any store, others one that they act for. */
+int ticket_check_about(struct ctx *c, int64_t store_id, int64_t product_id, bool ordered)
 {
         struct shop s;
-        int rc = store_id == NIL ? OK : shop_load(c, store_id, &s);
+        bool staff = c->who->staff;
+        int rc = store_id == NIL || (ordered && !staff) ? OK : staff ? shop_load(c, store_id, &s) : shop_acts_for(c, store_id);
         if (rc == E_NONE)
                 fail_field(c, "store_id", "unknown_store", "There is no such store.");
         else

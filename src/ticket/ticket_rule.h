@@ -59,7 +59,9 @@ int ticket_route_complaint(struct ctx *c, struct ticket *t); /* to the area set 
 int ticket_my_widgets(struct ctx *c); /* bits 1 << enum widget_by; E_DENIED: none */
 int ticket_check_mentions(struct ctx *c, const struct ticket *t, const struct ticket_rights *r, const struct list *ids); /* E_INVALID */
 int ticket_show_mentions(struct ctx *c, struct ticket_comment *v, size_t n);
-int ticket_check_about(struct ctx *c, int64_t store_id, int64_t product_id); /* E_INVALID: not there, or not the actor's to name */
+/* E_INVALID: not there, or not the actor's to name. ordered: an order or task is named, too; whether the store is that one's
+ * is looked at where those are known (ticket.created). */
+int ticket_check_about(struct ctx *c, int64_t store_id, int64_t product_id, bool ordered);
 /* Names of store and product, also to whoever may not see these themselves: their ids are told anyway. */
 int ticket_show_about(struct ctx *c, struct ticket *v, size_t n);
 const char *ticket_reader_locale(struct ctx *c); /* the present actor's language; NULL: not known */

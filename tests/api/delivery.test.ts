@@ -1,6 +1,6 @@
 // Prices, deliveries, tasks: what a shop orders, what a courier does, what a dispatcher changes.
 import { describe, expect, test } from 'vitest'
-import { useWorld, type Client } from './harness'
+import { useWorld, type Client, type Reply } from './harness'
 import { deliveryBody } from './samples'
 
 const world = useWorld()
@@ -280,10 +280,20 @@ describe('who sees what', () => {
       (await (await world().login(who)).get('/failure-reasons', { store })).json<{ items: { key: string }[] }>().items.map((r) => r.key)
     expect(await of('dispatcher', 2)).toContain('food_cold')
     expect(await of('dispatcher', 1)).not.toContain('food_cold')
-    expect(await of('courier', 2)).not.toContain('food_cold')
     expect(await of('shop2', 2)).toContain('food_cold')
     expect((await (await world().as('shop')).get('/failure-reasons', { store: 2 })).status).toBe(404)
     expect((await (await world().as('customer')).get('/failure-reasons', { store: 1 })).status).toBe(404)
+  })
+
+  test('reasons: a store that is not the courier\'s is as one that does not exist', async () => {
+    const admin = await world().as('admin')
+    const shop = { name: 'Far away', person_id: await idOf(await world().login('shop2')), members: [] }
+    const foreign = (await admin.post('/stores', shop)).json<{ id: number }>().id
+    const courier = await world().as('courier')
+    await admin.post('/deliveries', deliveryBody(await idOf(courier)))
+    expect((await courier.get('/failure-reasons', { store: 1 })).status).toBe(200)
+    const answers = await Promise.all([foreign, 987654].map((store) => courier.get('/failure-reasons', { store })))
+    expect(answers.map((r) => [r.status, r.problem.code])).toEqual([[404, 'store.none'], [404, 'store.none']])
   })
 })
 
@@ -302,4 +312,27 @@ test('a store without rules costs nothing; without a match somebody is asked', a
   expect((await admin.send('PUT', `/stores/${store}/terms`, { body: { rule_set_id: 999, failure_set: null } })).wrong).toEqual(['rule_set_id'])
   expect((await admin.patch(`/stores/${store}`, 1, { time_zone: 'Europe/Atlantis' })).wrong).toEqual(['time_zone'])
   expect((await admin.patch(`/rule-sets/${set}`, 1, { rules: [{ target: 'TASK', condition: 'true', price: '1 +' }] })).problem.code).toBe('pricing.bad_expression')
+})
+
+test('AS-2: a ticket names no store that its author may not see: as one that does not exist', async () => {
+  const courier = await world().as('courier')
+  const o = (await (await world().as('admin')).post('/deliveries', deliveryBody(await idOf(courier)))).json<Order>()
+  const said = async (who: Client, more: object): Promise<Reply> => who.post('/tickets', { subject: 'Where', body: 'x', ...more })
+  const customer = await world().as('customer')
+  const refusals = await Promise.all([1, 987654].map((store_id) => said(customer, { store_id })))
+  expect(refusals.map((r) => [r.status, r.problem.fields])).toEqual(
+    [1, 2].map(() => [422, [{ name: 'store_id', code: 'unknown_store', detail: 'There is no such store.' }]]),
+  )
+  const task = { order_id: o.id, task_id: o.tasks[1]?.id }
+  expect((await said(customer, { ...task, store_id: 1 })).wrong).toEqual(['task_id'])
+  expect((await said(courier, { store_id: 1 })).wrong).toEqual(['store_id'])
+  expect((await said(courier, { ...task, store_id: 2 })).wrong).toEqual(['store_id'])
+  for (const [who, more] of [
+    [courier, { ...task, store_id: 1 }],
+    [await world().as('shop'), { store_id: 1 }],
+    [await world().as('shop'), { order_id: o.id, store_id: 1 }],
+    [await world().as('agent'), { store_id: 2 }],
+  ] as const)
+    expect((await said(who, more)).json()).toMatchObject({ store_id: more.store_id })
+  expect((await said(await world().as('shop'), { order_id: o.id, store_id: 2 })).wrong).toEqual(['store_id'])
 })
