@@ -152,6 +152,7 @@ function body(name, route, op) {
   if (has('upload') && !content[media]) say(`${name} body`, `${media} is not in the contract`)
   if (!route.body) { if (!has('upload') && Object.keys(content).length) say(`${name} body`, 'is only in the contract'); return }
   if (!content[media] && !content['application/json']) { say(`${name} body`, 'is not in the contract'); return }
+  if ((deref(op.requestBody).required === true) === has('optional')) say(`${name} body`, `${has('optional') ? 'may' : 'must not'} be left out here`)
   for (const one of Object.values(content)) compare(`${name} body`, fromRoute(route.body), fromContract(one.schema), true)
 }
 

@@ -137,6 +137,8 @@ static int decode_body(struct ctx *c, struct req *q)
                 return decode_form(c, q, p, n);
         if (!r->body) /* a route for files alone, called without any */
                 return OK;
+        if (!n && !(r->flags & (R_OPTIONAL | R_ROOT)))
+                return fail(c, E_BAD, "body.missing", "This request needs a body.");
         return json_read(c, n ? p : "{}", n ? n : 2, r->body, q->in_body);
 }
 

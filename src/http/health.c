@@ -150,7 +150,7 @@ const struct route health_routes[] = {
 
 static void put_flags(struct strbuf *b, unsigned flags)
 {
-        static const char *const names[] = { "read", "slow", "list", "raw", "upload", "stream", "nocsrf", "root" };
+        static const char *const names[] = { "read", "slow", "list", "raw", "upload", "stream", "nocsrf", "root", "optional" };
         int n = 0;
         strbuf_puts(b, ",\"flags\":[");
         for (int i = 0; i < (int)(sizeof names / sizeof *names); i++)

@@ -20,6 +20,7 @@ enum route_flags {
         R_NOCSRF = 64, /* a cookie counts for nothing here (a token does), so there is nothing to forge:
                         * public form, webhooks, signing in */
         R_ROOT = 128,  /* path is not below /api/v1 */
+        R_OPTIONAL = 256, /* the body may be left out: it reads as {} */
 };
 
 struct route {
@@ -28,7 +29,7 @@ struct route {
         enum perm perm;           /* checked before fn runs; P_PUBLIC is spelled out */
         handler_fn *fn;
         unsigned flags;
-        const struct field *body; /* NULL: a body is refused; an absent one reads as {} */
+        const struct field *body; /* NULL: a body is refused */
         size_t body_size;
         const struct field *query; /* NULL: any parameter is refused */
         size_t query_size;

@@ -83,7 +83,7 @@ const struct route incident_routes[] = {
         { "proposal_list", "GET", "/proposals", P_SELF, list, R_READ | R_LIST, QUERY(proposal_query), OUT(proposal), .status = 200 },
         { "proposal_get", "GET", "/proposals/{id}", P_SELF, get, R_READ, OUT(proposal), .status = 200 },
         { "proposal_approve", "POST", "/proposals/{id}/approve", P_DELIVERY_DECIDE, approve, DECISION(approval), OUT(proposal), .status = 200 },
-        { "proposal_refuse", "POST", "/proposals/{id}/refuse", P_DELIVERY_DECIDE, refuse, DECISION(decision), OUT(proposal), .status = 200 },
-        { "proposal_revert", "POST", "/proposals/{id}/revert", P_DELIVERY_DECIDE, revert, DECISION(decision), OUT(proposal), .status = 200 },
+        { "proposal_refuse", "POST", "/proposals/{id}/refuse", P_DELIVERY_DECIDE, refuse, R_OPTIONAL, DECISION(decision), OUT(proposal), .status = 200 },
+        { "proposal_revert", "POST", "/proposals/{id}/revert", P_DELIVERY_DECIDE, revert, R_OPTIONAL, DECISION(decision), OUT(proposal), .status = 200 },
         { 0 },
 };

@@ -45,6 +45,6 @@ const struct route order_routes[] = {
         { "order_update", "PATCH", "/orders/{id}", P_ORDER_WRITE, update, BODY(order_patch), OUT(order), .status = 200 },
         { "order_history", "GET", "/orders/{id}/history", P_SELF, history, R_READ | R_LIST, .query = order_page_fields,
           .query_size = sizeof(struct order_page_query), OUT(order_event), .status = 200 },
-        { "order_cancel", "POST", "/orders/{id}/cancel", P_ORDER_WRITE, cancel, BODY(order_cancel), OUT(order), .status = 200 },
+        { "order_cancel", "POST", "/orders/{id}/cancel", P_ORDER_WRITE, cancel, R_OPTIONAL, BODY(order_cancel), OUT(order), .status = 200 },
         { 0 },
 };

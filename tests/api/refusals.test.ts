@@ -80,6 +80,12 @@ describe('400 what is not JSON', () => {
   })
 })
 
+describe('400 without the body that it needs', () => {
+  test.each(documents(400, hasBody, (r) => !r.flags.includes('optional')))('$name', async ({ r }) => {
+    expect((await send(r, { raw: '' })).problem).toMatchObject({ status: 400, code: 'body.missing' })
+  })
+})
+
 describe('413 too large', () => {
   const onlyFiles = (r: Route): boolean => r.flags.includes('upload') && !hasBody(r)
   test.each(documents(413, (r) => !onlyFiles(r)))('$name', async ({ r }) => {
