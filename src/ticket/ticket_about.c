@@ -1,4 +1,5 @@
 /* What a report is about besides people and lists: its store and its product. */
+#include "base/actor.h"
 #include "base/arena.h"
 #include "product/product.h"
 #include "shop/shop.h"
