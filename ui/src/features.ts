@@ -14,6 +14,7 @@ import { ledgerOfRoute, ledgerRoute, orderFeature } from './features/order'
 import { forgottenRoute, passwordRoute, registerRoute, signInRoute } from './features/session'
 import { personFeature, personRoute, personRoutes } from './features/person'
 import { tagFeature, tagRoutes } from './features/tag'
+import { productFeature, productRoutes } from './features/product'
 import { ticketBoardRoute, ticketFeature, ticketRoutes } from './features/ticket'
 import { deskRoute, rootRoute, type Feature } from './ui'
 
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   ticketFeature,
   personFeature,
   tagFeature,
+  productFeature,
   configFeature,
   accountFeature,
   roleFeature,
@@ -46,6 +48,7 @@ export const routeTree = rootRoute.addChildren([
     personRoutes,
     personRoute,
     tagRoutes,
+    productRoutes,
     configRoutes,
     ...workflowRoutes,
     accountRoutes,

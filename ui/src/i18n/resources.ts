@@ -18,6 +18,7 @@ import type person from '../features/person/i18n/en.json'
 import type role from '../features/role/i18n/en.json'
 import type session from '../features/session/i18n/en.json'
 import type tag from '../features/tag/i18n/en.json'
+import type product from '../features/product/i18n/en.json'
 import type ticket from '../features/ticket/i18n/en.json'
 import type workflow from '../features/workflow/i18n/en.json'
 
@@ -41,6 +42,7 @@ export interface Resources {
   role: typeof role
   session: typeof session
   tag: typeof tag
+  product: typeof product
   ticket: typeof ticket
   workflow: typeof workflow
 }

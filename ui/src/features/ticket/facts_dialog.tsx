@@ -1,4 +1,4 @@
-// Kind, channel, area, step, impact, tags, of whom it complains: edited together, saved as one change.
+// Kind, channel, area, step, impact, tags, product, of whom it complains: edited together, saved as one change.
 import { MultiSelect, Select, SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import { tagsQuery, type Ticket, type TicketPatch } from './ticket_api'
 import { ChangeValue } from './ticket_change'
 import { useConfig } from '@/features/config'
 import { PersonSelect } from '@/features/person'
+import { ProductSelect } from '@/features/product'
 import { useTicketEdit } from './use_ticket'
 
 const impacts = ['blocks', 'hinders', 'none'] as const
@@ -24,12 +25,13 @@ const valuesOf = (ticket: Ticket) => ({
   intermittent: judgedText(ticket.intermittent) as string,
   tags: ticket.tags.join(BREAK),
   named_id: ticket.named_id === null ? '' : String(ticket.named_id),
+  product_id: ticket.product_id === null ? '' : String(ticket.product_id),
 })
 type Values = ReturnType<typeof valuesOf>
 
 function toPatch(changes: Partial<Values>): TicketPatch {
   const orNull = (text: string) => (text === '' ? null : text)
-  const { kind, channel, area, journey_step, impact, intermittent, tags, named_id } = changes
+  const { kind, channel, area, journey_step, impact, intermittent, tags, named_id, product_id } = changes
   return {
     ...(kind !== undefined && { kind: orNull(kind) }),
     ...(channel !== undefined && { channel }),
@@ -38,6 +40,7 @@ function toPatch(changes: Partial<Values>): TicketPatch {
     ...(impact !== undefined && { impact: impacts.find((each) => each === impact) ?? null }),
     ...(intermittent !== undefined && { intermittent: textJudged(intermittent) }),
     ...(named_id !== undefined && { named_id: named_id === '' ? null : Number(named_id) }),
+    ...(product_id !== undefined && { product_id: product_id === '' ? null : Number(product_id) }),
     ...(tags !== undefined && { tags: tags === '' ? [] : tags.split(BREAK) }),
   }
 }
@@ -53,6 +56,8 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
   const { form } = edit
   const [namedName, setNamedName] = useState(ticket.named_name ?? '')
   const named = form.input('named_id')
+  const [productName, setProductName] = useState(ticket.product_name ?? '')
+  const product = form.input('product_id')
 
   const choice = (name: keyof Values, data: { value: string; label: string }[], clearable = true) => {
     const input = form.input(name)
@@ -75,7 +80,7 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
   }
   const answers = (['yes', 'no', 'open'] as const).map((value) => ({ value, label: t(`ticket:judged.${value}`) }))
   const names = (
-    ['kind', 'channel', 'area', 'journey_step', 'impact', 'intermittent', 'tags', 'named_id'] as const
+    ['kind', 'channel', 'area', 'journey_step', 'impact', 'intermittent', 'tags', 'named_id', 'product_id'] as const
   ).map((name) => ({
     name,
     label: t(`ticket:${name}`),
@@ -85,7 +90,7 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
       ) : (
         <ChangeValue
           field={name}
-          value={name === 'tags' ? value.split(BREAK) : name === 'named_id' && value !== '' ? Number(value) : value}
+          value={name === 'tags' ? value.split(BREAK) : name.endsWith('_id') && value !== '' ? Number(value) : value}
         />
       ),
   }))
@@ -114,6 +119,15 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
             searchable
             hidePickedOptions
             error={form.input('tags').error}
+          />
+          <ProductSelect
+            label={t('ticket:product_id')}
+            value={product.value === '' ? null : { id: Number(product.value), name: productName }}
+            onChange={(chosen) => {
+              setProductName(chosen?.name ?? '')
+              product.onChange(chosen ? String(chosen.id) : '')
+            }}
+            error={product.error}
           />
           <PersonSelect
             label={t('ticket:named_id')}

@@ -1,10 +1,11 @@
-// What may be said about a new ticket later as well: level, kind, channel, owner, whom it affects, of whom it complains.
+// What may be said about a new ticket later as well: level, kind, channel, owner, product, whom it affects, of whom it complains.
 import { Select, SimpleGrid, Stack } from '@mantine/core'
 import { useWords } from '@/i18n'
 import { useSession, type AppFormState } from '@/ui'
 import { LevelMatrix } from './level_picker'
 import type { NewTicketValues } from './new_ticket_values'
 import { PersonSelect } from '@/features/person'
+import { ProductSelect } from '@/features/product'
 import { judgedText, textJudged } from './quadrant'
 import { useConfig } from '@/features/config'
 import { useOwnerOptions } from './ticket_filters'
@@ -66,6 +67,14 @@ export function NewTicketClass({ form }: { form: AppFormState<NewTicketValues> }
           (['yes', 'no'] as const).map((value) => ({ value, label: t(`judged.${value}`) })),
         )}
       </SimpleGrid>
+      <ProductSelect
+        label={t('product_id')}
+        value={values.product_id === null ? null : { id: values.product_id, name: values.product_name }}
+        onChange={(product) => {
+          form.setValues({ product_id: product?.id ?? null, product_name: product?.name ?? '' })
+        }}
+        error={form.input('product_id').error}
+      />
       <PersonSelect
         label={t('affected_id')}
         description={t('affected.why')}

@@ -147,10 +147,11 @@ test('a draft is kept until it is empty, and a broken one is no draft', () => {
 test('a new ticket sends only what was said', () => {
   expect(subjectOf(' ', 'Parcel late\nsince Monday')).toBe('Parcel late')
   expect(subjectOf('', 'x'.repeat(300))).toHaveLength(200)
-  expect(newTicketBody({ ...EMPTY, body: 'Late', requester_id: 4, important: 'no' }, [])).toEqual({
+  expect(newTicketBody({ ...EMPTY, body: 'Late', requester_id: 4, product_id: 7, important: 'no' }, [])).toEqual({
     subject: 'Late',
     body: 'Late',
     requester_id: 4,
+    product_id: 7,
     important: false,
   })
   expect(newTicketBody({ ...EMPTY, body: 'Late', isNew: true, name: ' Ana ', phone: '600' }, [9])).toEqual({

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useFormat, useWords } from '@/i18n'
 import { judgedText } from './quadrant'
 import { personQuery } from '@/features/person'
+import { ProductName } from '@/features/product'
 import { categoryPath, useConfig, type ListName } from '@/features/config'
 
 const LISTS: Readonly<Record<string, ListName>> = {
@@ -56,6 +57,7 @@ function Value({ field, value, currency }: ValueProps) {
         : t('nothing')
   if (typeof value === 'boolean') return t(`judged.${judgedText(value)}`)
   if (typeof value === 'number' && currency !== undefined) return format.money(value, currency)
+  if (typeof value === 'number' && field === 'product_id') return <ProductName id={value} />
   if (typeof value === 'number') return PEOPLE.includes(field) ? <PersonName id={value} /> : format.number(value)
   if (Array.isArray(value)) return value.map(String).join(', ')
   if (typeof value !== 'string') return JSON.stringify(value)

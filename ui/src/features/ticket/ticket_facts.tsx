@@ -138,7 +138,7 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         <Fact label={t('area')}>{ticket.area && areas.label(ticket.area)}</Fact>
         <Fact label={t('order_id')}>{number(ticket.order_id)}</Fact>
         <Fact label={t('task_id')}>{number(ticket.task_id)}</Fact>
-        <Fact label={t('product_id')}>{number(ticket.product_id)}</Fact>
+        <Fact label={t('product_id')}>{ticket.product_name ?? number(ticket.product_id)}</Fact>
         <Fact label={t('carrier')}>{ticket.carrier}</Fact>
         <Fact label={t('journey_step')}>{ticket.journey_step && steps.label(ticket.journey_step)}</Fact>
         <Fact label={t('impact')}>{ticket.impact && t(`impact.${ticket.impact}`)}</Fact>
