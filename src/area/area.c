@@ -58,6 +58,10 @@ static int fill_names(struct ctx *c, struct rows *members)
 
 int area_get(struct ctx *c, const char *key, struct area *out)
 {
+        if (!key_valid(key)) {
+                fail_field(c, "key", "not_a_key", "Only a-z, 0-9, point, dash and underscore, 1 to 64 of them.");
+                return E_INVALID;
+        }
         int rc = area_load(c, key, out);
         if (rc == E_NONE) {
                 *out = (struct area){ .id = NIL, .version = 0, .key = key, .members.size = sizeof(struct area_member) };
@@ -118,10 +122,6 @@ static int replace_tx(struct ctx *c, void *arg)
 int area_replace(struct ctx *c, const char *key, int64_t version, const struct area_put *in, struct area *out)
 {
         struct replacement k = { key, version, in };
-        if (!key_valid(key)) {
-                fail_field(c, "key", "not_a_key", "Only a-z, 0-9, point, dash and underscore, 1 to 64 of them.");
-                return E_INVALID;
-        }
         TRY(db_tx(c, __func__, replace_tx, &k));
         return area_get(c, key, out);
 }

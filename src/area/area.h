@@ -24,7 +24,7 @@ struct area_membership { /* one person's place in one area */
         int is_head;
 };
 
-int area_get(struct ctx *c, const char *key, struct area *out); /* an unknown key has no members */
+int area_get(struct ctx *c, const char *key, struct area *out); /* an unknown key has no members; E_INVALID: no key */
 /* Replaces all members. version NIL: whatever is there; E_STALE. E_INVALID: unknown person, twice the same. */
 int area_replace(struct ctx *c, const char *key, int64_t version, const struct area_put *in, struct area *out);
 /* The areas of a person: struct area_membership, at most 200. person_id NIL: none. */

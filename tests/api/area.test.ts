@@ -31,3 +31,11 @@ test('members are replaced as a whole', async () => {
   expect((await put({ members: [] }, 1)).json<Area>()).toMatchObject({ members: [], version: 2 })
   expect((await (await world().as('agent')).send('PUT', '/areas/legal/members', { body: { members: [] } })).status).toBe(403)
 })
+
+test('what is no key is no area: refused, not answered', async () => {
+  const c = await world().as('admin')
+  for (const key of ['x'.repeat(65), 'A%20B']) {
+    expect((await c.get(`/areas/${key}/members`)).wrong).toEqual(['key'])
+    expect((await c.send('PUT', `/areas/${key}/members`, { body: { members: [] } })).wrong).toEqual(['key'])
+  }
+})

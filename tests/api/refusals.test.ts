@@ -86,6 +86,17 @@ describe('400 without the body that it needs', () => {
   })
 })
 
+describe('400 a body where none is taken; 422 a parameter where there are none', () => {
+  const bare = (r: Route): boolean => r.body === null && !r.flags.includes('raw') && !r.flags.includes('upload')
+  test.each(documents(400, bare))('$name: a body', async ({ r }) => {
+    const raw = { raw: '{}', headers: { 'Content-Type': 'application/json' } }
+    expect((await send(r, raw)).problem).toMatchObject({ status: 400, code: 'body.unexpected' })
+  })
+  test.each(documents(422, bare, (r) => r.query === null))('$name: a parameter', async ({ r }) => {
+    expect((await send(r, { query: { no_such_parameter: '1' } })).wrong).toContain('no_such_parameter')
+  })
+})
+
 describe('413 too large', () => {
   const onlyFiles = (r: Route): boolean => r.flags.includes('upload') && !hasBody(r)
   test.each(documents(413, (r) => !onlyFiles(r)))('$name', async ({ r }) => {
