@@ -81,7 +81,10 @@ for (const door of ['/sign-in', '/portal/', '/courier/'])
 async function endMails(page: Page, name: string): Promise<void> {
   const me = ((await (await page.request.get('/api/v1/session')).json()) as { person: { id: number } }).person.id
   const data = { subject: 'Of the new one', body: 'x', assignee_id: me }
-  const admin = await page.context().browser()?.newContext({ storageState: stateOf('admin') })
+  const admin = await page
+    .context()
+    .browser()
+    ?.newContext({ storageState: stateOf('admin') })
   await admin?.request.post('/api/v1/tickets', { headers: { 'X-Amends-CSRF': '1' }, data })
   await admin?.close()
   const [, link = ''] = /(\/unsubscribe\/\S+)/.exec((await receive(name, '/unsubscribe/')).text) ?? []
