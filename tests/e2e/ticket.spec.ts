@@ -135,6 +135,14 @@ test('from the call to the closed ticket', { tag: '@both' }, async ({ page, brow
   const said = page.getByRole('article', { name: 'Public reply of Inés Calvo' })
   await expect(said.filter({ hasText: 'Bonjour Camille Durand' })).toBeVisible() // the report itself is hers too
 
+  const story = page.getByRole('region', { name: 'What happened' })
+  await story.getByText('Changes', { exact: true }).click()
+  await expect(story.getByText('changed the ticket')).toBeVisible()
+  await story.getByLabel('What changed').first().click()
+  await page.getByRole('option', { name: 'Owner' }).click()
+  await expect(story.getByText('changed the ticket')).toBeHidden()
+  await expect(story.getByText('changed the owner')).toBeVisible()
+
   await write.getByRole('textbox').press('Escape')
   await page.keyboard.press('e')
   const close = page.getByRole('dialog', { name: /to “Closed”/ })

@@ -89,8 +89,12 @@ test('what was said and done is one story, and comments do not appear twice', ()
   expect(ids('all')).toEqual(['e7', 'c1', 'e9', 'c2'])
   expect(ids('conversation')).toEqual(['c1', 'c2'])
   expect(ids('changes')).toEqual(['e7', 'e9'])
-  const [first] = mergeTimeline([], events, 'changes')
-  expect(first?.kind === 'change' && first.changes).toEqual([{ field: 'queue', from: null, to: 'x' }])
+  const of = (actor: string | null, field: string | null) =>
+    mergeTimeline(comments, events, 'changes', { actor, field }).map((entry) => entry.at.slice(11, 13))
+  expect([of(null, 'queue'), of(null, 'status'), of('', 'status'), of('4711', null)]).toEqual([[], ['10'], ['10'], []])
+  const [opened, moved] = mergeTimeline([], events, 'changes')
+  expect(opened?.kind === 'change' && opened.changes).toEqual([])
+  expect(moved?.kind === 'change' && moved.changes).toEqual([{ field: 'status', from: 'a', to: 'b' }])
 })
 
 test('a decision on a price is told in words and money, with its reason', () => {

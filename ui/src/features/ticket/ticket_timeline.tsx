@@ -6,11 +6,12 @@ import { useState } from 'react'
 import { useFormat, useWords } from '@/i18n'
 import { Failed, Time, useSession } from '@/ui'
 import { AttachmentList } from './attachment_list'
+import { ChangeFilters } from './change_filters'
 import { commentsQuery, historyQuery, type Ticket, type TicketComment, type TicketEvent } from './ticket_api'
 import { ChangeValue, useFieldName } from './ticket_change'
 import { useConfig } from '@/features/config'
 import classes from './ticket_timeline.module.css'
-import { mergeTimeline, reasonOf, type FieldChange, type TimelineFilter } from './timeline'
+import { mergeTimeline, reasonOf, type ChangeFilter, type FieldChange, type TimelineFilter } from './timeline'
 
 const filterNames = ['all', 'conversation', 'changes'] as const satisfies readonly TimelineFilter[]
 
@@ -65,7 +66,6 @@ function Change({ event, changes }: { event: TicketEvent; changes: readonly Fiel
   const format = useFormat()
   const fieldName = useFieldName()
   const reason = reasonOf(event)
-  const isFirst = event.type === 'ticket.created'
   const what = t.find(`event.${event.type.replace('ticket.', '')}`) ?? t('event.updated')
   return (
     <div className={classes['change']}>
@@ -80,7 +80,7 @@ function Change({ event, changes }: { event: TicketEvent; changes: readonly Fiel
             <Time iso={event.at} />
           </Text>
         </Text>
-        {!isFirst && changes.length > 0 && (
+        {changes.length > 0 && (
           <ul className={classes['changes']}>
             {changes.map(({ field, from, to, currency }) => (
               <li key={field}>
@@ -105,9 +105,10 @@ export function TicketTimeline({ ticket }: { ticket: Ticket }) {
   const t = useWords('ticket')
   const { staff } = useSession()
   const [filter, setFilter] = useState<TimelineFilter>('all')
+  const [of, setOf] = useState<ChangeFilter>({ actor: null, field: null })
   const comments = useQuery(commentsQuery(ticket.id))
   const history = useQuery({ ...historyQuery(ticket.id), enabled: staff })
-  const entries = mergeTimeline(comments.data ?? [], history.data ?? [], filter)
+  const entries = mergeTimeline(comments.data ?? [], history.data ?? [], filter, of)
   const failed = comments.error ?? history.error
   const isPending = comments.isPending || (staff && history.isPending)
   const title = t(staff ? 'timeline' : 'timeline.conversation')
@@ -129,6 +130,7 @@ export function TicketTimeline({ ticket }: { ticket: Ticket }) {
           />
         )}
       </Group>
+      {filter === 'changes' && <ChangeFilters events={history.data ?? []} value={of} onChange={setOf} />}
       {failed && (
         <Failed
           error={failed}

@@ -38,7 +38,9 @@ function textOf(event: TicketEvent, field: string): string | null {
 /** Why, as whoever did it wrote: with a ticket's change, or with a decision on a price. */
 export const reasonOf = (event: TicketEvent): string | null => event.reason ?? textOf(event, 'reason')
 
+/** What of it is told; how a ticket was opened stands in its facts. */
 export function changesOf(event: TicketEvent): FieldChange[] {
+  if (event.type === 'ticket.created') return []
   const currency = textOf(event, 'currency')
   return Object.entries(event.changes)
     .filter(([field]) => !SILENT.has(field))
@@ -59,15 +61,36 @@ export function changesOf(event: TicketEvent): FieldChange[] {
 
 const isOfComment = (event: TicketEvent) => event.type === 'ticket.commented'
 
+/** Whose changes, by id ("" is the system), and of which field; null is any. */
+export interface ChangeFilter {
+  actor: string | null
+  field: string | null
+}
+
+export const actorOf = (event: TicketEvent) => String(event.actor_id ?? '')
+
+/** The changes among the events, of somebody or something where that is asked for. */
+export const changesAmong = (events: readonly TicketEvent[], of: ChangeFilter) =>
+  events.filter(
+    (event) =>
+      !isOfComment(event) &&
+      (of.actor === null || actorOf(event) === of.actor) &&
+      (of.field === null || changesOf(event).some(({ field }) => field === of.field)),
+  )
+
 export function mergeTimeline(
   comments: readonly TicketComment[],
   events: readonly TicketEvent[],
   filter: TimelineFilter,
+  of: ChangeFilter = { actor: null, field: null },
 ): TimelineEntry[] {
   const said = comments.map((comment): TimelineEntry => ({ kind: 'comment', at: comment.created_at, comment }))
-  const done = events
-    .filter((event) => !isOfComment(event))
-    .map((event): TimelineEntry => ({ kind: 'change', at: event.at, event, changes: changesOf(event) }))
+  const done = changesAmong(events, of).map((event): TimelineEntry => ({
+    kind: 'change',
+    at: event.at,
+    event,
+    changes: changesOf(event),
+  }))
   const entries = filter === 'conversation' ? said : filter === 'changes' ? done : [...done, ...said]
   // Of the same moment, the change comes first: a ticket is opened before its first word.
   return entries.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
