@@ -47,12 +47,15 @@ test('the bell counts live, leads to the ticket, and is quiet when all is read',
   await expect(other.getByRole('article').getByText('Mentions Hugo Marchand')).toBeVisible()
   await page.getByRole('button', { name: 'There are changes. Show them' }).click()
   await expect(row.getByText('mentioned you')).toBeVisible()
-  // opened by its address, not by its notice: the bell hears of it at once
+  // opened by its address, not by its notice: the bell hears of it at once, in the other tab too
+  const tab = await page.context().newPage()
+  await tab.goto('/notices')
+  await expect(tab.getByRole('link', { name: /^Notices, \d+\+? unread$/ })).toBeVisible()
   const answer = page.waitForResponse('**/api/v1/notices/read')
   await page.goto(`/tickets/${String(id)}`)
   const { unread } = (await (await answer).json()) as { unread: number }
   const name = unread === 0 ? 'Notices' : `Notices, ${String(unread)} unread`
-  await expect(page.getByRole('link', { name, exact: true })).toBeVisible()
+  for (const each of [page, tab]) await expect(each.getByRole('link', { name, exact: true })).toBeVisible()
   await page.goto('/notices')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect(row).toBeHidden()

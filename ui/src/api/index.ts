@@ -1,6 +1,7 @@
 export { api, call, ifMatch, newKey } from './client'
 export { useChange } from './change'
 export { expiry } from './expiry'
+export { tellTabs } from './live'
 export { useLiveCache, useLiveState, type Topic } from './live_cache'
 export { asProblem, Problem, type FieldProblem } from './problem'
 export { createQueryClient, sessionQuery } from './query_client'

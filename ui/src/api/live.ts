@@ -24,6 +24,7 @@ type TabMessage =
   | { kind: 'reset'; cursor: string }
   | { kind: 'position'; cursor: string }
   | { kind: 'state'; state: LiveState }
+  | { kind: 'told'; event: LiveEvent }
   | { kind: 'hello' }
 
 const NAME = 'amends-live'
@@ -79,6 +80,10 @@ class Live {
   stop(): void {
     this.#stop.abort()
     this.#tabs.close()
+  }
+
+  tellTabs(event: LiveEvent): void {
+    this.#tabs.postMessage({ kind: 'told', event } satisfies TabMessage)
   }
 
   async #lead(): Promise<void> {
@@ -155,6 +160,10 @@ class Live {
 
   #take(message: TabMessage): void {
     if (message.kind === 'hello') return
+    if (message.kind === 'told') {
+      this.#sink.onEvent(message.event)
+      return
+    }
     if (message.kind === 'state') {
       this.#state = message.state
       this.#wasLive ||= message.state === 'live'
@@ -167,10 +176,19 @@ class Live {
   }
 }
 
+let live: Live | undefined
+
 /** Starts listening; returns how to stop. */
 export function startLive(sink: LiveSink): () => void {
-  const live = new Live(sink)
+  const started = new Live(sink)
+  live = started
   return () => {
-    live.stop()
+    started.stop()
+    if (live === started) live = undefined
   }
+}
+
+/** To the other tabs alone: what was done here and is in no stream. */
+export function tellTabs(event: LiveEvent): void {
+  live?.tellTabs(event)
 }

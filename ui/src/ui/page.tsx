@@ -4,6 +4,7 @@ import { IconBulb } from '@tabler/icons-react'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useWords } from '@/i18n'
 import { announce } from './announce'
+import classes from './page.module.css'
 import { setPreferences, usePreferences } from './preferences'
 
 let isFirstPage = true
@@ -30,6 +31,8 @@ export function Page(props: {
   /** Keeps the tip's state apart from other pages'. */
   name: string
   tip?: string
+  /** The tip is about keys: of no use where there is only a finger. */
+  keysTip?: boolean
   actions?: ReactNode
   /** Takes the whole window. */
   wide?: boolean
@@ -38,6 +41,7 @@ export function Page(props: {
   const t = useWords('common')
   const { hiddenTips } = usePreferences()
   const heading = useArrival(props.title)
+  const keys = props.keysTip === true ? (classes['keys'] ?? '') : ''
   const isHidden = hiddenTips.includes(props.name)
   const setHidden = (hidden: boolean) => {
     const others = hiddenTips.filter((name) => name !== props.name)
@@ -53,6 +57,7 @@ export function Page(props: {
           {props.tip !== undefined && isHidden && (
             <Tooltip label={t('tip.show')}>
               <ActionIcon
+                className={keys}
                 variant="subtle"
                 c="dimmed"
                 aria-label={t('tip.show')}
@@ -69,6 +74,7 @@ export function Page(props: {
       </Group>
       {props.tip !== undefined && !isHidden && (
         <Alert
+          className={keys}
           role="note"
           aria-label={t('tip')}
           color="pine"

@@ -9,7 +9,7 @@ import { conclusions, filters, hasFilter, type DeliveryView, type DeliveryViewCh
 interface Props {
   view: DeliveryView
   onView: (change: DeliveryViewChange) => void
-  /** Stands at the end of the row. */
+  /** Stands beside them, at the end. */
   children: ReactNode
 }
 
@@ -18,81 +18,83 @@ export function DeliveryFilters({ view, onView, children }: Props) {
   const stores = useStores()
   const couriers = useCouriers()
   return (
-    <Group gap="xs" align="end" role="search" aria-label={t('filters')}>
-      <Select
-        label={t('store')}
-        w={180}
-        data={stores.all.map(({ id, name }) => ({ value: String(id), label: name }))}
-        value={view.store ?? null}
-        onChange={(store) => {
-          onView({ store: store ?? undefined })
-        }}
-        clearable
-        searchable
-        clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('store') }) }}
-      />
-      <TextInput
-        type="date"
-        label={t('day')}
-        value={view.day === 'today' ? new Date().toISOString().slice(0, 10) : (view.day ?? '')}
-        onChange={(event) => {
-          onView({ day: event.currentTarget.value })
-        }}
-      />
-      {couriers.all.length > 0 && (
+    <Group gap="xs" align="end" wrap="nowrap" role="search" aria-label={t('filters')}>
+      <Group gap="xs" align="end" flex={1}>
         <Select
-          label={t('courier')}
-          w={180}
-          data={[{ value: 'none', label: t('courier.none') }, ...couriers.options]}
-          value={view.courier ?? null}
-          onChange={(courier) => {
-            onView({ courier: courier ?? undefined })
+          label={t('store')}
+          w={160}
+          data={stores.all.map(({ id, name }) => ({ value: String(id), label: name }))}
+          value={view.store ?? null}
+          onChange={(store) => {
+            onView({ store: store ?? undefined })
           }}
           clearable
           searchable
-          clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('courier') }) }}
+          clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('store') }) }}
         />
-      )}
-      <MultiSelect
-        label={t('conclusion')}
-        w={240}
-        data={conclusions.map((value) => ({ value, label: t(`conclusion.${value}`) }))}
-        value={view.conclusion?.split(',') ?? []}
-        onChange={(chosen) => {
-          onView({ conclusion: chosen.join(',') })
-        }}
-        clearable
-        clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('conclusion') }) }}
-      />
-      <Group gap="xs" h={36}>
-        <Chip
-          checked={view.waiting === 'yes'}
-          onChange={(on) => {
-            onView({ waiting: on ? 'yes' : undefined })
+        <TextInput
+          type="date"
+          label={t('day')}
+          value={view.day === 'today' ? new Date().toISOString().slice(0, 10) : (view.day ?? '')}
+          onChange={(event) => {
+            onView({ day: event.currentTarget.value })
           }}
-        >
-          {t('filter.waiting')}
-        </Chip>
-        <Chip
-          checked={view.incidents === 'yes'}
-          onChange={(on) => {
-            onView({ incidents: on ? 'yes' : undefined })
+        />
+        {couriers.all.length > 0 && (
+          <Select
+            label={t('courier')}
+            w={160}
+            data={[{ value: 'none', label: t('courier.none') }, ...couriers.options]}
+            value={view.courier ?? null}
+            onChange={(courier) => {
+              onView({ courier: courier ?? undefined })
+            }}
+            clearable
+            searchable
+            clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('courier') }) }}
+          />
+        )}
+        <MultiSelect
+          label={t('conclusion')}
+          w={200}
+          data={conclusions.map((value) => ({ value, label: t(`conclusion.${value}`) }))}
+          value={view.conclusion?.split(',') ?? []}
+          onChange={(chosen) => {
+            onView({ conclusion: chosen.join(',') })
           }}
-        >
-          {t('filter.incidents')}
-        </Chip>
+          clearable
+          clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('conclusion') }) }}
+        />
+        <Group gap="xs" h={36}>
+          <Chip
+            checked={view.waiting === 'yes'}
+            onChange={(on) => {
+              onView({ waiting: on ? 'yes' : undefined })
+            }}
+          >
+            {t('filter.waiting')}
+          </Chip>
+          <Chip
+            checked={view.incidents === 'yes'}
+            onChange={(on) => {
+              onView({ incidents: on ? 'yes' : undefined })
+            }}
+          >
+            {t('filter.incidents')}
+          </Chip>
+        </Group>
+        {hasFilter(view) && (
+          <Button
+            variant="subtle"
+            onClick={() => {
+              onView(Object.fromEntries(filters.map((name) => [name, undefined])))
+            }}
+          >
+            {t('filters.clear')}
+          </Button>
+        )}
       </Group>
-      {hasFilter(view) && (
-        <Button
-          variant="subtle"
-          onClick={() => {
-            onView(Object.fromEntries(filters.map((name) => [name, undefined])))
-          }}
-        >
-          {t('filters.clear')}
-        </Button>
-      )}
-      <Group ml="auto">{children}</Group>
+      {children}
     </Group>
   )
 }

@@ -31,7 +31,7 @@ export function HomePage() {
     <Page
       name="home"
       title={t('home:hello', { name: session.person.name })}
-      {...(session.staff ? { tip: t('home:tip') } : { actions: report })}
+      {...(session.staff ? { tip: t('home:tip'), keysTip: true } : { actions: report })}
     >
       {places.length > 0 && (
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>

@@ -1,5 +1,5 @@
 // Mails that left, wait, failed or are held; those that failed or are held can be sent again (NT-3).
-import { Anchor, Badge, Button, Select, Text } from '@mantine/core'
+import { Anchor, Badge, Box, Button, Select, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { IconMailForward } from '@tabler/icons-react'
@@ -20,6 +20,15 @@ import {
 import { ChannelStatus } from './channel_status'
 import { outbox, outboxList, resend, states, type Outgoing } from './mail_api'
 import { outboxRoute } from './mail_route'
+
+function State({ mail }: { mail: Outgoing }) {
+  const t = useWords('mail')
+  return (
+    <Badge variant="default" tt="none" fw={500} miw="max-content">
+      {t(`state.${mail.state}`)}
+    </Badge>
+  )
+}
 
 export function OutboxPage() {
   const t = useWords('mail', 'common')
@@ -42,10 +51,13 @@ export function OutboxPage() {
             {mail.address}
           </Text>
           {mail.last_error !== null && (
-            <Text size="xs" c="dimmed">
+            <Text size="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
               {mail.last_error}
             </Text>
           )}
+          <Box hiddenFrom="sm" mt={4}>
+            <State mail={mail} />
+          </Box>
         </div>
       ),
     },
@@ -64,11 +76,8 @@ export function OutboxPage() {
     {
       name: 'state',
       label: t('mail:state'),
-      cell: (mail) => (
-        <Badge variant="default" tt="none" fw={500} miw="max-content">
-          {t(`mail:state.${mail.state}`)}
-        </Badge>
-      ),
+      wide: true,
+      cell: (mail) => <State mail={mail} />,
     },
     { name: 'created_at', label: t('mail:created_at'), wide: true, cell: (mail) => <Time iso={mail.created_at} /> },
   ]

@@ -1,6 +1,6 @@
 // The calls about notices: what happened to one's tickets, and where one was mentioned (NT-1).
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
-import { api, call, defineResource, type components, type ListOptions, type Topic } from '@/api'
+import { api, call, defineResource, tellTabs, type components, type ListOptions, type Topic } from '@/api'
 
 type Schemas = components['schemas']
 /** The server's rows have no version: nothing edits them. */
@@ -35,16 +35,23 @@ export function noticeList(unread: boolean): ListOptions<Notice> {
   })
 }
 
+/** The bell of the other tabs counts again; reading is in no stream. Which was read matters little to them. */
+function tellRead(id = 0): void {
+  tellTabs({ topic: noticeTopic.name, id, version: null })
+}
+
 /** Bell and list follow. */
 export async function markRead(client: QueryClient, notice: Notice): Promise<void> {
   const read = await call(api.POST('/notices/{id}/read', { params: { path: { id: notice.id } } }))
   notices.store(client, { ...read, version: 2 })
+  tellRead(notice.id)
   await client.invalidateQueries({ queryKey: unreadQuery.queryKey })
 }
 
 export async function markAllRead(client: QueryClient, newest: Notice): Promise<void> {
   const count: Count = await call(api.POST('/notices/read', { body: { up_to: newest.id } }))
   client.setQueryData(unreadQuery.queryKey, count)
+  tellRead()
   await notices.reload(client)
 }
 
@@ -54,5 +61,6 @@ export async function markTicketRead(client: QueryClient, ticketId: number): Pro
   if (unread === 0) return
   const count: Count = await call(api.POST('/notices/read', { body: { ticket_id: ticketId } }))
   client.setQueryData(unreadQuery.queryKey, count)
+  tellRead()
   await notices.reload(client)
 }

@@ -15,6 +15,7 @@ export {
 } from './order_api'
 export { orderFeature } from './order_feature'
 export { OrderHistory } from './order_history'
+export { OrderLink } from './order_link'
 export { ledgerOfRoute, ledgerRoute } from './order_route'
 export { takeOrder } from './order_topic'
 export { PriceLines } from './price_lines'

@@ -249,6 +249,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
           {staff && (
             <SegmentedControl
               aria-label={t('composer.mode')}
+              className={classes['modes'] ?? ''}
               size="sm"
               data={[
                 { value: 'reply', label: t('reply') },

@@ -5,6 +5,7 @@ import { IconPencil } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { can } from '@/api'
 import { useWords } from '@/i18n'
+import { OrderLink } from '@/features/order'
 import { TagBadge } from '@/features/tag'
 import { Time, useCommands, useSession } from '@/ui'
 import { FactsDialog } from './facts_dialog'
@@ -136,8 +137,14 @@ export function TicketFacts({ ticket }: { ticket: Ticket }) {
         <Fact label={t('kind')}>{ticket.kind && kinds.label(ticket.kind)}</Fact>
         <Fact label={t('channel')}>{channels.label(ticket.channel)}</Fact>
         <Fact label={t('area')}>{ticket.area && areas.label(ticket.area)}</Fact>
-        <Fact label={t('order_id')}>{number(ticket.order_id)}</Fact>
-        <Fact label={t('task_id')}>{number(ticket.task_id)}</Fact>
+        <Fact label={t('order_id')}>{ticket.order_id !== null && <OrderLink id={ticket.order_id} />}</Fact>
+        <Fact label={t('task_id')}>
+          {ticket.task_id !== null && ticket.order_id !== null ? (
+            <OrderLink id={ticket.order_id} taskId={ticket.task_id} />
+          ) : (
+            number(ticket.task_id)
+          )}
+        </Fact>
         <Fact label={t('product_id')}>{ticket.product_name ?? number(ticket.product_id)}</Fact>
         <Fact label={t('carrier')}>{ticket.carrier}</Fact>
         <Fact label={t('journey_step')}>{ticket.journey_step && steps.label(ticket.journey_step)}</Fact>

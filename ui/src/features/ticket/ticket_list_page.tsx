@@ -158,7 +158,14 @@ export function TicketListPage() {
       </div>
     )
   return (
-    <Page name="ticket" title={name} tip={staff ? t('ticket:tip') : t('ticket:tip.own')} actions={actions} wide>
+    <Page
+      name="ticket"
+      title={name}
+      tip={staff ? t('ticket:tip') : t('ticket:tip.own')}
+      keysTip={staff}
+      actions={actions}
+      wide
+    >
       {can(session, 'ticket.widgets') && <TicketWidgets query={query} view={view} onView={setView} />}
       {bar}
       {newCount > 0 && <Group justify="center">{chip}</Group>}
