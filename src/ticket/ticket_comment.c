@@ -23,10 +23,12 @@ const char *comment_digest(struct ctx *c, const struct ticket_comment *k)
         return sodium_bin2hex(hex, DIGEST * 2 + 1, h, sizeof h);
 }
 
-/* An answer by a person of staff that the customer can read keeps the promise and renews it (TK-13). */
+/* An answer by a person of staff that the customer can read keeps the promise and renews it (TK-13). Where nobody but
+ * a store is concerned, as with a report on the road, the store is who waits for it. */
 static int answered(struct ctx *c, struct ticket *t, const struct ticket_said *s)
 {
-        if (!s->author_staff || s->automatic || s->audience != AUD_CUSTOMER)
+        bool has_customer = t->requester_id != NIL || t->affected_id != NIL;
+        if (!s->author_staff || s->automatic || s->audience != (has_customer ? AUD_CUSTOMER : AUD_SHOP))
                 return OK;
         if (t->first_response_at == NIL)
                 t->first_response_at = c->now;

@@ -26,19 +26,26 @@ static void adapt(void)
                           NAMED("delivery.incident") "}," NAMED("delivery.price_review") "}]");
 }
 
-static struct ticket opened(const char *category)
+/* By who is signed in, for themselves or for nobody. */
+static struct ticket opens(const char *category, bool nobody)
 {
         struct ticket_new n;
         struct ticket t;
         w.t.c.now = TEST_NOW;
-        be_customer(w.customer);
         field_clear(ticket_new_fields, &n);
         n.subject = n.body = "It leaks";
         n.category = category;
+        n.no_requester = nobody;
         test_ok(&w.t.c, ticket_create(&w.t.c, &n, &t));
         be_agent(w.agent);
         test_ok(&w.t.c, ticket_get(&w.t.c, t.id, &t));
         return t;
+}
+
+static struct ticket opened(const char *category)
+{
+        be_customer(w.customer);
+        return opens(category, false);
 }
 
 static struct ticket now_is(int64_t id)
@@ -108,6 +115,21 @@ static void only_a_public_word_of_staff_is_a_first_response(void **state)
         assert_int_equal(t.next_update_due_at, AT(100));
         assert_int_equal(t.next_due_at, AT(100));
         assert_int_equal(t.resolution_due_at, AT(480));
+}
+
+static void without_a_customer_the_store_is_who_waits(void **state)
+{
+        (void)state;
+        struct ticket t = opens("water", true);
+        say(t.id, 5, AUD_INTERNAL, false);
+        assert_int_equal(now_is(t.id).first_response_at, NIL);
+        say(t.id, 10, AUD_SHOP, false);
+        t = now_is(t.id);
+        assert_int_equal(t.first_response_at, AT(10));
+        assert_int_equal(t.next_update_due_at, AT(70));
+        t = opened("water");
+        say(t.id, 10, AUD_SHOP, false);
+        assert_int_equal(now_is(t.id).first_response_at, NIL);
 }
 
 static void a_step_between_open_states_moves_nothing(void **state)
@@ -253,6 +275,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_category_gives_its_own_or_that_above_or_the_default),
                 cmocka_unit_test(only_a_public_word_of_staff_is_a_first_response),
+                cmocka_unit_test(without_a_customer_the_store_is_who_waits),
                 cmocka_unit_test(a_step_between_open_states_moves_nothing),
                 cmocka_unit_test(what_is_done_owes_nothing_and_a_second_resolution_is_not_promised),
                 cmocka_unit_test(another_category_counts_from_what_was_last_said),
