@@ -133,13 +133,12 @@ static bool has_control(const char *s, bool line)
 
 int field_check_text(struct ctx *c, const struct field *f, const char *name, const char *text)
 {
-        size_t before = utf8_length(text);
         if (f->t == T_KEY && !key_valid(text)) {
                 fail_field(c, name, "not_a_key", "Only a-z, 0-9, point, dash and underscore, 1 to 64 of them.");
                 return E_INVALID;
         }
-        if (f->max && before > (size_t)f->max) {
-                fail_field(c, name, "too_long", "At most %lld characters; these are %zu.", (long long)f->max, before);
+        if (f->max && strlen(text) > (size_t)f->max && utf8_length(text) > (size_t)f->max) {
+                fail_field(c, name, "too_long", "At most %lld characters; these are %zu.", (long long)f->max, utf8_length(text));
                 return E_INVALID;
         }
         if (has_control(text, f->flags & LINE)) {

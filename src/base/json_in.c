@@ -1,4 +1,4 @@
-/* JSON in: jansson reads, the field table decides. All field errors at once. */
+/* JSON in: the tree is read, the field table decides. All field errors at once. */
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,36 +7,44 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "base/json_tree.h"
 
 static void drop_json(json_t **j)
 {
         json_decref(*j);
 }
 
-static int read_object(struct ctx *c, const json_t *j, const struct field *f, void *obj, const char *path);
+/* Where the reading stands, in case a value is wrong: "rules[2].price". */
+struct place {
+        struct ctx *c;
+        struct strbuf path;
+};
 
-/* Paths are made for each value, in case it is wrong: without a format to read. */
-static const char *join(struct ctx *c, const char *path, const char *name)
+static int read_object(struct place *p, const struct node *j, const struct field *f, void *obj);
+
+static void enter(struct place *p, const char *name)
 {
-        struct strbuf b;
-        if (!*path)
-                return name;
-        strbuf_init(&b, c->a, strlen(path) + strlen(name) + 2);
-        strbuf_puts(&b, path);
-        strbuf_putc(&b, '.');
-        strbuf_puts(&b, name);
-        return b.s;
+        if (p->path.n)
+                strbuf_putc(&p->path, '.');
+        strbuf_puts(&p->path, name);
 }
 
-static const char *nth(struct ctx *c, const char *path, size_t i)
+static void enter_nth(struct place *p, size_t i)
 {
-        struct strbuf b;
-        strbuf_init(&b, c->a, strlen(path) + 24);
-        strbuf_puts(&b, path);
-        strbuf_putc(&b, '[');
-        strbuf_i64(&b, (int64_t)i);
-        strbuf_putc(&b, ']');
-        return b.s;
+        strbuf_putc(&p->path, '[');
+        strbuf_i64(&p->path, (int64_t)i);
+        strbuf_putc(&p->path, ']');
+}
+
+static void leave(struct place *p, size_t n)
+{
+        p->path.n = n;
+        p->path.s[n] = 0;
+}
+
+static bool is_number(const struct node *j)
+{
+        return j->kind == N_INTEGER || j->kind == N_REAL;
 }
 
 static int wrong_type(struct ctx *c, const char *name, const char *want)
@@ -55,6 +63,7 @@ static int read_int(struct ctx *c, const struct field *f, const char *name, int6
         return OK;
 }
 
+/* Keeps s itself. */
 static int read_text(struct ctx *c, const struct field *f, const char *name, const char *s, char *at)
 {
         switch (f->t) {
@@ -74,7 +83,7 @@ static int read_text(struct ctx *c, const struct field *f, const char *name, con
                 return E_INVALID;
         default:
                 TRY(field_check_text(c, f, name, s));
-                *(const char **)at = arena_strdup(c->a, s);
+                *(const char **)at = s;
                 return OK;
         }
 }
@@ -89,43 +98,44 @@ static int count_ok(struct ctx *c, const struct field *f, const char *name, size
         return OK;
 }
 
-static int read_list(struct ctx *c, const json_t *j, const struct field *f, const char *name, char *at)
+static int read_item(struct place *p, const struct node *item, const struct field *f, char *at)
 {
-        if (!json_is_array(j))
-                return wrong_type(c, name, "a list");
-        size_t n = json_array_size(j);
-        TRY(count_ok(c, f, name, n));
+        const char *name = p->path.s;
+        if (f->t == T_LIST)
+                return item->kind == N_OBJECT ? read_object(p, item, f->sub, at) : wrong_type(p->c, name, "an object");
+        if (f->t == T_IDS) {
+                struct field one = { .min = 1, .max = JSON_INT_MAX };
+                return item->kind == N_INTEGER ? read_int(p->c, &one, name, item->i, (int64_t *)at) : wrong_type(p->c, name, "an integer");
+        }
+        struct field one = { .t = T_TEXT, .max = 1000, .flags = LINE };
+        return item->kind == N_TEXT ? read_text(p->c, &one, name, item->s, at) : wrong_type(p->c, name, "a text");
+}
+
+static int read_list(struct place *p, const struct node *j, const struct field *f, char *at)
+{
+        if (j->kind != N_LIST)
+                return wrong_type(p->c, p->path.s, "a list");
+        TRY(count_ok(p->c, f, p->path.s, j->n));
         int rc = OK;
-        size_t size = f->t == T_LIST ? f->sub_size : 8;
-        char *v = arena_alloc(c->a, n * size + 1);
-        for (size_t i = 0; i < n; i++) {
-                const json_t *item = json_array_get(j, i);
-                const char *item_name = nth(c, name, i);
-                int r = E_INVALID;
-                if (f->t == T_LIST) {
-                        r = json_is_object(item) ? read_object(c, item, f->sub, v + i * size, item_name)
-                                                 : wrong_type(c, item_name, "an object");
-                } else if (f->t == T_IDS) {
-                        struct field one = { .min = 1, .max = JSON_INT_MAX };
-                        r = json_is_integer(item) ? read_int(c, &one, item_name, json_integer_value(item), (int64_t *)(v + i * size))
-                                                  : wrong_type(c, item_name, "an integer");
-                } else {
-                        struct field one = { .t = T_TEXT, .max = 1000, .flags = LINE };
-                        r = json_is_string(item) ? read_text(c, &one, item_name, json_string_value(item), v + i * size)
-                                                 : wrong_type(c, item_name, "a text");
-                }
-                if (r < 0)
-                        rc = r;
+        size_t size = f->t == T_LIST ? f->sub_size : 8, length = p->path.n, i = 0;
+        char *v = arena_alloc(p->c->a, j->n * size + 1);
+        for (const struct node *item = j->first; item; item = item->next, i++) {
+                enter_nth(p, i);
+                if (read_item(p, item, f, v + i * size) < 0)
+                        rc = E_INVALID;
+                leave(p, length);
         }
         if (f->t == T_LIST)
-                *(struct rows *)at = (struct rows){ v, n, size };
+                *(struct rows *)at = (struct rows){ v, j->n, size };
         else
-                *(struct list *)at = (struct list){ v, n };
+                *(struct list *)at = (struct list){ v, j->n };
         return rc;
 }
 
-static int read_raw(struct ctx *c, const json_t *j, const struct field *f, const char *name, char *at)
+/* As jansson writes it, keys in order: equal values are equal texts. */
+static int read_raw(struct ctx *c, const struct node *v, const struct field *f, const char *name, char *at)
 {
+        __attribute__((cleanup(drop_json))) json_t *j = json_loadb(v->at, v->length, JSON_DECODE_ANY, NULL);
         size_t n = json_dumpb(j, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS);
         if (f->max && n > (size_t)f->max) {
                 fail_field(c, name, "too_long", "At most %lld bytes; these are %zu.", (long long)f->max, n);
@@ -138,62 +148,61 @@ static int read_raw(struct ctx *c, const json_t *j, const struct field *f, const
 }
 
 /* Up to 15 digits a double gives back what was written; what has more must come as a text, which nothing rounds. */
-static int read_number(struct ctx *c, const json_t *j, const struct field *f, const char *name, char *at)
+static int read_number(struct ctx *c, const struct node *j, const struct field *f, const char *name, char *at)
 {
-        double v = json_number_value(j);
         char s[32];
-        if (json_is_integer(j))
-                snprintf(s, sizeof s, "%lld", (long long)json_integer_value(j));
+        if (j->kind == N_INTEGER)
+                snprintf(s, sizeof s, "%lld", (long long)j->i);
         else
-                snprintf(s, sizeof s, "%.15g", v);
-        if (json_is_integer(j) || (strtod(s, NULL) == v && !strchr(s, 'e')))
-                return read_text(c, f, name, s, at);
+                snprintf(s, sizeof s, "%.15g", j->r);
+        if (j->kind == N_INTEGER || (strtod(s, NULL) == j->r && !strchr(s, 'e')))
+                return read_text(c, f, name, arena_strdup(c->a, s), at);
         fail_field(c, name, "out_of_range", "A number of at most 15 digits; longer ones as a text.");
         return E_INVALID;
 }
 
-static int read_value(struct ctx *c, const json_t *j, const struct field *f, const char *name, char *at)
+static int read_real(struct ctx *c, const struct node *j, const struct field *f, const char *name, double *out)
 {
+        if (!is_number(j))
+                return wrong_type(c, name, "a number");
+        *out = j->kind == N_INTEGER ? (double)j->i : j->r;
+        if (*out < (double)f->min || *out > (double)f->max) {
+                fail_field(c, name, "out_of_range", "This must lie between %lld and %lld.", (long long)f->min, (long long)f->max);
+                return E_INVALID;
+        }
+        return OK;
+}
+
+static int read_value(struct place *p, const struct node *j, const struct field *f, char *at)
+{
+        const char *name = p->path.s;
         switch (f->t) {
         case T_I64:
-                if (!json_is_integer(j))
-                        return wrong_type(c, name, "an integer");
-                return read_int(c, f, name, json_integer_value(j), (int64_t *)at);
+                return j->kind == N_INTEGER ? read_int(p->c, f, name, j->i, (int64_t *)at) : wrong_type(p->c, name, "an integer");
         case T_TEXT:
         case T_KEY:
         case T_TIME:
         case T_ENUM:
-                if (f->flags & NUMERIC && json_is_number(j))
-                        return read_number(c, j, f, name, at);
-                if (!json_is_string(j))
-                        return wrong_type(c, name, "a text");
-                return read_text(c, f, name, json_string_value(j), at);
+                if (f->flags & NUMERIC && is_number(j))
+                        return read_number(p->c, j, f, name, at);
+                return j->kind == N_TEXT ? read_text(p->c, f, name, j->s, at) : wrong_type(p->c, name, "a text");
         case T_BOOL:
         case T_TRI:
-                if (!json_is_boolean(j))
-                        return wrong_type(c, name, "true or false");
-                *(int *)at = json_is_true(j);
+                if (j->kind != N_TRUE && j->kind != N_FALSE)
+                        return wrong_type(p->c, name, "true or false");
+                *(int *)at = j->kind == N_TRUE;
                 return OK;
         case T_REAL:
-                if (!json_is_number(j))
-                        return wrong_type(c, name, "a number");
-                *(double *)at = json_number_value(j);
-                if (*(double *)at < (double)f->min || *(double *)at > (double)f->max) {
-                        fail_field(c, name, "out_of_range", "This must lie between %lld and %lld.", (long long)f->min, (long long)f->max);
-                        return E_INVALID;
-                }
-                return OK;
+                return read_real(p->c, j, f, name, (double *)at);
         case T_RAW:
-                return read_raw(c, j, f, name, at);
-        case T_OBJ: {
-                if (!json_is_object(j))
-                        return wrong_type(c, name, "an object");
-                void *sub = arena_alloc(c->a, f->sub_size);
-                *(void **)at = sub;
-                return read_object(c, j, f->sub, sub, name);
-        }
+                return read_raw(p->c, j, f, name, at);
+        case T_OBJ:
+                if (j->kind != N_OBJECT)
+                        return wrong_type(p->c, name, "an object");
+                *(void **)at = arena_alloc(p->c->a, f->sub_size);
+                return read_object(p, j, f->sub, *(void **)at);
         default:
-                return read_list(c, j, f, name, at);
+                return read_list(p, j, f, at);
         }
 }
 
@@ -204,57 +213,68 @@ static void mark_given(const struct field *f, void *obj, size_t i)
                         *(uint64_t *)((char *)obj + f[k].off) |= 1ULL << i;
 }
 
-static int unknown_keys(struct ctx *c, const json_t *j, const struct field *f, const char *path)
+/* What is given for each field of the table, or NULL. */
+static int members(struct place *p, const struct node *j, const struct field *f, const struct node **v)
 {
         int rc = OK;
-        const char *key;
-        json_t *v;
-        json_object_foreach((json_t *)j, key, v) {
-                const struct field *known = field_find(f, key);
-                if (!known || known->flags & STORED) {
-                        fail_field(c, join(c, path, key), "unknown", "There is no such field here.");
-                        rc = E_INVALID;
+        size_t length = p->path.n;
+        for (const struct node *m = j->first; m; m = m->next) {
+                const struct field *known = field_find(f, m->key);
+                if (known && !(known->flags & STORED)) {
+                        v[known - f] = m;
+                        continue;
                 }
+                enter(p, m->key);
+                fail_field(p->c, p->path.s, "unknown", "There is no such field here.");
+                leave(p, length);
+                rc = E_INVALID;
         }
         return rc;
 }
 
-static int read_object(struct ctx *c, const json_t *j, const struct field *f, void *obj, const char *path)
+static int read_member(struct place *p, const struct node *v, const struct field *f, char *at)
 {
+        if (v && v->kind != N_NULL)
+                return read_value(p, v, f, at);
+        if (f->flags & NEED)
+                fail_field(p->c, p->path.s, "required", "This is required.");
+        else if (v && !(f->flags & MAYBE))
+                fail_field(p->c, p->path.s, "null", "This must not be null; leave it out instead.");
+        else
+                return OK;
+        return E_INVALID;
+}
+
+static int read_object(struct place *p, const struct node *j, const struct field *f, void *obj)
+{
+        const struct node **v = ARENA_ARRAY(p->c->a, const struct node *, field_count(f) + 1);
+        size_t length = p->path.n;
         field_clear(f, obj);
-        int rc = unknown_keys(c, j, f, path);
+        int rc = members(p, j, f, v);
         for (size_t i = 0; f[i].t != T_END; i++) {
-                if (f[i].t == T_GIVEN || f[i].flags & STORED)
-                        continue;
-                const json_t *v = json_object_get(j, f[i].name);
-                const char *name = join(c, path, f[i].name);
-                if (v)
+                if (v[i])
                         mark_given(f, obj, i);
-                if (!v || json_is_null(v)) {
-                        if (f[i].flags & NEED) {
-                                fail_field(c, name, "required", "This is required.");
-                                rc = E_INVALID;
-                        } else if (v && !(f[i].flags & MAYBE)) {
-                                fail_field(c, name, "null", "This must not be null; leave it out instead.");
-                                rc = E_INVALID;
-                        }
+                else if (!(f[i].flags & NEED) || f[i].flags & STORED)
                         continue;
-                }
-                if (read_value(c, v, &f[i], name, (char *)obj + f[i].off) < 0)
+                enter(p, f[i].name);
+                if (read_member(p, v[i], &f[i], (char *)obj + f[i].off) < 0)
                         rc = E_INVALID;
+                leave(p, length);
         }
         return rc;
 }
 
-int json_read(struct ctx *c, const void *p, size_t n, const struct field *f, void *obj)
+int json_read(struct ctx *c, const void *bytes, size_t n, const struct field *f, void *obj)
 {
-        json_error_t e;
-        __attribute__((cleanup(drop_json))) json_t *j = json_loadb(p, n, JSON_REJECT_DUPLICATES, &e);
+        struct node_error e;
+        struct place p = { .c = c };
+        const struct node *j = tree_read(c->a, bytes, n, &e);
         if (!j)
-                return fail(c, E_BAD, "json.malformed", "This is not JSON: %s (line %d, column %d).", e.text, e.line, e.column);
-        if (!json_is_object(j))
+                return fail(c, E_BAD, "json.malformed", "This is not JSON: %s (line %d, column %d).", e.why, e.line, e.column);
+        if (j->kind != N_OBJECT)
                 return fail(c, E_BAD, "json.malformed", "The body must be a JSON object.");
-        return read_object(c, j, f, obj, "");
+        strbuf_init(&p.path, c->a, 64);
+        return read_object(&p, j, f, obj);
 }
 
 /* ---- name=value pairs ---- */
@@ -279,16 +299,15 @@ static int pair_value(struct ctx *c, const struct field *f, const char *s, char 
                         return wrong_type(c, f->name, "true or false");
                 return OK;
         case T_REAL: {
-                json_t *j = json_loads(s, JSON_DECODE_ANY, NULL);
-                int rc = j ? read_value(c, j, f, f->name, at) : wrong_type(c, f->name, "a number");
-                json_decref(j);
-                return rc;
+                struct node_error e;
+                const struct node *j = tree_read(c->a, s, strlen(s), &e);
+                return j ? read_real(c, j, f, f->name, (double *)at) : wrong_type(c, f->name, "a number");
         }
         case T_TEXT:
         case T_KEY:
         case T_TIME:
         case T_ENUM:
-                return read_text(c, f, f->name, s, at);
+                return read_text(c, f, f->name, arena_strdup(c->a, s), at);
         default:
                 return wrong_type(c, f->name, "given as JSON");
         }
