@@ -1,6 +1,6 @@
 // Checks the words: every language has the same keys and placeholders and all its plural forms, every key
 // that the code asks for exists, and every key that exists is asked for. Words for problems must be about
-// problems that the server can answer with.
+// problems that the server can answer with, and each permission has its own.
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
@@ -173,6 +173,13 @@ for (const key of namespaces.get('problem').keys) {
   const isKnown = kind === undefined || (kind === 'field' ? fieldCodes : codes).has(code) || OWN_CODES.includes(code)
   if (!isKnown) problems.push(`src/i18n/problem: api/errors.yaml does not know "${code}"`)
 }
+
+// ---- permissions: each has words of its own on the screen of roles ----
+
+const permissions = readFileSync(path.join(ui, '../src/base/perm.h'), 'utf8').matchAll(/X\(\w+, *"([\w.]+)"/g)
+for (const [, permission] of permissions)
+  if (!namespaces.get('role').keys.has(`may.${permission}`) && permission !== 'self')
+    problems.push(`src/features/role/i18n: "may.${permission}" is missing`)
 
 for (const [name, { keys, used, folder }] of namespaces)
   for (const key of keys) if (!used.has(key)) problems.push(`${folder}: nothing uses "${name}:${key}"`)

@@ -68,12 +68,13 @@ function RoleForm(props: {
 }) {
   const t = useWords('role', 'common')
   const { form } = props
+  const language = useLanguage()
   const { data: permissions = [] } = useQuery(permissionsQuery)
   return (
     <AppForm form={form} guard>
       <Stack>
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="xs">
-          {languages.map((each, at) => (
+          {[language, ...languages.filter((each) => each !== language)].map((each, at) => (
             <TextInput
               key={each}
               label={`${t('role:name')} · ${languageNames[each]}`}

@@ -203,6 +203,8 @@ function Form({ preset }: { preset: NewTicketPreset }) {
           maxLength={200}
           autoComplete="off"
           {...form.input('subject')}
+          // Left empty it is the first line of the text: what is missing then is the text.
+          error={values.subject.trim() === '' ? undefined : form.input('subject').error}
         />
         <UploadList uploads={uploads} />
         <Group gap="xs">

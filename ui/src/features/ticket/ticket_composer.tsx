@@ -16,7 +16,7 @@ import { IconEye, IconLock, IconPaperclip, IconPencil, IconSend } from '@tabler/
 import { useEffect, useRef, useState } from 'react'
 import { can, useChange } from '@/api'
 import { languages, useFormat, useLanguage, useProblemText, useWords } from '@/i18n'
-import { KeysShown, notifyDone, notifyFailed, useCommands, useSession } from '@/ui'
+import { announce, KeysShown, notifyDone, useCommands, useSession } from '@/ui'
 import { draftKey, keepDraft, loadDraft } from './draft'
 import type { Mention } from './mention'
 import { MentionList } from './mention_list'
@@ -190,7 +190,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
       },
       {
         onError: (error) => {
-          notifyFailed(problemText(error))
+          announce(problemText(error))
         },
         onSuccess: () => {
           change('')
@@ -329,6 +329,12 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
           </Text>
         )}
         <UploadList uploads={uploads} />
+        {/* Not in the corner, where it would lie on the button. */}
+        {sending.error && (
+          <Text size="sm" c="var(--mantine-color-error)">
+            {problemText(sending.error)}
+          </Text>
+        )}
         <Group justify="space-between" gap="xs">
           <Group gap={4}>
             <FileButton
