@@ -2,9 +2,10 @@
 import { Button, Chip, Group, MultiSelect, Select, TextInput } from '@mantine/core'
 import { useWords } from '@/i18n'
 import type { ReactNode } from 'react'
+import { useSession } from '@/ui'
 import { useStores } from '@/features/order'
 import { useCouriers } from './delivery_api'
-import { conclusions, filters, hasFilter, type DeliveryView, type DeliveryViewChange } from './delivery_view'
+import { conclusions, dayIn, filters, hasFilter, type DeliveryView, type DeliveryViewChange } from './delivery_view'
 
 interface Props {
   view: DeliveryView
@@ -17,6 +18,7 @@ export function DeliveryFilters({ view, onView, children }: Props) {
   const t = useWords('delivery')
   const stores = useStores()
   const couriers = useCouriers()
+  const { person } = useSession()
   return (
     <Group gap="xs" align="end" wrap="nowrap" role="search" aria-label={t('filters')}>
       <Group gap="xs" align="end" flex={1}>
@@ -35,7 +37,7 @@ export function DeliveryFilters({ view, onView, children }: Props) {
         <TextInput
           type="date"
           label={t('day')}
-          value={view.day === 'today' ? new Date().toISOString().slice(0, 10) : (view.day ?? '')}
+          value={view.day === 'today' ? dayIn(person.time_zone) : (view.day ?? '')}
           onChange={(event) => {
             onView({ day: event.currentTarget.value })
           }}

@@ -46,6 +46,9 @@ export function changeDeliveryView(view: DeliveryView, change: DeliveryViewChang
 
 export const hasFilter = (view: DeliveryView) => filters.some((name) => view[name] !== undefined)
 
+/** The day that it is there, as a date field wants it. */
+export const dayIn = (timeZone: string, now = new Date()) => new Intl.DateTimeFormat('sv-SE', { timeZone }).format(now)
+
 export function toQuery(view: DeliveryView, timeZone: string): OrderQuery {
   return {
     kind: ['delivery'],
