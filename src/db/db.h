@@ -61,13 +61,15 @@ int db_put_changes(struct ctx *c, const char *table, const struct field *f, cons
  * written anything that a third could wait for, and then run again, one of those who wait after the other. SQLite has one
  * writer and nothing to do. As SQL_LATER. The order: docs/architecture.md, "How it runs". */
 int db_hold(struct ctx *c, const char *table, int64_t id);
+/* Inside db_tx, of a row that is written without being held: who meets another there runs again in a line as above. */
+void db_line(struct ctx *c, const char *table, const char *key);
 struct val db_value(const struct field *f, const void *obj); /* as it is bound; points into obj */
 
 /* Runs fn in one transaction: commits on >= 0, rolls back on < 0, and on a conflict runs fn again
  * (so: inputs const, outputs written last, no I/O, at most 50 ms). Nested calls join the outer one.
  * Returns what fn returned. When this is >= 0 the change is durable.
  *   SQLite      fn runs on the writer thread, one savepoint of a group commit; the caller waits.
- *   PostgreSQL  fn runs on the caller's connection, SERIALIZABLE, at most 10 tries.
+ *   PostgreSQL  fn runs on the caller's connection, SERIALIZABLE, at most 10 tries, the last of them alone.
  * E_BUSY: the queue of writers is full, storage failed, or the connection was lost. */
 int db_tx(struct ctx *c, const char *name, int (*fn)(struct ctx *, void *), void *arg);
 /* The same at READ COMMITTED on PostgreSQL: for claims of rows that are locked as they are read. */

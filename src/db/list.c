@@ -168,6 +168,15 @@ int db_hold(struct ctx *c, const char *table, int64_t id)
         return db_exec_(c, text, q.args, q.n);
 }
 
+void db_line(struct ctx *c, const char *table, const char *key)
+{
+        int64_t h = 0;
+        for (; *key; key++)
+                h = (h * 31 + (unsigned char)*key) & INT32_MAX;
+        if (!c->db->held.table)
+                c->db->held = (struct held){ table, h };
+}
+
 const char *like_part(struct arena *a, const char *text)
 {
         struct strbuf b;

@@ -79,7 +79,7 @@ int migrate(struct ctx *c, const struct migration *v, size_t n)
 {
         struct rows have = { .size = sizeof(struct applied) };
         int applied = 0;
-        TRY(db_tx(c, "migrate_start", lock_and_make, NULL));
+        TRY(db_tx_loose(c, "migrate_start", lock_and_make, NULL));
         TRY(db_list(c, applied_fields, &have, SQL("SELECT number, name, checksum FROM schema_migration ORDER BY number")));
         TRY(check_known(c, &have, v, n));
         for (size_t i = 0; i < n; i++) {
@@ -88,7 +88,7 @@ int migrate(struct ctx *c, const struct migration *v, size_t n)
                         known |= ((const struct applied *)have.v)[k].number == v[i].number;
                 if (known)
                         continue;
-                int did = db_tx(c, "migrate", apply_one, (void *)&v[i]);
+                int did = db_tx_loose(c, "migrate", apply_one, (void *)&v[i]);
                 TRY(did);
                 applied += did;
                 log_line(LOG_INFO, "db.migrate", "name=%s", v[i].name);

@@ -15,7 +15,7 @@
 #include "db/backend.h"
 
 enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23, OID_FLOAT8 = 701 };
-enum { TX_TRIES = 10, UNIQUE_TRIES = 3 };
+enum { TX_TRIES = 10, TRIES_BESIDE = 5, UNIQUE_TRIES = 3 };
 enum { QUEUE_MAX = 100 }; /* statements sent before their answers are read */
 
 static int lost(struct ctx *c, struct db *d)
@@ -293,12 +293,16 @@ static int pg_script(struct ctx *c, struct db *d, const char *text)
         return simple(c, d, text);
 }
 
-static int one_try(struct ctx *c, const struct tx *t)
+/* alone: while no other SERIALIZABLE transaction runs, so that none is in its way. LOCK takes no snapshot, so who waits at it
+ * begins with a new one. The table is any that is there and nobody else locks. */
+static int one_try(struct ctx *c, const struct tx *t, bool alone)
 {
         struct db *d = c->db;
         __attribute__((cleanup(clear_result))) PGresult *r = NULL;
         TRY(ensure(c, d));
         queue_text(d, t->loose ? "BEGIN ISOLATION LEVEL READ COMMITTED" : "BEGIN ISOLATION LEVEL SERIALIZABLE");
+        if (!t->loose)
+                queue_text(d, alone ? "LOCK TABLE schema_migration IN EXCLUSIVE MODE" : "LOCK TABLE schema_migration IN ROW SHARE MODE");
         d->writer = true;
         c->tx_depth = 1;
         d->conflict = false;
@@ -343,7 +347,7 @@ static int tries(struct ctx *c, const struct tx *t, struct held *at)
         unsigned seed = (unsigned)(uintptr_t)&seed ^ (unsigned)clock_mono();
         for (int try = 1;; try++) {
                 c->db->held = (struct held){ 0 };
-                int rc = one_try(c, t);
+                int rc = one_try(c, t, try > TRIES_BESIDE);
                 /* a unique key may be violated by a transaction that is only now committed: seen the second time,
                  * the rule speaks of it in its own words */
                 bool raced = rc == E_CLASH && c->slug && strcmp(c->slug, "db.unique") == 0 && try < UNIQUE_TRIES;
@@ -354,8 +358,8 @@ static int tries(struct ctx *c, const struct tx *t, struct held *at)
                         fail_clear(c);
                         return fail(c, E_BUSY, "storage.conflict", "Too many people change the same thing; try again in a second.");
                 }
-                if (!wait_in_line(c->db, c->db->held, at))
-                        usleep((useconds_t)(rand_r(&seed) % (2000 << (try < 8 ? try : 8))));
+                if (!wait_in_line(c->db, c->db->held, at) && try < TRIES_BESIDE)
+                        usleep((useconds_t)(rand_r(&seed) % (2000 << try)));
         }
 }
 

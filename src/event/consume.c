@@ -55,7 +55,8 @@ static int run_tx(struct ctx *c, void *arg)
         return moved == 0 || !r->wanted.n ? OK : r->k->batch(c, &r->wanted);
 }
 
-/* All that was read, in one transaction. */
+/* All that was read, in one transaction. Loose: it reads where everybody writes, and would meet each of them; the cursor's row
+ * keeps other nodes out, and what is changed after it was read comes with its own event. */
 static int consume_batch(struct ctx *c, const struct consumer *k, int64_t from, const struct rows *read)
 {
         const struct event *v = read->v;
@@ -66,7 +67,7 @@ static int consume_batch(struct ctx *c, const struct consumer *k, int64_t from, 
                         wanted[r.wanted.n++] = v[i];
         r.wanted.v = wanted;
         r.wanted.size = sizeof *wanted;
-        return db_tx(c, k->name, run_tx, &r);
+        return db_tx_loose(c, k->name, run_tx, &r);
 }
 
 int event_consume(struct ctx *c, const struct consumer *k, int (*park)(struct ctx *, const struct consumer *, int64_t))

@@ -83,6 +83,7 @@ static const struct field pace_fields[] = { F_TEXT(struct pace, mails, 0, 0), F_
 int outbox_pace(struct ctx *c, const char *address, const char *entry, int64_t most, const char **mails)
 {
         struct pace p;
+        db_line(c, "outbox_pace", address);
         TRY(db_one(c, pace_fields, &p, SQL("INSERT INTO outbox_pace (address, mails, at) VALUES ($1, $2, $3) ON CONFLICT (address) DO UPDATE"
                                            " SET mails = SUBSTR(excluded.mails || outbox_pace.mails, 1, $4), at = excluded.at RETURNING mails"),
                    TEXT(address), TEXT(entry), I64(c->now), I64(most)));

@@ -70,6 +70,16 @@ describe('what becomes of a mail', () => {
     expect(await comments(all[0]?.ticket_id ?? null)).toHaveLength(1)
   })
 
+  test('many at once, of as many people, are all filed', async () => {
+    const some = async (_: unknown, k: number): Promise<string[]> => {
+      const all: string[] = []
+      while (all.length < 4) all.push((await mail(text({ From: `P${k}x${all.length} <p${k}x${all.length}@example.org>` }))).result)
+      return all
+    }
+    const results = (await Promise.all(Array.from({ length: 64 }, some))).flat()
+    expect(results).toEqual(Array.from({ length: 64 * 4 }, () => 'created'))
+  }, 120_000)
+
   test('automatic mail opens nothing, and is filed among staff where it belongs', async () => {
     expect(await mail(text({ 'Auto-Submitted': 'auto-replied' }))).toEqual({ result: 'automatic', ticket_id: null })
     const f = await mail(text({}))

@@ -128,3 +128,14 @@ describe('what the customer sees', () => {
     expect(rows.map((r) => [r.kind, r.state, r.locale])).toEqual([['customer.registered', 'held', 'fr']])
   })
 })
+
+test('of many who open tickets for one person at once nobody is sent away', async () => {
+  const c = await world().as('customer')
+  const some = async (): Promise<number[]> => {
+    const all: number[] = []
+    while (all.length < 6) all.push((await c.post('/tickets', { subject: 'One of many', body: 'At once.' })).status)
+    return all
+  }
+  const statuses = (await Promise.all(Array.from({ length: 32 }, some))).flat()
+  expect(statuses).toEqual(Array.from({ length: 32 * 6 }, () => 201))
+}, 120_000)
