@@ -5,6 +5,7 @@
  * Candidates come out of a set, where something names one of at most so many tickets (whose requester, one's own and
  * one's network's ...); else along an index: the rail of an owner, a category or a queue that the query names, of
  * what is open, or of everything. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/actor.h"
@@ -13,7 +14,7 @@
 #include "ticket/ticket_rule.h"
 #include "ticket/ticket_store.h"
 
-enum { SMALL = 5000, FEW = 200, MOST_RAILS = 16 };
+enum { SMALL = 5000, FEW = 400, MOST_RAILS = 16 };
 
 #define LIST_COLS                                                                                                     \
         "t.id, t.number, t.version, t.subject, t.status, t.status_group, t.workflow, t.category, t.kind, t.channel, t.area, t.queue," \
@@ -38,7 +39,7 @@ const struct list_shape ticket_shape = { ticket_fields, sizeof(struct ticket), "
 
 /* ---- sets ---- */
 
-enum set { SET_NONE, SET_ORDER, SET_REQUESTER, SET_AFFECTED, SET_STORE, SET_PRODUCT, SET_TAG, SET_MINE };
+enum set { SET_MINE, SET_ORDER, SET_REQUESTER, SET_AFFECTED, SET_STORE, SET_PRODUCT, SET_TAG };
 
 static void by_party(struct sqlb *q, const char *and_kind, const struct list *ids)
 {
@@ -51,7 +52,7 @@ static int in_set(struct sqlb *q, const struct ticket_query *in, enum set set)
 {
         struct list ids;
         switch (set) {
-        case SET_NONE:
+        case SET_MINE: /* has a query of its own */
                 break;
         case SET_ORDER:
                 sqlb_in_ids(q, "t.order_id", &in->order);
@@ -74,11 +75,6 @@ static int in_set(struct sqlb *q, const struct ticket_query *in, enum set set)
                 sqlb_in_ids(q, "g.tag_id", &ids);
                 sqlb_lit(q, ")");
                 break;
-        case SET_MINE:
-                sqlb_and(q, "t.id IN (");
-                ticket_mine(q);
-                sqlb_lit(q, ")");
-                break;
         }
         return OK;
 }
@@ -86,19 +82,10 @@ static int in_set(struct sqlb *q, const struct ticket_query *in, enum set set)
 static int at_most(struct sqlb *q, int64_t most)
 {
         int64_t n;
-        sqlb_val(q, " LIMIT ", I64(most + 1));
-        sqlb_lit(q, ") AS few");
+        sqlb_val(q, " LIMIT 1 OFFSET ", I64(most)); /* rows skipped cost a sixth of rows counted */
+        sqlb_lit(q, ") AS beyond");
         TRY(db_int_(q->c, &n, sqlb_sql(q), q->args, q->n));
-        return n <= most;
-}
-
-static int small(struct ctx *c, const struct ticket_query *in, enum set set, int64_t most)
-{
-        struct sqlb q;
-        sqlb_init(&q, c);
-        sqlb_lit(&q, "SELECT COUNT(*) FROM (SELECT t.id FROM ticket t /* unscoped */");
-        TRY(in_set(&q, in, set));
-        return at_most(&q, most);
+        return n == 0;
 }
 
 static int small_network(struct ctx *c, int64_t most)
@@ -122,35 +109,6 @@ int ticket_mine_within(struct ctx *c, int64_t most)
         sqlb_lit(&q, "SELECT COUNT(*) FROM (");
         ticket_mine(&q);
         return at_most(&q, most);
-}
-
-/* The first set of at most so many that the query or the actor names; SET_NONE: walk. */
-static int choose(struct ctx *c, const struct ticket_query *in, const struct ticket_reach *reach, int64_t most)
-{
-        enum set v[8];
-        size_t n = 0;
-        if (in->order.n)
-                v[n++] = SET_ORDER;
-        if (in->requester.n)
-                v[n++] = SET_REQUESTER;
-        if (in->affected.n)
-                v[n++] = SET_AFFECTED;
-        if (in->store.n)
-                v[n++] = SET_STORE;
-        if (in->product.n)
-                v[n++] = SET_PRODUCT;
-        if (in->tag.n)
-                v[n++] = SET_TAG;
-        for (size_t i = 0; i < n; i++) {
-                int few = small(c, in, v[i], most);
-                TRY(few);
-                if (few)
-                        return (int)v[i];
-        }
-        if (reach->all || reach->some)
-                return SET_NONE;
-        int few = ticket_mine_within(c, most);
-        return few < 0 ? few : few ? SET_MINE : SET_NONE;
 }
 
 /* ---- rails ---- */
@@ -238,16 +196,15 @@ struct key {
 };
 static const struct field key_fields[] = { F_I64(struct key, value, INT64_MIN, INT64_MAX, 0), F_ID(struct key, id, 0), F_END };
 
-/* A set is sorted. Along a rail SQLite is told the index, for it knows too little of a table's contents to choose. */
+/* SQLite is told the index, for it knows too little of a table's contents to choose. */
 static void from_ticket(struct sqlb *q, const struct ticket_walk *w)
 {
         static const char *const by[] = { "created", "updated", "priority", "due" };
         q->where = false;
         sqlb_lit(q, "SELECT ");
-        sqlb_lit_(q, w->set == SET_NONE ? "" : "+");
         sqlb_lit_(q, w->at.sort->expr);
         sqlb_lit(q, " AS value, t.id AS id FROM ticket t /* unscoped */");
-        if (w->set != SET_NONE || db_is_pg(q->c))
+        if (db_is_pg(q->c))
                 return;
         sqlb_lit(q, " INDEXED BY ticket_");
         if (w->rails->name) {
@@ -279,14 +236,9 @@ static void along(struct sqlb *q, const struct ticket_walk *w, const struct rail
         }
 }
 
-int ticket_candidates_sql(struct sqlb *q, const struct ticket_walk *w, int64_t limit)
+void ticket_candidates_sql(struct sqlb *q, const struct ticket_walk *w, int64_t limit)
 {
-        if (w->set != SET_NONE) {
-                from_ticket(q, w);
-                TRY(in_set(q, w->in, (enum set)w->set));
-                keyset_after(q, &w->at);
-        }
-        for (size_t i = 0; w->set == SET_NONE && i < w->rails->n; i++) {
+        for (size_t i = 0; i < w->rails->n; i++) {
                 if (i)
                         sqlb_lit(q, " UNION ALL ");
                 if (w->at.started) {
@@ -296,29 +248,114 @@ int ticket_candidates_sql(struct sqlb *q, const struct ticket_walk *w, int64_t l
                 along(q, w, &w->rails->v[i], KEYSET_BEYOND, limit);
         }
         in_order(q, w, limit);
-        return OK;
+}
+
+static int place_of(const struct keyset *p, int64_t value, int64_t id, const struct key *k)
+{
+        int d = value != k->value ? (value < k->value ? -1 : 1) : (id > k->id) - (id < k->id);
+        return p->down ? -d : d;
+}
+
+static int by_place(const void *a, const void *b, void *at)
+{
+        const struct key *k = a;
+        return place_of(at, k->value, k->id, b);
+}
+
+/* Counting a set and reading what sorts it cost nearly the same; whole rows are read of those alone that a page shows.
+ * 1: w->set has all its tickets, in order; 0: there are more than `most`. */
+static int read_set(struct ctx *c, struct ticket_walk *w, enum set set, int64_t most)
+{
+        struct sqlb q;
+        struct rows r = { .size = sizeof(struct key) };
+        size_t n = 0;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT ");
+        sqlb_lit_(&q, w->at.sort->expr);
+        sqlb_lit(&q, " AS value, t.id AS id FROM ");
+        if (set == SET_MINE) {
+                sqlb_lit(&q, "(SELECT id FROM (");
+                ticket_mine(&q);
+                sqlb_val(&q, ") AS every LIMIT ", I64(most + 1));
+                sqlb_lit(&q, ") AS m CROSS JOIN ticket t /* unscoped */ WHERE t.id = m.id");
+        } else {
+                sqlb_lit(&q, "ticket t /* unscoped */");
+                TRY(in_set(&q, w->in, set));
+                sqlb_val(&q, " LIMIT ", I64(most + 1));
+        }
+        TRY(db_list_(c, key_fields, &r, sqlb_sql(&q), q.args, q.n));
+        struct key *v = r.v;
+        if (r.n > (size_t)most)
+                return 0;
+        if (r.n)
+                qsort_r(v, r.n, sizeof *v, by_place, &w->at);
+        for (size_t i = 0; i < r.n; i++)
+                if ((!n || v[n - 1].id != v[i].id) && (!w->at.started || place_of(&w->at, w->at.value.i, w->at.id, &v[i]) < 0))
+                        v[n++] = v[i];
+        w->set = (struct rows){ v, n, sizeof *v };
+        return 1;
+}
+
+/* The first set of at most so many that the query or the actor names. 0: none, walk. */
+static int choose(struct ctx *c, struct ticket_walk *w, int64_t most)
+{
+        const struct ticket_query *in = w->in;
+        struct ticket_reach reach;
+        enum set v[8];
+        size_t n = 0;
+        if (in->order.n)
+                v[n++] = SET_ORDER;
+        if (in->requester.n)
+                v[n++] = SET_REQUESTER;
+        if (in->affected.n)
+                v[n++] = SET_AFFECTED;
+        if (in->store.n)
+                v[n++] = SET_STORE;
+        if (in->product.n)
+                v[n++] = SET_PRODUCT;
+        if (in->tag.n)
+                v[n++] = SET_TAG;
+        for (size_t i = 0; i < n; i++) {
+                int few = read_set(c, w, v[i], most);
+                if (few)
+                        return few;
+        }
+        TRY(ticket_reach(c, &reach));
+        int few = reach.all || reach.some ? 0 : small_network(c, most);
+        return few <= 0 ? few : read_set(c, w, SET_MINE, most);
 }
 
 int ticket_walk_begin(struct ctx *c, const struct ticket_query *in, const struct keyset *p, int64_t most, struct ticket_walk *w)
 {
-        struct ticket_reach reach;
-        *w = (struct ticket_walk){ .in = in, .at = *p, .rails = arena_alloc(c->a, sizeof *w->rails) };
-        TRY(ticket_reach(c, &reach));
-        w->set = choose(c, in, &reach, most);
-        TRY(w->set);
-        return w->set == SET_NONE ? rails_of(c, in, w->rails) : OK;
+        *w = (struct ticket_walk){ .in = in, .at = *p, .part = p->limit + 1, .rails = arena_alloc(c->a, sizeof *w->rails) };
+        w->of_set = choose(c, w, most);
+        TRY(w->of_set);
+        return w->of_set ? OK : rails_of(c, in, w->rails);
 }
 
 /* ---- the page ---- */
 
+static int candidates(struct ctx *c, struct ticket_walk *w, int64_t limit, struct rows *keys)
+{
+        struct sqlb q;
+        if (w->of_set) {
+                *keys = w->set;
+                keys->n = w->set.n < (size_t)limit ? w->set.n : (size_t)limit;
+                w->set.v = (struct key *)w->set.v + keys->n;
+                w->set.n -= keys->n;
+                return OK;
+        }
+        *keys = (struct rows){ .size = sizeof(struct key) };
+        sqlb_init(&q, c);
+        ticket_candidates_sql(&q, w, limit);
+        return db_list_(c, key_fields, keys, sqlb_sql(&q), q.args, q.n);
+}
+
 /* The next candidates: those that fit are added to the page; where the last of them stood. */
 static int some_more(struct ctx *c, struct ticket_walk *w, int64_t limit, struct page *out, size_t *looked)
 {
-        struct sqlb q;
-        struct rows keys = { .size = sizeof(struct key) }, r;
-        sqlb_init(&q, c);
-        TRY(ticket_candidates_sql(&q, w, limit));
-        TRY(db_list_(c, key_fields, &keys, sqlb_sql(&q), q.args, q.n));
+        struct rows keys, r;
+        TRY(candidates(c, w, limit, &keys));
         const struct key *v = keys.v;
         int64_t *ids = ARENA_ARRAY(c->a, int64_t, keys.n + 1);
         for (size_t i = 0; i < keys.n; i++)
@@ -338,17 +375,26 @@ static int some_more(struct ctx *c, struct ticket_walk *w, int64_t limit, struct
         return OK;
 }
 
-/* Up to `most` candidates, a page of them first. True: there are more. */
-static int walk(struct ctx *c, struct ticket_walk *w, int64_t page, int64_t most, struct page *out)
+/* As many more as the page needs when they are as dense as those looked at, in which `found` were. */
+static int64_t next_part(int64_t looked, int64_t found, int64_t missing)
 {
-        size_t looked;
-        for (int64_t n = page + 1, left = most; left > 0; left -= (int64_t)looked, n *= 4) {
-                int64_t ask = n < left ? n : left;
+        int64_t n = found ? missing * looked / found + missing / 8 + 1 : looked * 4;
+        return n < looked * 4 ? n : looked * 4;
+}
+
+/* Up to `most` candidates. True: there are more. */
+static int walk(struct ctx *c, struct ticket_walk *w, int64_t most, struct page *out)
+{
+        size_t looked, need = (size_t)w->at.limit + 1;
+        for (int64_t left = most; left > 0; left -= (int64_t)looked) {
+                size_t had = out->rows.n;
+                int64_t ask = w->part < left ? w->part : left;
                 TRY(some_more(c, w, ask, out, &looked));
                 if ((int64_t)looked < ask)
                         return false;
-                if (out->rows.n > (size_t)page)
+                if (out->rows.n >= need)
                         return true;
+                w->part = next_part(ask, (int64_t)(out->rows.n - had), (int64_t)(need - out->rows.n));
         }
         return true;
 }
@@ -360,12 +406,14 @@ int ticket_page(struct ctx *c, const struct ticket_query *in, struct page *out)
         *out = (struct page){ .rows.size = sizeof(struct ticket), .count = NIL };
         TRY(keyset_read(c, &in->p, &ticket_shape, &p));
         TRY(ticket_walk_begin(c, in, &p, FEW, &w));
-        int more = walk(c, &w, p.limit, w.set == SET_NONE ? FEW + p.limit : SMALL, out);
+        int more = walk(c, &w, w.of_set ? SMALL : w.part, out);
         TRY(more);
-        if (more && out->rows.n <= (size_t)p.limit && w.set == SET_NONE) { /* they are rare: perhaps a larger set has them */
+        int64_t missing = p.limit + 1 - (int64_t)out->rows.n;
+        if (more && missing > 0 && !w.of_set) { /* the rarer they are, the larger may be a set that has them */
                 struct ticket_walk far;
-                TRY(ticket_walk_begin(c, in, &w.at, SMALL, &far));
-                more = walk(c, &far, p.limit, SMALL, out);
+                TRY(ticket_walk_begin(c, in, &w.at, SMALL / (1 + (int64_t)out->rows.n), &far));
+                far.part = far.of_set ? missing : w.part;
+                more = walk(c, &far, SMALL, out);
                 TRY(more);
                 w = far;
         }

@@ -319,7 +319,8 @@ static int explain(struct ctx *c, void *arg)
                 sqlb_lit(&q, "EXPLAIN QUERY PLAN ");
         }
         TRY(ticket_walk_begin(c, in, &k, 200, &walk));
-        TRY(ticket_candidates_sql(&q, &walk, 51));
+        assert_false(walk.of_set);
+        ticket_candidates_sql(&q, &walk, 51);
         TRY(db_list_(c, line_fields, &r, sqlb_sql(&q), q.args, q.n));
         assert_true(r.n > 0);
         for (size_t i = 0; i < r.n; i++) {

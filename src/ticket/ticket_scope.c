@@ -81,8 +81,9 @@ void ticket_mine(struct sqlb *q)
         sqlb_val(q, " UNION ALL SELECT p.ticket_id FROM ticket_party p WHERE p.party_id = ", I64(who->person_id));
         sqlb_lit(q, " AND p.kind IN (" OWN_KINDS ")");
         if (actor_can(who, P_TICKET_NETWORK)) {
+                /* COALESCE: one search for each member, not one for each kind */
                 sqlb_lit(q, " UNION ALL SELECT p.ticket_id FROM person_network n JOIN ticket_party p ON p.party_id = n.member_id"
-                            " AND p.kind IN ('requester', 'affected')");
+                            " AND COALESCE(p.kind, '') IN ('requester', 'affected')");
                 sqlb_val(q, " WHERE n.leader_id = ", I64(who->person_id));
         }
         for (size_t i = 0; who->stores && i < who->stores->n; i++)

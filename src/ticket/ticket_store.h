@@ -21,10 +21,12 @@ struct ticket_walk { /* candidates of a list, in its order */
         const struct ticket_query *in;
         struct keyset at; /* the next come after this */
         struct rails *rails;
-        int set; /* out of a set of at most `most` instead, where one is named */
+        int64_t part; /* how many to look at next */
+        int of_set;   /* out of a set of at most `most` instead, where one is named: */
+        struct rows set; /* sorted, what is left of it */
 };
 int ticket_walk_begin(struct ctx *c, const struct ticket_query *in, const struct keyset *p, int64_t most, struct ticket_walk *w);
-int ticket_candidates_sql(struct sqlb *q, const struct ticket_walk *w, int64_t limit); /* value, id */
+void ticket_candidates_sql(struct sqlb *q, const struct ticket_walk *w, int64_t limit); /* value, id; along the rails */
 int ticket_page(struct ctx *c, const struct ticket_query *in, struct page *out); /* without q */
 int ticket_mine_within(struct ctx *c, int64_t most); /* 1: what is the actor's own business is at most so many */
 
