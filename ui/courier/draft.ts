@@ -1,5 +1,6 @@
 // A report that is being written: kept in the phone, so that neither a call nor a reload loses it.
 import { newKey } from '@/api/client'
+import { clockAt, momentOf } from '@/i18n'
 import type { Attachment, Task } from './api'
 
 export type Outcome = 'report' | 'complete' | 'fail'
@@ -16,7 +17,7 @@ export interface Draft {
   packages: { name: string; quantity: number }[]
   /** As typed, in kilograms. */
   weight: string
-  /** As typed into the fields, in the phone's own time. */
+  /** As typed into the fields, in the zone that times are shown in. */
   after: string
   before: string
   supplements: Record<string, number>
@@ -26,14 +27,7 @@ const nameOf = (taskId: number) => `amends.courier.report.${String(taskId)}`
 
 export const kilograms = (grams: number | null) => (grams === null ? '' : String(grams / 1000))
 
-/** A moment as a date-time field wants it, in the phone's zone. */
-export function toField(iso: string | null): string {
-  if (iso === null) return ''
-  const at = new Date(iso)
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
-
-export function freshDraft(task: Task): Draft {
+export function freshDraft(task: Task, timeZone: string | undefined): Draft {
   return {
     key: newKey(),
     reason: '',
@@ -43,14 +37,14 @@ export function freshDraft(task: Task): Draft {
     position: null,
     packages: task.packages.map((each) => ({ ...each })),
     weight: kilograms(task.weight),
-    after: toField(task.after),
-    before: toField(task.before),
+    after: clockAt(task.after, timeZone),
+    before: clockAt(task.before, timeZone),
     supplements: {},
   }
 }
 
-export function keptDraft(task: Task): Draft {
-  const fresh = freshDraft(task)
+export function keptDraft(task: Task, timeZone: string | undefined): Draft {
+  const fresh = freshDraft(task, timeZone)
   try {
     const kept = localStorage.getItem(nameOf(task.id))
     return kept === null ? fresh : { ...fresh, ...(JSON.parse(kept) as Partial<Draft>) }
@@ -77,15 +71,17 @@ const gramsOf = (typed: string) => {
 }
 
 /** What differs from the task, as the server wants it; undefined: nothing is proposed. */
-export function proposalOf(task: Task, draft: Draft) {
+export function proposalOf(task: Task, draft: Draft, timeZone: string | undefined) {
   const facts: { id: number; packages?: Draft['packages']; weight?: number | null; after?: string; before?: string } = {
     id: task.id,
   }
   const packages = draft.packages.filter((each) => each.name.trim() !== '')
   if (JSON.stringify(packages) !== JSON.stringify(task.packages)) facts.packages = packages
   if (draft.weight !== kilograms(task.weight)) facts.weight = gramsOf(draft.weight)
-  if (draft.after !== '' && draft.after !== toField(task.after)) facts.after = new Date(draft.after).toISOString()
-  if (draft.before !== '' && draft.before !== toField(task.before)) facts.before = new Date(draft.before).toISOString()
+  if (draft.after !== '' && draft.after !== clockAt(task.after, timeZone))
+    facts.after = momentOf(draft.after, timeZone).toISOString()
+  if (draft.before !== '' && draft.before !== clockAt(task.before, timeZone))
+    facts.before = momentOf(draft.before, timeZone).toISOString()
   const supplements = Object.entries(draft.supplements)
     .filter(([, quantity]) => quantity > 0)
     .map(([rule, quantity]) => ({ rule: JSON.parse(rule) as string | number, quantity }))

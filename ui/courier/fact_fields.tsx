@@ -1,7 +1,7 @@
 // What there really is, where it differs from what was ordered: packages, weight, window, supplements. What is changed
 // here is proposed to dispatch; nothing is charged by it.
-import { useEffect, useId, useState } from 'react'
-import { useWords } from '@/i18n'
+import { use, useEffect, useId, useState } from 'react'
+import { TimeZone, useWords, zoneName } from '@/i18n'
 import { loadSupplements, type Task } from './api'
 import { proposalOf, type Draft } from './draft'
 import { Stepper } from './stepper'
@@ -84,7 +84,7 @@ export function FactFields({ task, draft, wrong, onChange }: Props) {
   const weightId = useId()
   const supplements = useSupplements(task.id)
   const wasOf = (name: string) => task.packages.find((each) => each.name === name)?.quantity ?? 0
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const timeZone = use(TimeZone)
   return (
     <>
       <p className="note">{t('really.why')}</p>
@@ -130,7 +130,7 @@ export function FactFields({ task, draft, wrong, onChange }: Props) {
               }}
             />
           ))}
-          <p className="note">{t('window.new', { zone })}</p>
+          <p className="note">{t('window.new', { zone: zoneName(timeZone) })}</p>
           <TimeField
             label={t('window.after')}
             value={draft.after}
@@ -147,7 +147,7 @@ export function FactFields({ task, draft, wrong, onChange }: Props) {
           />
         </div>
       </details>
-      {proposalOf(task, draft) && <p className="flag">{t('really.asks')}</p>}
+      {proposalOf(task, draft, timeZone) && <p className="flag">{t('really.asks')}</p>}
     </>
   )
 }

@@ -1,8 +1,8 @@
 // What went wrong with a task: a reason, what there really is, photo, place, and what becomes of the task.
-import { useEffect, useId, useState, type ReactNode } from 'react'
+import { use, useEffect, useId, useState, type ReactNode } from 'react'
 import { newKey } from '@/api/client'
 import { asProblem, type Problem } from '@/api/problem'
-import { useFieldText, useLanguage, useProblemText, useWords } from '@/i18n'
+import { TimeZone, useFieldText, useFormat, useLanguage, useProblemText, useWords } from '@/i18n'
 import { loadReasons, report, type Reason, type Task } from './api'
 import { forgetDraft, keepDraft, keptDraft, proposalOf, type Draft, type Outcome } from './draft'
 import { FactFields } from './fact_fields'
@@ -132,9 +132,11 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 export function ReportForm({ task, onDone }: { task: Task; onDone: (text: string) => void }) {
   const t = useWords('courier')
+  const timeZone = use(TimeZone)
+  const format = useFormat()
   const commentId = useId()
   const { reasons, error } = useReasons(task.store_id)
-  const [draft, setDraft] = useState<Draft>(() => keptDraft(task))
+  const [draft, setDraft] = useState<Draft>(() => keptDraft(task, timeZone))
   const [sending, setSending] = useState(false)
   const [isUploading, setUploading] = useState(false)
   const [problem, setProblem] = useState<Problem>()
@@ -150,7 +152,7 @@ export function ReportForm({ task, onDone }: { task: Task; onDone: (text: string
     setProblem(undefined)
   }
   const send = async () => {
-    const proposal = proposalOf(task, draft)
+    const proposal = proposalOf(task, draft, timeZone)
     setSending(true)
     setProblem(undefined)
     try {
@@ -198,7 +200,7 @@ export function ReportForm({ task, onDone }: { task: Task; onDone: (text: string
         ← {t('back')}
       </a>
       <h2>{t('report')}</h2>
-      <p className="note">{`${t(`type.${task.type}`)}: ${task.address.name ?? placeOf(task)}`}</p>
+      <p className="note">{format.named(t(`type.${task.type}`), task.address.name ?? placeOf(task))}</p>
       <p className="wrong" role="alert" hidden={problem === undefined}>
         {errors.whole}
       </p>

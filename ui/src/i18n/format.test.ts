@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFormat, minorToDecimal } from './format'
+import { clockAt, momentOf } from './zone'
 
 const plain = (text: string) => text.replaceAll(/[\u00a0\u202f]/g, ' ')
 
@@ -27,4 +28,15 @@ test('distances in time use the largest fitting unit', () => {
 test('a colon stands as the language has it', () => {
   expect(createFormat('es-ES', undefined).named('Precio', '9')).toBe('Precio: 9')
   expect(createFormat('fr-FR', undefined).named('Prix', '9')).toBe('Prix\u00a0: 9')
+})
+
+test('a date-time field holds what the clocks of the person’s zone show, in summer and winter', () => {
+  for (const [iso, clock] of [
+    ['2026-11-29T10:00:00.000Z', '2026-11-29T11:00'],
+    ['2026-07-01T22:30:00.000Z', '2026-07-02T00:30'],
+  ] as const) {
+    expect(clockAt(iso, 'Europe/Paris')).toBe(clock)
+    expect(momentOf(clock, 'Europe/Paris').toISOString()).toBe(iso)
+  }
+  expect(clockAt(null, 'Europe/Paris')).toBe('')
 })

@@ -51,7 +51,7 @@ export function AccountListPage() {
       name: 'state',
       label: t('account:state'),
       cell: (account) => (
-        <Badge variant="default" tt="none" fw={500}>
+        <Badge variant="default" tt="none" fw={500} miw="max-content">
           {t(`account:state.${account.state}`)}
         </Badge>
       ),

@@ -1,21 +1,13 @@
 // Changes what a task is: courier, window, packages, weight. Says what it does to the price before it is saved.
 import { Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { use, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { newKey } from '@/api'
-import { useFieldText, useFormat, useProblemText, useWords } from '@/i18n'
+import { clockAt, momentOf, TimeZone, useFieldText, useFormat, useProblemText, useWords, zoneName } from '@/i18n'
 import { Dialog, FormEnd } from '@/ui'
 import { orderQuery, useSigned, type Task } from '@/features/order'
 import { moveTask, previewPrice, updateTask, useCouriers, type TaskPatch } from './delivery_api'
 import { useTaskAct } from './use_task_act'
-
-/** A moment as a date-time field wants it, in the browser's zone. */
-function toField(iso: string | null): string {
-  if (iso === null) return ''
-  const at = new Date(iso)
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
-const toIso = (typed: string) => (typed === '' ? null : new Date(typed).toISOString())
 
 interface Props {
   task: Task
@@ -26,6 +18,9 @@ interface Props {
 }
 
 function useValues(task: Task) {
+  const timeZone = use(TimeZone)
+  const toField = (iso: string | null) => clockAt(iso, timeZone)
+  const toIso = (typed: string) => (typed === '' ? null : momentOf(typed, timeZone).toISOString())
   const [values, setValues] = useState({
     courier: task.courier_id === null ? null : String(task.courier_id),
     after: toField(task.after),
@@ -43,7 +38,8 @@ function useValues(task: Task) {
     ...(JSON.stringify(values.packages) !== JSON.stringify(task.packages) && { packages: values.packages }),
     ...(values.weight !== task.weight && { weight: values.weight }),
   }
-  return { values, patch, set: (some: Partial<typeof values>) => { setValues((old) => ({ ...old, ...some })) } } // prettier-ignore
+  const window = { after: toIso(values.after), before: toIso(values.before) }
+  return { values, patch, window, zone: zoneName(timeZone), set: (some: Partial<typeof values>) => { setValues((old) => ({ ...old, ...some })) } } // prettier-ignore
 }
 
 function PriceEffect({ task, patch }: { task: Task; patch: TaskPatch }) {
@@ -85,7 +81,7 @@ export function EditTaskDialog({ task, name, mode, onClose }: Props) {
   const problemText = useProblemText()
   const fieldText = useFieldText()
   const couriers = useCouriers()
-  const { values, patch, set } = useValues(task)
+  const { values, patch, window, zone, set } = useValues(task)
   const [wrong, setWrong] = useState<string>()
   const isMove = mode === 'reschedule'
   const { busy, act } = useTaskAct(
@@ -94,8 +90,8 @@ export function EditTaskDialog({ task, name, mode, onClose }: Props) {
         ? moveTask(
             {
               id: task.id,
-              after: toIso(values.after) ?? '',
-              before: toIso(values.before) ?? '',
+              after: window.after ?? '',
+              before: window.before ?? '',
               ...(body.courier_id !== undefined && { courier_id: body.courier_id }),
             },
             key,
@@ -103,7 +99,6 @@ export function EditTaskDialog({ task, name, mode, onClose }: Props) {
         : updateTask(task, { ...body, ...(values.reason.trim() !== '' && { change_reason: values.reason.trim() }) }),
     t(isMove ? 'delivery:said.rescheduled' : 'delivery:said.saved', { name }),
   )
-  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
   const canSend = isMove ? values.after !== '' && values.before !== '' : Object.keys(patch).length > 0
   return (
     <Dialog opened onClose={onClose} title={t(isMove ? 'delivery:reschedule.title' : 'delivery:edit.title', { name })}>

@@ -20,7 +20,6 @@ import {
   type Column,
 } from '@/ui'
 import { productList, products, updateProduct, type Product } from './product_api'
-import classes from './product_list_page.module.css'
 import { productListRoute, type ProductView } from './product_route'
 
 export function ProductListPage() {
@@ -47,7 +46,7 @@ export function ProductListPage() {
       cell: (product) => (
         <Group gap="xs">
           {mayWrite ? (
-            <Link to="/products/$id" params={{ id: product.id }} search={view} className={classes['open']}>
+            <Link to="/products/$id" params={{ id: product.id }} search={view}>
               {product.names[language]}
             </Link>
           ) : (

@@ -35,6 +35,7 @@ function ListFilter(props: Props & { name: FilterName; list: ListName; label: st
       }}
       clearable
       searchable
+      openOnFocus={false}
       hidePickedOptions
       comboboxProps={{ withinPortal: false }}
       clearButtonProps={{ 'aria-label': props.label }}
@@ -87,6 +88,7 @@ export function TicketFilters({ without = [], ...props }: Props) {
             }}
             clearable
             searchable
+            openOnFocus={false}
             comboboxProps={{ withinPortal: false }}
             clearButtonProps={{ 'aria-label': t('assignee_id') }}
           />

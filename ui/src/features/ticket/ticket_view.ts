@@ -1,5 +1,6 @@
 // What of the ticket list stands in the address, and how the server is asked for it.
 import type { operations } from '@/api'
+import { momentOf } from '@/i18n'
 import { parseListView, type ListView } from '@/ui'
 
 export type TicketQuery = NonNullable<operations['ticket_list']['parameters']['query']>
@@ -66,29 +67,10 @@ export function toggle(view: TicketView, name: FilterName, value: string): Ticke
 
 export const hasFilter = (view: TicketView) => view.q !== undefined || filters.some((name) => view[name] !== undefined)
 
-/** Minutes that the zone is ahead of UTC at this moment. */
-function offsetAt(ms: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(ms)
-  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value)
-  const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
-  return Math.round((local - Math.floor(ms / 1000) * 1000) / 60_000)
-}
-
 /** The moment at which a day begins in a zone. */
 export function dayStart(day: string, timeZone: string, plusDays = 0): Date {
-  const midnight = Date.parse(`${day}T00:00:00Z`) + plusDays * 86_400_000
-  // The offset at the wanted moment is known only once the moment is: the second try settles it.
-  const guess = midnight - offsetAt(midnight, timeZone) * 60_000
-  return new Date(midnight - offsetAt(guess, timeZone) * 60_000)
+  const midnight = new Date(Date.parse(`${day}T00:00:00Z`) + plusDays * 86_400_000)
+  return momentOf(midnight.toISOString(), timeZone)
 }
 
 export function toQuery(view: TicketView, timeZone: string): TicketQuery {
