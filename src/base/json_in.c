@@ -1,4 +1,4 @@
-/* JSON in: the tree is read, the field table decides. All field errors at once. */
+/* JSON in: jansson reads, the field table decides. All field errors at once. */
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -7,11 +7,24 @@
 
 #include "base/arena.h"
 #include "base/json.h"
-#include "base/json_tree.h"
 
-static void drop_json(json_t **j)
+/* While a body is read, jansson's memory is of the request's arena: nothing is given back piece by piece. */
+static _Thread_local struct arena *room;
+
+static void *take(size_t n)
 {
-        json_decref(*j);
+        return room ? arena_alloc(room, n) : malloc(n);
+}
+
+static void give(void *p)
+{
+        if (!room)
+                free(p);
+}
+
+__attribute__((constructor)) static void use_room(void)
+{
+        json_set_alloc_funcs(take, give);
 }
 
 /* Where the reading stands, in case a value is wrong: "rules[2].price". */
@@ -20,7 +33,7 @@ struct place {
         struct strbuf path;
 };
 
-static int read_object(struct place *p, const struct node *j, const struct field *f, void *obj);
+static int read_object(struct place *p, const json_t *j, const struct field *f, void *obj);
 
 static void enter(struct place *p, const char *name)
 {
@@ -42,11 +55,6 @@ static void leave(struct place *p, size_t n)
         p->path.s[n] = 0;
 }
 
-static bool is_number(const struct node *j)
-{
-        return j->kind == N_INTEGER || j->kind == N_REAL;
-}
-
 static int wrong_type(struct ctx *c, const char *name, const char *want)
 {
         fail_field(c, name, "wrong_type", "This must be %s.", want);
@@ -63,7 +71,6 @@ static int read_int(struct ctx *c, const struct field *f, const char *name, int6
         return OK;
 }
 
-/* Keeps s itself. */
 static int read_text(struct ctx *c, const struct field *f, const char *name, const char *s, char *at)
 {
         switch (f->t) {
@@ -83,7 +90,7 @@ static int read_text(struct ctx *c, const struct field *f, const char *name, con
                 return E_INVALID;
         default:
                 TRY(field_check_text(c, f, name, s));
-                *(const char **)at = s;
+                *(const char **)at = arena_strdup(c->a, s);
                 return OK;
         }
 }
@@ -98,44 +105,44 @@ static int count_ok(struct ctx *c, const struct field *f, const char *name, size
         return OK;
 }
 
-static int read_item(struct place *p, const struct node *item, const struct field *f, char *at)
+static int read_item(struct place *p, const json_t *item, const struct field *f, char *at)
 {
         const char *name = p->path.s;
         if (f->t == T_LIST)
-                return item->kind == N_OBJECT ? read_object(p, item, f->sub, at) : wrong_type(p->c, name, "an object");
+                return json_is_object(item) ? read_object(p, item, f->sub, at) : wrong_type(p->c, name, "an object");
         if (f->t == T_IDS) {
                 struct field one = { .min = 1, .max = JSON_INT_MAX };
-                return item->kind == N_INTEGER ? read_int(p->c, &one, name, item->i, (int64_t *)at) : wrong_type(p->c, name, "an integer");
+                return json_is_integer(item) ? read_int(p->c, &one, name, json_integer_value(item), (int64_t *)at)
+                                             : wrong_type(p->c, name, "an integer");
         }
         struct field one = { .t = T_TEXT, .max = 1000, .flags = LINE };
-        return item->kind == N_TEXT ? read_text(p->c, &one, name, item->s, at) : wrong_type(p->c, name, "a text");
+        return json_is_string(item) ? read_text(p->c, &one, name, json_string_value(item), at) : wrong_type(p->c, name, "a text");
 }
 
-static int read_list(struct place *p, const struct node *j, const struct field *f, char *at)
+static int read_list(struct place *p, const json_t *j, const struct field *f, char *at)
 {
-        if (j->kind != N_LIST)
+        if (!json_is_array(j))
                 return wrong_type(p->c, p->path.s, "a list");
-        TRY(count_ok(p->c, f, p->path.s, j->n));
+        size_t n = json_array_size(j), size = f->t == T_LIST ? f->sub_size : 8, length = p->path.n;
+        TRY(count_ok(p->c, f, p->path.s, n));
         int rc = OK;
-        size_t size = f->t == T_LIST ? f->sub_size : 8, length = p->path.n, i = 0;
-        char *v = arena_alloc(p->c->a, j->n * size + 1);
-        for (const struct node *item = j->first; item; item = item->next, i++) {
+        char *v = arena_alloc(p->c->a, n * size + 1);
+        for (size_t i = 0; i < n; i++) {
                 enter_nth(p, i);
-                if (read_item(p, item, f, v + i * size) < 0)
+                if (read_item(p, json_array_get(j, i), f, v + i * size) < 0)
                         rc = E_INVALID;
                 leave(p, length);
         }
         if (f->t == T_LIST)
-                *(struct rows *)at = (struct rows){ v, j->n, size };
+                *(struct rows *)at = (struct rows){ v, n, size };
         else
-                *(struct list *)at = (struct list){ v, j->n };
+                *(struct list *)at = (struct list){ v, n };
         return rc;
 }
 
-/* As jansson writes it, keys in order: equal values are equal texts. */
-static int read_raw(struct ctx *c, const struct node *v, const struct field *f, const char *name, char *at)
+/* Keys in order: equal values are equal texts. */
+static int read_raw(struct ctx *c, const json_t *j, const struct field *f, const char *name, char *at)
 {
-        __attribute__((cleanup(drop_json))) json_t *j = json_loadb(v->at, v->length, JSON_DECODE_ANY, NULL);
         size_t n = json_dumpb(j, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS);
         if (f->max && n > (size_t)f->max) {
                 fail_field(c, name, "too_long", "At most %lld bytes; these are %zu.", (long long)f->max, n);
@@ -148,24 +155,25 @@ static int read_raw(struct ctx *c, const struct node *v, const struct field *f, 
 }
 
 /* Up to 15 digits a double gives back what was written; what has more must come as a text, which nothing rounds. */
-static int read_number(struct ctx *c, const struct node *j, const struct field *f, const char *name, char *at)
+static int read_number(struct ctx *c, const json_t *j, const struct field *f, const char *name, char *at)
 {
+        double v = json_number_value(j);
         char s[32];
-        if (j->kind == N_INTEGER)
-                snprintf(s, sizeof s, "%lld", (long long)j->i);
+        if (json_is_integer(j))
+                snprintf(s, sizeof s, "%lld", (long long)json_integer_value(j));
         else
-                snprintf(s, sizeof s, "%.15g", j->r);
-        if (j->kind == N_INTEGER || (strtod(s, NULL) == j->r && !strchr(s, 'e')))
-                return read_text(c, f, name, arena_strdup(c->a, s), at);
+                snprintf(s, sizeof s, "%.15g", v);
+        if (json_is_integer(j) || (strtod(s, NULL) == v && !strchr(s, 'e')))
+                return read_text(c, f, name, s, at);
         fail_field(c, name, "out_of_range", "A number of at most 15 digits; longer ones as a text.");
         return E_INVALID;
 }
 
-static int read_real(struct ctx *c, const struct node *j, const struct field *f, const char *name, double *out)
+static int read_real(struct ctx *c, const json_t *j, const struct field *f, const char *name, double *out)
 {
-        if (!is_number(j))
+        if (!json_is_number(j))
                 return wrong_type(c, name, "a number");
-        *out = j->kind == N_INTEGER ? (double)j->i : j->r;
+        *out = json_number_value(j);
         if (*out < (double)f->min || *out > (double)f->max) {
                 fail_field(c, name, "out_of_range", "This must lie between %lld and %lld.", (long long)f->min, (long long)f->max);
                 return E_INVALID;
@@ -173,31 +181,32 @@ static int read_real(struct ctx *c, const struct node *j, const struct field *f,
         return OK;
 }
 
-static int read_value(struct place *p, const struct node *j, const struct field *f, char *at)
+static int read_value(struct place *p, const json_t *j, const struct field *f, char *at)
 {
         const char *name = p->path.s;
         switch (f->t) {
         case T_I64:
-                return j->kind == N_INTEGER ? read_int(p->c, f, name, j->i, (int64_t *)at) : wrong_type(p->c, name, "an integer");
+                return json_is_integer(j) ? read_int(p->c, f, name, json_integer_value(j), (int64_t *)at)
+                                          : wrong_type(p->c, name, "an integer");
         case T_TEXT:
         case T_KEY:
         case T_TIME:
         case T_ENUM:
-                if (f->flags & NUMERIC && is_number(j))
+                if (f->flags & NUMERIC && json_is_number(j))
                         return read_number(p->c, j, f, name, at);
-                return j->kind == N_TEXT ? read_text(p->c, f, name, j->s, at) : wrong_type(p->c, name, "a text");
+                return json_is_string(j) ? read_text(p->c, f, name, json_string_value(j), at) : wrong_type(p->c, name, "a text");
         case T_BOOL:
         case T_TRI:
-                if (j->kind != N_TRUE && j->kind != N_FALSE)
+                if (!json_is_boolean(j))
                         return wrong_type(p->c, name, "true or false");
-                *(int *)at = j->kind == N_TRUE;
+                *(int *)at = json_is_true(j);
                 return OK;
         case T_REAL:
                 return read_real(p->c, j, f, name, (double *)at);
         case T_RAW:
                 return read_raw(p->c, j, f, name, at);
         case T_OBJ:
-                if (j->kind != N_OBJECT)
+                if (!json_is_object(j))
                         return wrong_type(p->c, name, "an object");
                 *(void **)at = arena_alloc(p->c->a, f->sub_size);
                 return read_object(p, j, f->sub, *(void **)at);
@@ -214,17 +223,19 @@ static void mark_given(const struct field *f, void *obj, size_t i)
 }
 
 /* What is given for each field of the table, or NULL. */
-static int members(struct place *p, const struct node *j, const struct field *f, const struct node **v)
+static int members(struct place *p, const json_t *j, const struct field *f, const json_t **v)
 {
         int rc = OK;
         size_t length = p->path.n;
-        for (const struct node *m = j->first; m; m = m->next) {
-                const struct field *known = field_find(f, m->key);
+        const char *key;
+        json_t *m;
+        json_object_foreach((json_t *)j, key, m) {
+                const struct field *known = field_find(f, key);
                 if (known && !(known->flags & STORED)) {
                         v[known - f] = m;
                         continue;
                 }
-                enter(p, m->key);
+                enter(p, key);
                 fail_field(p->c, p->path.s, "unknown", "There is no such field here.");
                 leave(p, length);
                 rc = E_INVALID;
@@ -232,9 +243,9 @@ static int members(struct place *p, const struct node *j, const struct field *f,
         return rc;
 }
 
-static int read_member(struct place *p, const struct node *v, const struct field *f, char *at)
+static int read_member(struct place *p, const json_t *v, const struct field *f, char *at)
 {
-        if (v && v->kind != N_NULL)
+        if (v && !json_is_null(v))
                 return read_value(p, v, f, at);
         if (f->flags & NEED)
                 fail_field(p->c, p->path.s, "required", "This is required.");
@@ -245,9 +256,9 @@ static int read_member(struct place *p, const struct node *v, const struct field
         return E_INVALID;
 }
 
-static int read_object(struct place *p, const struct node *j, const struct field *f, void *obj)
+static int read_object(struct place *p, const json_t *j, const struct field *f, void *obj)
 {
-        const struct node **v = ARENA_ARRAY(p->c->a, const struct node *, field_count(f) + 1);
+        const json_t **v = ARENA_ARRAY(p->c->a, const json_t *, field_count(f) + 1);
         size_t length = p->path.n;
         field_clear(f, obj);
         int rc = members(p, j, f, v);
@@ -264,17 +275,25 @@ static int read_object(struct place *p, const struct node *j, const struct field
         return rc;
 }
 
-int json_read(struct ctx *c, const void *bytes, size_t n, const struct field *f, void *obj)
+static int read_body(struct ctx *c, const void *bytes, size_t n, const struct field *f, void *obj)
 {
-        struct node_error e;
+        json_error_t e;
         struct place p = { .c = c };
-        const struct node *j = tree_read(c->a, bytes, n, &e);
+        const json_t *j = json_loadb(bytes, n, JSON_REJECT_DUPLICATES, &e);
         if (!j)
-                return fail(c, E_BAD, "json.malformed", "This is not JSON: %s (line %d, column %d).", e.why, e.line, e.column);
-        if (j->kind != N_OBJECT)
+                return fail(c, E_BAD, "json.malformed", "This is not JSON: %s (line %d, column %d).", e.text, e.line, e.column);
+        if (!json_is_object(j))
                 return fail(c, E_BAD, "json.malformed", "The body must be a JSON object.");
         strbuf_init(&p.path, c->a, 64);
         return read_object(&p, j, f, obj);
+}
+
+int json_read(struct ctx *c, const void *bytes, size_t n, const struct field *f, void *obj)
+{
+        room = c->a;
+        int rc = read_body(c, bytes, n, f, obj);
+        room = NULL;
+        return rc;
 }
 
 /* ---- name=value pairs ---- */
@@ -299,15 +318,16 @@ static int pair_value(struct ctx *c, const struct field *f, const char *s, char 
                         return wrong_type(c, f->name, "true or false");
                 return OK;
         case T_REAL: {
-                struct node_error e;
-                const struct node *j = tree_read(c->a, s, strlen(s), &e);
-                return j ? read_real(c, j, f, f->name, (double *)at) : wrong_type(c, f->name, "a number");
+                json_t *j = json_loads(s, JSON_DECODE_ANY, NULL);
+                int rc = j ? read_real(c, j, f, f->name, (double *)at) : wrong_type(c, f->name, "a number");
+                json_decref(j);
+                return rc;
         }
         case T_TEXT:
         case T_KEY:
         case T_TIME:
         case T_ENUM:
-                return read_text(c, f, f->name, arena_strdup(c->a, s), at);
+                return read_text(c, f, f->name, s, at);
         default:
                 return wrong_type(c, f->name, "given as JSON");
         }
