@@ -39,6 +39,14 @@ void sqlb_val_(struct sqlb *q, const char *lit, struct val v)
         bind(q, v);
 }
 
+void sqlb_limit(struct sqlb *q, int64_t n)
+{
+        if (db_is_pg(q->c))
+                strbuf_printf(&q->s, " LIMIT %lld", (long long)n);
+        else
+                sqlb_val(q, " LIMIT ", I64(n));
+}
+
 static void begin_condition(struct sqlb *q)
 {
         strbuf_puts(&q->s, q->where ? " AND " : " WHERE ");
@@ -291,7 +299,7 @@ static void keyset_order(struct sqlb *q, const struct keyset *p, int64_t limit)
 {
         const char *dir = p->down ? "DESC" : "ASC";
         strbuf_printf(&q->s, " ORDER BY %s %s, %s %s", p->sort->expr, dir, p->shape->id_expr, dir);
-        sqlb_val(q, " LIMIT ", I64(limit));
+        sqlb_limit(q, limit);
 }
 
 void keyset_cut(struct ctx *c, const struct keyset *p, struct page *out)

@@ -29,6 +29,9 @@ void sqlb_in_ids_(struct sqlb *q, const char *col, const struct list *v);
 void sqlb_from_ids(struct sqlb *q, const struct list *ids);
 #define sqlb_val(q, lit, v) sqlb_val_(q, "" lit, v)
 void sqlb_val_(struct sqlb *q, const char *lit, struct val v); /* lit, then ? bound to v */
+/* " LIMIT n", which PostgreSQL's planner gets to see: of a bound one it assumes a tenth of the table, so that no plan
+ * without the values looks good enough to be kept, and each run is planned anew. */
+void sqlb_limit(struct sqlb *q, int64_t n);
 
 struct sql sqlb_sql(struct sqlb *q);
 

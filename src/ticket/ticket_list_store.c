@@ -218,7 +218,7 @@ static void in_order(struct sqlb *q, const struct ticket_walk *w, int64_t limit)
 {
         sqlb_lit(q, " ORDER BY value");
         sqlb_lit_(q, w->at.down ? " DESC, id DESC" : ", id");
-        sqlb_val(q, " LIMIT ", I64(limit));
+        sqlb_limit(q, limit);
 }
 
 /* PostgreSQL merges only what is in order by itself; SQLite does as it goes. */

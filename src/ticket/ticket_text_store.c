@@ -82,7 +82,7 @@ static void in_order(struct sqlb *q, bool down, int64_t limit)
                 sqlb_lit(q, " ORDER BY x.rowid DESC");
         else
                 sqlb_lit(q, " ORDER BY x.rowid");
-        sqlb_val(q, " LIMIT ", I64(limit));
+        sqlb_limit(q, limit);
 }
 
 /* The last match that may be looked at; E_NONE: fewer are left. */
