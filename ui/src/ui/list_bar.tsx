@@ -10,7 +10,8 @@ import type { Column } from './resource_table'
 
 const TYPING_MS = 250
 
-function SearchField({ value, label, onChange }: { value: string; label: string; onChange: (q: string) => void }) {
+function SearchField(props: { value: string; label: string; longest: number; onChange: (q: string) => void }) {
+  const { value, label, onChange } = props
   const t = useWords('common')
   const input = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState(value)
@@ -30,6 +31,7 @@ function SearchField({ value, label, onChange }: { value: string; label: string;
     <TextInput
       ref={input}
       type="search"
+      maxLength={props.longest}
       flex={1}
       maw={360}
       aria-label={label}
@@ -101,6 +103,8 @@ export function ColumnPicker<T>({
 
 export function ListBar<T>(props: {
   searchLabel: string
+  /** How many characters of a search the server reads; 60 unless it reads more. */
+  longest?: number
   columns: readonly Column<T>[]
   view: ListView
   onView: (change: { q?: string; hide?: string }) => void
@@ -111,6 +115,7 @@ export function ListBar<T>(props: {
     <Group gap="xs" wrap="nowrap">
       <SearchField
         label={props.searchLabel}
+        longest={props.longest ?? 60}
         value={props.view.q ?? ''}
         onChange={(q) => {
           props.onView({ q })

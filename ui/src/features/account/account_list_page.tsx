@@ -71,7 +71,7 @@ export function AccountListPage() {
   const isFiltered = view.q !== undefined || view.state !== undefined || view.role !== undefined
   return (
     <Page name="account" title={t('common:nav.accounts')} tip={t('account:tip')} actions={newButton}>
-      <ListBar searchLabel={t('account:search')} columns={columns} view={view} onView={setView} />
+      <ListBar searchLabel={t('account:search')} longest={100} columns={columns} view={view} onView={setView} />
       <Group gap="xs">
         <Select
           aria-label={t('account:state')}

@@ -110,7 +110,7 @@ export function PersonListPage() {
   )
   return (
     <Page name="person" title={t('common:nav.people')} tip={t('tip')} actions={newButton}>
-      <ListBar searchLabel={t('search')} columns={columns} view={view} onView={setView} />
+      <ListBar searchLabel={t('search')} longest={100} columns={columns} view={view} onView={setView} />
       <Group gap="xs">
         {filters.map((name) => (
           <Filter key={name} name={name} view={view} onView={setView} />

@@ -98,7 +98,7 @@ export function TicketBoardPage() {
         </>
       }
     >
-      <ListBar searchLabel={t('ticket:search')} columns={[]} view={view} onView={setView}>
+      <ListBar searchLabel={t('ticket:search')} longest={200} columns={[]} view={view} onView={setView}>
         <TicketFilters view={view} onView={setView} without={['status']} />
         {workflows.entries.length > 1 && (
           <Select

@@ -117,6 +117,7 @@ export function TicketListPage() {
       </Tabs>
       <ListBar
         searchLabel={t('ticket:search')}
+        longest={200}
         columns={staff && openId === undefined ? columns : []}
         view={view}
         onView={setView}
