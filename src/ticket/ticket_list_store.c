@@ -274,7 +274,7 @@ static int read_set(struct ctx *c, struct ticket_walk *w, enum set set, int64_t 
         sqlb_lit_(&q, w->at.sort->expr);
         sqlb_lit(&q, " AS value, t.id AS id FROM ");
         if (set == SET_MINE) {
-                sqlb_lit(&q, "(SELECT id FROM (");
+                sqlb_lit(&q, "(SELECT DISTINCT id FROM (");
                 ticket_mine(&q);
                 sqlb_val(&q, ") AS every LIMIT ", I64(most + 1));
                 sqlb_lit(&q, ") AS m CROSS JOIN ticket t /* unscoped */ WHERE t.id = m.id");
@@ -290,7 +290,7 @@ static int read_set(struct ctx *c, struct ticket_walk *w, enum set set, int64_t 
         if (r.n)
                 qsort_r(v, r.n, sizeof *v, by_place, &w->at);
         for (size_t i = 0; i < r.n; i++)
-                if ((!n || v[n - 1].id != v[i].id) && (!w->at.started || place_of(&w->at, w->at.value.i, w->at.id, &v[i]) < 0))
+                if (!w->at.started || place_of(&w->at, w->at.value.i, w->at.id, &v[i]) < 0)
                         v[n++] = v[i];
         w->set = (struct rows){ v, n, sizeof *v };
         return 1;
