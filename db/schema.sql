@@ -354,8 +354,6 @@ CREATE INDEX job_due ON job (run_at, id) WHERE state = 'ready';
 
 CREATE INDEX job_lease ON job (lease_until) WHERE state = 'running';
 
-CREATE INDEX job_running ON job (lease_until) WHERE state = 'running';
-
 CREATE UNIQUE INDEX job_waiting ON job (kind, job_key);
 
 CREATE TABLE ledger_account (

@@ -279,6 +279,8 @@ static int read_body(struct ctx *c, const void *bytes, size_t n, const struct fi
 {
         json_error_t e;
         struct place p = { .c = c };
+        if (memchr(bytes, 0, n)) /* jansson takes it for the end */
+                return fail(c, E_BAD, "json.malformed", "This is not JSON: it holds a NUL byte.");
         const json_t *j = json_loadb(bytes, n, JSON_REJECT_DUPLICATES, &e);
         if (!j)
                 return fail(c, E_BAD, "json.malformed", "This is not JSON: %s (line %d, column %d).", e.text, e.line, e.column);

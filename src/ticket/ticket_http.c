@@ -1,4 +1,5 @@
 /* HTTP in, HTTP out. No rules here. */
+#include "base/markdown.h"
 #include "http/route.h"
 #include "ticket/ticket.h"
 
@@ -16,6 +17,16 @@ struct ticket_preview {
         const char *changes;
 };
 static const struct field ticket_preview_fields[] = { F_RAW(struct ticket_preview, changes, 0, 0), F_END };
+
+struct comment_preview_new {
+        const char *body;
+};
+static const struct field comment_preview_new_fields[] = { F_TEXT(struct comment_preview_new, body, 100000, NEED), F_END };
+
+struct comment_preview {
+        const char *body_html;
+};
+static const struct field comment_preview_fields[] = { F_TEXT(struct comment_preview, body_html, 0, 0), F_END };
 
 /* The filters of a list without its paging: PAGE_QUERY and count come first. */
 #define ticket_filter_fields (ticket_query_fields + 4)
@@ -85,6 +96,13 @@ static int comment(struct ctx *c, struct req *q)
         struct ticket_comment k;
         TRY(ticket_comment_add(c, req_id(q), req_body(q), &k));
         return reply(q, &k);
+}
+
+static int comment_preview(struct ctx *c, struct req *q)
+{
+        const struct comment_preview_new *in = req_body(q);
+        struct comment_preview p = { markdown_html(c->a, in->body) };
+        return reply(q, &p);
 }
 
 static int transitions(struct ctx *c, struct req *q)
@@ -183,6 +201,7 @@ const struct route ticket_routes[] = {
         { "ticket_comment_list", "GET", "/tickets/{id}/comments", P_SELF, comments, R_READ | R_LIST, QUERY(page_only), OUT(ticket_comment),
           .status = 200 },
         { "ticket_comment_create", "POST", "/tickets/{id}/comments", P_SELF, comment, BODY(ticket_comment_new), OUT(ticket_comment), .status = 201 },
+        { "comment_preview", "POST", "/comments/preview", P_SELF, comment_preview, BODY(comment_preview_new), OUT(comment_preview), .status = 200 },
         { "ticket_transition_list", "GET", "/tickets/{id}/transitions", P_SELF, transitions, 0, OUT(ticket_transitions), .status = 200 },
         { "ticket_transition", "POST", "/tickets/{id}/transitions", P_SELF, move, BODY(ticket_transition_new), OUT(ticket), .status = 200 },
         { "ticket_assign", "POST", "/tickets/{id}/assign", P_SELF, assign, BODY(ticket_assign), OUT(ticket), .status = 200 },

@@ -291,6 +291,7 @@ const bodies: Record<string, (w: World) => unknown> = {
     kind: 'customer.updated', locale: 'fr',
     ticket_id: await made(await w.as('customer'), '/tickets', { subject: `Sample ${unique()}`, body: 'A sample' }),
   }),
+  comment_preview: () => ({ body: `*${unique()}*` }),
   ticket_update: () => ({ subject: `Renamed ${unique()}` }),
   ticket_transition: () => ({ to: 'in_progress', comment: unique() }),
   notice_read_all: () => ({ up_to: 1 }),
@@ -308,7 +309,7 @@ const bodies: Record<string, (w: World) => unknown> = {
 
 /** Operations whose POST has no memory of Idempotency-Keys, each by its nature: a quote and a preview keep nothing; every sign-in is a new one; after a
  * change of password the same one is wrong (account.test.ts has its key). */
-export const unrepeated = new Set(['mail_preview', 'pricing_quote', 'order_price_preview', 'session_create', 'test_clock_set', 'session_password'])
+export const unrepeated = new Set(['mail_preview', 'comment_preview', 'pricing_quote', 'order_price_preview', 'session_create', 'test_clock_set', 'session_password'])
 
 export async function bodyFor(w: World, r: Route): Promise<unknown> {
   if (r.body === null) return undefined

@@ -99,6 +99,20 @@ describe('presence', () => {
   })
 })
 
+describe('a preview', () => {
+  test('is what the comment becomes, and keeps nothing', async () => {
+    const id = await opened('customer')
+    const agent = await world().as('agent')
+    const body = 'It is **here**.\n\n<script>alert(1)</script> [x](javascript:alert(1))'
+    const shown = (await agent.post('/comments/preview', { body })).json<{ body_html: string }>().body_html
+    expect(shown).toContain('<strong>here</strong>')
+    expect(shown).not.toMatch(/<script|href="javascript/)
+    expect((await agent.get(`/tickets/${id}/comments`)).json<{ items: unknown[] }>().items).toHaveLength(1)
+    const said = await agent.post(`/tickets/${id}/comments`, { body, audience: 'internal' })
+    expect(said.json<{ body_html: string }>().body_html).toBe(shown)
+  })
+})
+
 describe('the history', () => {
   interface Happened {
     type: string

@@ -243,6 +243,7 @@ function NumberField({ form, name, shape, percent }: Props & { percent: boolean 
       value={typeof value === 'number' ? value / unit : ''}
       decimalScale={percent ? 2 : 0}
       suffix={percent ? ' %' : ''}
+      clampBehavior="none"
       {...(shape.minimum !== undefined && { min: shape.minimum / unit })}
       {...(shape.maximum !== undefined && { max: shape.maximum / unit })}
       onChange={(given) => {

@@ -16,6 +16,7 @@ const PLACEHOLDERS = [
   'agent.name',
   'next_update',
   'comment',
+  'history',
   'author.name',
   'link',
   'site.name',

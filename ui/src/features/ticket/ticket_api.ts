@@ -120,6 +120,14 @@ export type Move = Schemas['ticket']['group'] extends infer G
   ? { to: string; name: string; group: G; requires: string[] }
   : never
 
+export const commentPreviewQuery = (body: string) =>
+  queryOptions({
+    queryKey: ['comment-preview', body],
+    queryFn: async () => (await call(api.POST('/comments/preview', { body: { body } }))).body_html,
+    staleTime: Infinity,
+    gcTime: 60_000,
+  })
+
 export function addComment({ id, ...body }: TicketCommentNew & { id: number }, key: string): Promise<TicketComment> {
   return call(api.POST('/tickets/{id}/comments', { body, params: { ...byId(id), ...keyed(key) } }))
 }

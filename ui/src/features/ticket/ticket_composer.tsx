@@ -17,6 +17,7 @@ import { useEffect, useRef, useState } from 'react'
 import { can, useChange } from '@/api'
 import { languages, useFormat, useLanguage, useProblemText, useWords } from '@/i18n'
 import { announce, KeysShown, notifyDone, useCommands, useSession } from '@/ui'
+import { CommentPreview } from './comment_preview'
 import { draftKey, keepDraft, loadDraft } from './draft'
 import type { Mention } from './mention'
 import { MentionList } from './mention_list'
@@ -270,9 +271,7 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
           </Group>
         </Group>
         {isShown ? (
-          <div className={classes['preview']} role="region" aria-label={t('preview.text')}>
-            {text}
-          </div>
+          <CommentPreview text={text} className={classes['preview']} />
         ) : (
           <Box pos="relative">
             <MentionList mentions={mentions} />
