@@ -93,9 +93,10 @@ if (existsSync('ui/src/features/tag')) {
   for (const file of walk('ui/src/features/tag'))
     write(file.replace(/features\/tag\/(.*)$/, (_, rest) => `features/${name}/${substitute(rest)}`), (file.endsWith('.json') ? texts : file.endsWith('.test.tsx') ? screenTest : substitute)(readFileSync(file, 'utf8')).replace(/keys: 'g \w'/, `keys: 'g ${letter}'`))
   edit('ui/src/features.ts', (t) => repeat(/from '\.\/features\/tag'/)(t).replace(/^export [\s\S]*/m, (rest) => rest.replace('tagFeature', `tagFeature, ${camel(name)}Feature`).replace('tagRoutes', `tagRoutes, ${camel(name)}Routes`)))
-  // labels of the navigation and words of its problems: to be translated by hand, as all its texts are
+  // labels of the navigation, words of its problems and of its permissions: to be translated by hand, as all its texts are
   for (const language of ['en', 'fr', 'es']) {
     edit(`ui/src/i18n/problem/${language}.json`, (t) => t.replace(/^ *"code\.tag\.\w+": ".*"/gm, (line) => `${texts(line)},\n${line}`))
+    edit(`ui/src/features/role/i18n/${language}.json`, (t) => t.replace(/^ *"may\.tag\.\w+": ".*"/gm, (line) => `${texts(line)},\n${line}`))
     edit(`ui/src/i18n/common/${language}.json`, (t) => t.replace(/^( *)"nav\.tags": .*\n/m, (line, indent) => `${line}${indent}"nav.${plural}": "${capitalised(words(plural))}",\n`))
   }
   edit('ui/src/i18n/resources.ts', repeat(/import type tag |^ {2}tag: typeof tag/))
