@@ -95,7 +95,7 @@ static int put_shard(struct out *o, const char *folder, int shard)
         for (const struct dirent *e; d && (e = readdir(d));) {
                 if (strlen(e->d_name) != SUM_HEX - 3 || strspn(e->d_name, "0123456789abcdef") != SUM_HEX - 3)
                         continue;
-                snprintf(name, sizeof name, "files/%02x/%s", shard, e->d_name);
+                snprintf(name, sizeof name, "files/%02x/%.*s", shard, SUM_HEX - 3, e->d_name);
                 snprintf(path, sizeof path, "%s/%s", folder, name);
                 TRY(put_file(o, name, path));
         }
