@@ -65,7 +65,8 @@ function tracked(w: World): Promise<{ token: string; file: number }> {
 /** The demo's flower shop orders one box to be brought around the corner. */
 export function deliveryBody(courierId: number | null = null): { store_id: number; tasks: Record<string, unknown>[] } {
   const at = (hour: number): string => new Date(Date.now() + hour * 3600_000).toISOString()
-  const task = { after: at(1), before: at(3), courier_id: courierId }
+  // around now: of today wherever and whenever that is
+  const task = { after: at(-1), before: at(2), courier_id: courierId }
   return {
     store_id: 1,
     tasks: [
