@@ -100,9 +100,10 @@ static void or_mine(struct sqlb *q)
         sqlb_lit(q, " AND p.kind IN (" OWN_KINDS ")");
         if (actor_can(who, P_TICKET_NETWORK)) {
                 sqlb_lit(q, " OR p.kind IN ('requester', 'affected')");
+                /* PostgreSQL would rather hash the whole network than look a few members up, were it not for the OFFSET. */
                 sqlb_val(q, " AND EXISTS (SELECT 1 FROM person_network n WHERE n.member_id = p.party_id AND n.leader_id = ",
                          I64(who->person_id));
-                sqlb_lit(q, ")");
+                sqlb_lit(q, " LIMIT 1 OFFSET 0)");
         }
         for (size_t i = 0; who->stores && i < who->stores->n; i++)
                 sqlb_val(q, " OR p.kind = 'store' AND p.party_id = ", I64(((const int64_t *)who->stores->v)[i]));
