@@ -50,6 +50,11 @@ static void hash_parts(struct req *q, const struct part *v, size_t n)
         crypto_generichash_final(&h, q->body_hash, sizeof q->body_hash);
 }
 
+static bool needs_digest(const struct req *q)
+{
+        return q->head.idem_key || q->route->failed;
+}
+
 /* ---- query ---- */
 
 static int decode_query(struct ctx *c, struct req *q)
@@ -101,7 +106,7 @@ static int decode_multipart(struct ctx *c, struct req *q, const char *p, size_t 
         int64_t total = 0;
         TRY(multipart_boundary(c, q->head.content_type, boundary));
         TRY(multipart_read(c, boundary, p, n, &v, &count));
-        if (q->head.idem_key)
+        if (needs_digest(q))
                 hash_parts(q, v, count);
         struct pair *pair = ARENA_ARRAY(c->a, struct pair, count + 1);
         struct upload **tail = &q->files;
@@ -126,7 +131,7 @@ static int decode_body(struct ctx *c, struct req *q)
         if (!p)
                 return fail(c, E_BUSY, "storage.full", "The body could not be read back; try again later.");
         bool multipart = r->flags & R_UPLOAD && media_is(q->head.content_type, "multipart/form-data");
-        if (q->head.idem_key && !multipart)
+        if (needs_digest(q) && !multipart)
                 hash_bytes(q, p, n);
         if (r->flags & R_RAW || !(r->body || r->flags & R_UPLOAD))
                 return OK;
@@ -216,6 +221,22 @@ const void *req_query(const struct req *q)
 {
         assert(q->route->query);
         return q->in_query;
+}
+
+const unsigned char *req_digest(const struct req *q)
+{
+        assert(needs_digest(q));
+        return q->body_hash;
+}
+
+int req_status(const struct req *q)
+{
+        return q->status;
+}
+
+const char *req_path(struct ctx *c, const struct req *q)
+{
+        return arena_strndup(c->a, q->uri, q->path_n);
 }
 
 const char *req_header(const struct req *q, const char *name)

@@ -174,3 +174,19 @@ void head_peer(struct req *q)
         }
         address_text(&peer, q->address);
 }
+
+bool head_accepts(const char *header, const char *word)
+{
+        size_t n = strlen(word);
+        for (const char *s = header; s && *s; s += strcspn(s, ","), s += *s == ',') {
+                s += strspn(s, " \t");
+                if (strncasecmp(s, word, n) != 0 || !strchr(" \t;,", s[n] ? s[n] : ','))
+                        continue;
+                const char *q = s + n + strspn(s + n, " \t");
+                if (*q != ';')
+                        return true;
+                q += 1 + strspn(q + 1, " \t");
+                return strncasecmp(q, "q=", 2) != 0 || strtod(q + 2, NULL) > 0;
+        }
+        return false;
+}

@@ -177,6 +177,7 @@ int64_t now_us(void);
 int head_read(struct ctx *c, struct req *q);
 /* Why the body of q cannot be taken, by what the header says; OK: it can. */
 int head_check_body(struct ctx *c, const struct req *q);
+bool head_accepts(const char *header, const char *word); /* "gzip, br;q=0.5" names word with a weight above 0 */
 bool media_is(const char *header, const char *type);
 bool body_is_json(const struct req *q);
 void head_peer(struct req *q); /* fills address and secure */

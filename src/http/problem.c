@@ -92,19 +92,30 @@ static const char *retry_after(const struct req *q)
         return "1";
 }
 
-static void send_problem(struct req *q, struct arena *a, int status, const char *slug, const char *why,
-                         const struct field_error *fields)
+/* A page for whoever sent a form from a browser. false: not wanted, or not to be had. */
+static bool send_page(struct req *q, struct ctx *c, int status)
+{
+        if (!q->route || !q->route->failed || !head_accepts(q->head.accept, "text/html"))
+                return false;
+        q->status = status;
+        return q->route->failed(c, q) == OK;
+}
+
+static void send_problem(struct req *q, struct ctx *c, int status, const char *slug, const char *why)
 {
         struct strbuf b;
-        strbuf_init(&b, a, 512);
-        render(&b, q, status, slug, why, fields);
+        const char *retry = status == 429 || status == 503 ? retry_after(q) : "";
         answer_drop(q);
-        struct MHD_Response *r = response_text(b.s, b.n);
-        const char *retry = retry_after(q);
         q->extras = 0; /* headers meant for success do not belong to a failure */
+        if (send_page(q, c, status)) {
+                response_header(q->res, "Retry-After", retry);
+                return;
+        }
+        strbuf_init(&b, c->a, 512);
+        render(&b, q, status, slug, why, c->fields);
+        struct MHD_Response *r = response_text(b.s, b.n);
         answer_headers(q, r, "application/problem+json");
-        if (status == 429 || status == 503)
-                response_header(r, "Retry-After", retry);
+        response_header(r, "Retry-After", retry);
         if (status == 401)
                 response_header(r, "WWW-Authenticate", "Bearer realm=\"amends\"");
         answer_with(q, status, r, b.n);
@@ -112,7 +123,7 @@ static void send_problem(struct req *q, struct arena *a, int status, const char 
 
 void problem_as(struct req *q, struct ctx *c, int status)
 {
-        send_problem(q, c->a, status, c->slug, c->why, c->fields);
+        send_problem(q, c, status, c->slug, c->why);
 }
 
 void problem(struct req *q, struct ctx *c, int rc)
@@ -126,7 +137,7 @@ void problem(struct req *q, struct ctx *c, int rc)
                 slug = o->slug;
                 why = o->why;
         }
-        send_problem(q, c->a, o->status, slug, why, c->fields);
+        send_problem(q, c, o->status, slug, why);
 }
 
 void problem_now(struct req *q, enum rc rc, const char *slug, const char *why)

@@ -205,6 +205,6 @@ void reply_header(struct req *q, const char *name, const char *value)
 
 void reply_status(struct req *q, int status)
 {
-        assert(status >= 200 && status < 500);
+        assert(status >= 200 && status < 600);
         q->status = status;
 }

@@ -35,6 +35,7 @@ struct route {
         size_t query_size;
         const struct field *out;  /* what reply() renders; NULL: nothing or a raw reply */
         int status;               /* of success: 200, 201, 204 */
+        handler_fn *failed;       /* answers a failure to whoever takes HTML; has no connection. NULL: problem+json to all */
 };
 #define BODY(S)  .body = S##_fields, .body_size = sizeof(struct S)
 #define QUERY(S) .query = S##_fields, .query_size = sizeof(struct S)
@@ -46,6 +47,7 @@ int64_t req_id_of(const struct req *q, const char *name);   /* {name} of the pat
 const char *req_key(const struct req *q, const char *name); /* {name} of the path; never NULL */
 const void *req_body(const struct req *q);                  /* the struct named by BODY() */
 const void *req_query(const struct req *q);                 /* the struct named by QUERY() */
+const char *req_path(struct ctx *c, const struct req *q); /* as it came, without the query */
 const char *req_header(const struct req *q, const char *name); /* NULL: absent */
 const char *req_cookie(struct ctx *c, const struct req *q, const char *name); /* its value; NULL: absent */
 /* The version that If-Match names, or NIL when it is absent (a PATCH without it never gets here). */
@@ -66,6 +68,8 @@ struct upload {
         struct upload *next;
 };
 const struct upload *req_files(const struct req *q);
+/* 32 bytes that stand for what was sent, parts one by one; only where the route has `failed` or a key came along. */
+const unsigned char *req_digest(const struct req *q);
 bool req_secure(const struct req *q); /* the client's side is TLS (directly behind a trusted proxy) */
 
 /* ---- what a handler answers: exactly one of these, returning its result ---- */
@@ -78,6 +82,7 @@ int reply_text(struct req *q, const char *content_type, const char *text, size_t
 int reply_file(struct req *q, int fd, int64_t size, const char *content_type, const char *download);
 void reply_header(struct req *q, const char *name, const char *value); /* adds one, before reply; of a
                                                                         * failure only Retry-After is kept */
+int req_status(const struct req *q); /* of the failure, where `failed` answers */
 void reply_status(struct req *q, int status); /* where a route has a second good status, or a page says what is wrong */
 
 extern const char *const http_media_json;

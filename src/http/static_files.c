@@ -144,23 +144,6 @@ static const struct page_file *entry_for(const struct files *f, const char *path
         return find_text(f, "/index.html");
 }
 
-/* Whether a list like "gzip, br;q=0.5" names word with a weight above 0. */
-static bool accepts(const char *header, const char *word)
-{
-        size_t n = strlen(word);
-        for (const char *s = header; s && *s; s += strcspn(s, ","), s += *s == ',') {
-                s += strspn(s, " \t");
-                if (strncasecmp(s, word, n) != 0 || !strchr(" \t;,", s[n] ? s[n] : ','))
-                        continue;
-                const char *q = s + n + strspn(s + n, " \t");
-                if (*q != ';')
-                        return true;
-                q += 1 + strspn(q + 1, " \t");
-                return strncasecmp(q, "q=", 2) != 0 || strtod(q + 2, NULL) > 0;
-        }
-        return false;
-}
-
 /* If-None-Match: a list of tags, weak or strong, or "*". */
 static bool unchanged(const char *header, const char *etag)
 {
@@ -179,12 +162,12 @@ bool files_serve(struct req *q)
         const struct files *f = q->s->files;
         const char *accept = q->head.accept;
         const struct page_file *p = find(f, q->uri, q->path_n);
-        if (!p && is_page(q->uri, q->path_n) && (q->path_n == 1 || accepts(accept, "text/html")))
+        if (!p && is_page(q->uri, q->path_n) && (q->path_n == 1 || head_accepts(accept, "text/html")))
                 p = entry_for(f, q->uri, q->path_n);
         if (!p)
                 return false;
         bool same = unchanged(q->head.if_none_match, p->a->etag);
-        bool br = p->br && accepts(q->head.accept_encoding, "br");
+        bool br = p->br && head_accepts(q->head.accept_encoding, "br");
         q->shared = true;
         answer_with(q, same ? 304 : 200, same ? p->same : br ? p->br : p->plain, same ? 0 : br ? p->a->br_n : p->a->n);
         return true;

@@ -7,26 +7,26 @@
 #include "intake/page.h"
 #include "intake/rule.h"
 
-enum { SUBJECT = 80, LOOSE = 200000 };
+enum { SUBJECT = 80 };
 
 const struct field form_in_fields[] = {
-        F_TEXT(struct form_in, name, LOOSE, 0),
-        F_TEXT(struct form_in, contact, LOOSE, 0),
-        F_TEXT(struct form_in, postcode, LOOSE, 0),
-        F_TEXT(struct form_in, category, LOOSE, 0),
-        F_TEXT(struct form_in, body, LOOSE, 0),
-        F_TEXT(struct form_in, website, LOOSE, 0),
-        F_TEXT(struct form_in, site, LOOSE, 0),
-        F_TEXT(struct form_in, lang, LOOSE, 0),
-        F_TEXT(struct form_in, once, LOOSE, 0),
-        F_TEXT(struct form_in, kept, LOOSE, 0),
+        F_TEXT(struct form_in, name, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, contact, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, postcode, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, category, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, body, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, website, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, site, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, lang, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, once, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, kept, PAGE_TEXT, 0),
         F_END,
 };
 const struct field find_in_fields[] = {
-        F_TEXT(struct find_in, name, LOOSE, 0),
-        F_TEXT(struct find_in, postcode, LOOSE, 0),
-        F_TEXT(struct find_in, site, LOOSE, 0),
-        F_TEXT(struct find_in, lang, LOOSE, 0),
+        F_TEXT(struct find_in, name, PAGE_TEXT, 0),
+        F_TEXT(struct find_in, postcode, PAGE_TEXT, 0),
+        F_TEXT(struct find_in, site, PAGE_TEXT, 0),
+        F_TEXT(struct find_in, lang, PAGE_TEXT, 0),
         F_END,
 };
 
@@ -233,6 +233,15 @@ void page_find(struct page_ctx *p, const struct find_in *in, bool sent, enum wor
                 put(p, "<button type=\"submit\">%</button></form>", word(p->lang, W_FIND_SEND));
         }
         put_page_end(p, "/form", word(p->lang, W_NEW_REPORT));
+}
+
+void page_failed(struct page_ctx *p, int status, const char *path)
+{
+        p->self = path;
+        put_page_head(p, word(p->lang, W_FAILED_TITLE));
+        put(p, "<h1>%</h1>", word(p->lang, W_FAILED_TITLE));
+        put(p, "<p class=\"lead\">%</p>", word(p->lang, status == 413 ? W_FAILED_LARGE : status == 503 || status == 429 ? W_FAILED_BUSY : W_FAILED));
+        put_page_end(p, path, word(p->lang, W_AGAIN));
 }
 
 void page_gone(struct page_ctx *p)

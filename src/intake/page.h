@@ -31,6 +31,7 @@ void put_files_input(struct page_ctx *p, const struct given_files *kept);
 void put_alert(struct page_ctx *p, const char *kind, enum word w); /* good, bad */
 
 /* ---- what the form sends; as wide as anything, so that nothing typed is refused before it can be shown again ---- */
+enum { PAGE_TEXT = 1 << 30 };
 struct form_in {
         const char *name, *contact, *postcode, *category, *body, *website, *site, *lang, *once, *kept;
 };
@@ -53,3 +54,4 @@ struct find_in {
 extern const struct field find_in_fields[];
 void page_find(struct page_ctx *p, const struct find_in *in, bool sent, enum word alert);
 void page_gone(struct page_ctx *p);
+void page_failed(struct page_ctx *p, int status, const char *path); /* without the database; path: the form, to try again */

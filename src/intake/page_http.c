@@ -1,5 +1,6 @@
 /* The pages that need no JavaScript: HTTP in, HTML out. No rules here. A form's own key (field "once") does what an
  * Idempotency-Key does for programs: sent twice, it is one report. */
+#include <sodium.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -58,22 +59,42 @@ static enum word once_said(struct ctx *c, struct req *q, const char *token)
         return strcmp(what, "new") == 0 ? W_THANKS : W_SENT;
 }
 
-/* What can be put right on the page stays on the page. */
-static bool on_page(int rc)
+/* What can be put right on the page, or sent again from it, stays on the page. */
+static const struct on_page {
+        int rc, status;
+        enum word alert;
+        const char *retry_after; /* seconds */
+} on_pages[] = {
+        { E_INVALID, 422, W_CHECK, NULL },
+        { E_LIMIT, 429, W_TOO_OFTEN, "600" },
+        { E_CLASH, 409, W_CLOSED, NULL },
+        { E_BUSY, 503, W_BUSY, "60" },
+};
+
+static const struct on_page *on_page(int rc)
 {
-        return rc == E_INVALID || rc == E_LIMIT || rc == E_CLASH;
+        for (size_t i = 0; i < sizeof on_pages / sizeof *on_pages; i++)
+                if (on_pages[i].rc == rc)
+                        return &on_pages[i];
+        return NULL;
 }
 
-static enum word alert_of(int rc)
+static int show_again(struct req *q, const struct page_ctx *p, const struct on_page *o)
 {
-        return rc == E_LIMIT ? W_TOO_OFTEN : rc == E_CLASH ? W_CLOSED : W_CHECK;
+        if (o->retry_after)
+                reply_header(q, "Retry-After", o->retry_after);
+        fail_clear(p->c);
+        reply_status(q, o->status);
+        return show(q, p);
 }
 
-static void status(struct req *q, int rc)
+/* What never got as far as a page of its own: too large, malformed, at a time when nothing goes. */
+static int failed(struct ctx *c, struct req *q)
 {
-        if (rc == E_LIMIT)
-                reply_header(q, "Retry-After", "600");
-        reply_status(q, rc == E_LIMIT ? 429 : rc == E_CLASH ? 409 : 422);
+        struct page_ctx p = { .c = c, .lang = lang_of(intake_lang(req_header(q, "Accept-Language"))) };
+        strbuf_init(&p.b, c->a, 4096);
+        page_failed(&p, req_status(q), req_path(c, q));
+        return show(q, &p);
 }
 
 static struct given_files files_of(struct ctx *c, struct req *q, const char *once, const char *kept)
@@ -89,11 +110,15 @@ static struct given_files files_of(struct ctx *c, struct req *q, const char *onc
         return (struct given_files){ .v = v, .n = n, .owner_key = intake_owner_key(c, once), .kept = form_kept(c, known ? kept : NULL) };
 }
 
-/* Only for what is kept under it already does a key mean the same request; so its content is not compared. */
-static int arm(struct ctx *c, struct idem *i, const char *op, const char *once)
+/* The key is the form's and the content's: a browser that goes back may show the form with the key that it had, and what is
+ * then written anew must not be taken for what was sent before. */
+static int arm(struct ctx *c, struct req *q, struct idem *i, const char *once)
 {
-        static const unsigned char same[32];
-        return once && *once && strlen(once) <= 200 ? idem_arm(c, i, op, once, same) : OK;
+        const unsigned char *digest = req_digest(q);
+        char hex[33];
+        if (!once || !*once || strlen(once) > 160)
+                return OK;
+        return idem_arm(c, i, "page", arena_printf(c->a, "%s:%s", once, sodium_bin2hex(hex, sizeof hex, digest, 16)), digest);
 }
 
 /* ---- the form ---- */
@@ -105,32 +130,23 @@ static int form_get(struct ctx *c, struct req *q)
         struct form_in empty = { 0 };
         TRY(page_begin(c, q, &p, in->site, in->lang));
         page_form(&p, &empty, NULL, WORDS);
+        reply_header(q, "Cache-Control", "private, no-cache"); /* "back" shows it as it was filled in, with its key */
         return show(q, &p);
 }
 
 /* Files are not sent again by a browser: they wait here, for the form's key. A transaction forgets failures, so what
  * was wrong is put back. */
-static void keep_files(struct ctx *c, const struct form_in *in, struct given_files *files)
+static void keep_files(struct ctx *c, const char *once, struct given_files *files, int why)
 {
         struct field_error *wrong = c->fields;
-        if (!files->n || !in->once || !*in->once || field_error_of(c, "attachments"))
+        if (!files->n || field_error_of(c, "attachments"))
                 return;
         fail_clear(c);
-        int rc = intake_keep(c, files);
+        int rc = why == E_INVALID && once && *once ? intake_keep(c, files) : why;
         fail_clear(c);
         c->fields = wrong;
         if (rc < 0)
                 fail_field(c, "attachments", "unknown_file", "A file was not kept.");
-}
-
-static int form_again(struct ctx *c, struct req *q, struct page_ctx *p, const struct form_in *in, struct given_files *files, int rc)
-{
-        if (rc == E_INVALID)
-                keep_files(c, in, files);
-        page_form(p, in, files, alert_of(rc));
-        fail_clear(c);
-        status(q, rc);
-        return show(q, p);
 }
 
 static int form_post(struct ctx *c, struct req *q)
@@ -144,12 +160,15 @@ static int form_post(struct ctx *c, struct req *q)
         struct given_files files = files_of(c, q, in->once, in->kept);
         int rc = form_report(c, in, p.lang, &r);
         if (rc >= 0)
-                rc = arm(c, once, "form_post", in->once);
+                rc = arm(c, q, once, in->once);
         if (rc >= 0)
                 rc = intake_report(c, &r, &files, &m);
         c->once = NULL;
-        if (on_page(rc))
-                return form_again(c, q, &p, in, &files, rc);
+        if (on_page(rc)) {
+                keep_files(c, in->once, &files, rc);
+                page_form(&p, in, &files, on_page(rc)->alert);
+                return show_again(q, &p, on_page(rc));
+        }
         TRY(rc);
         said(c, q, m.tracking_token, "new");
         return go(q, arena_printf(c->a, "/track/%s?lang=%s", m.tracking_token, lang_code(p.lang)));
@@ -196,7 +215,7 @@ static int say(struct ctx *c, struct req *q, const struct say_in *in, struct giv
         struct tracked_comment_new n = { .body = in->body ? in->body : "" };
         struct idem *once = ARENA_NEW(c->a, struct idem);
         TRY(field_check_text(c, field_find(tracked_comment_new_fields, "body"), "body", n.body));
-        TRY(arm(c, once, "track_post", in->once));
+        TRY(arm(c, q, once, in->once));
         int rc = intake_say(c, req_key(q, "tracking_token"), &n, files, &k);
         c->once = NULL;
         return rc;
@@ -217,16 +236,15 @@ static int track_post(struct ctx *c, struct req *q)
                 said(c, q, token, "sent");
                 return go(q, arena_printf(c->a, "/track/%s?lang=%s", token, intake_lang(in->lang) ? intake_lang(in->lang) : ""));
         }
+        keep_files(c, in->once, &files, rc);
         struct field_error *wrong = c->fields;
         fail_clear(c);
         int loaded = load(c, q, in->lang, &p, &t);
         if (loaded < 0)
                 return loaded == E_NONE ? gone(c, q, in->lang) : loaded;
         c->fields = wrong;
-        page_track(&p, token, &t, in, &files, alert_of(rc));
-        fail_clear(c);
-        status(q, rc);
-        return show(q, &p);
+        page_track(&p, token, &t, in, &files, on_page(rc)->alert);
+        return show_again(q, &p, on_page(rc));
 }
 
 /* ---- the way back ---- */
@@ -255,18 +273,16 @@ static int find_post(struct ctx *c, struct req *q)
                 TRY(rc);
                 return go(q, arena_printf(c->a, "/find?sent=1&lang=%s%s%s", lang_code(p.lang), p.site ? "&site=" : "", p.site ? p.site : ""));
         }
-        page_find(&p, in, false, alert_of(rc));
-        fail_clear(c);
-        status(q, rc);
-        return show(q, &p);
+        page_find(&p, in, false, on_page(rc)->alert);
+        return show_again(q, &p, on_page(rc));
 }
 
 const struct route page_routes[] = {
-        { "form_page", "GET", "/form", P_PUBLIC, form_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200 },
-        { "form_post", "POST", "/form", P_PUBLIC, form_post, R_ROOT | R_UPLOAD | R_SLOW | R_NOCSRF, BODY(form_in), .status = 200 },
-        { "track_page", "GET", "/track/{tracking_token}", P_PUBLIC, track_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200 },
-        { "track_post", "POST", "/track/{tracking_token}", P_PUBLIC, track_post, R_ROOT | R_UPLOAD | R_SLOW | R_NOCSRF, BODY(say_in), .status = 200 },
-        { "find_page", "GET", "/find", P_PUBLIC, find_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200 },
-        { "find_post", "POST", "/find", P_PUBLIC, find_post, R_ROOT | R_UPLOAD | R_NOCSRF, BODY(find_in), .status = 200 },
+        { "form_page", "GET", "/form", P_PUBLIC, form_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200, .failed = failed },
+        { "form_post", "POST", "/form", P_PUBLIC, form_post, R_ROOT | R_UPLOAD | R_SLOW | R_NOCSRF, BODY(form_in), .status = 200, .failed = failed },
+        { "track_page", "GET", "/track/{tracking_token}", P_PUBLIC, track_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200, .failed = failed },
+        { "track_post", "POST", "/track/{tracking_token}", P_PUBLIC, track_post, R_ROOT | R_UPLOAD | R_SLOW | R_NOCSRF, BODY(say_in), .status = 200, .failed = failed },
+        { "find_page", "GET", "/find", P_PUBLIC, find_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200, .failed = failed },
+        { "find_post", "POST", "/find", P_PUBLIC, find_post, R_ROOT | R_UPLOAD | R_NOCSRF, BODY(find_in), .status = 200, .failed = failed },
         { 0 },
 };

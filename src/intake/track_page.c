@@ -6,13 +6,11 @@
 #include "intake/page.h"
 #include "mail/mail_quote.h"
 
-enum { LOOSE = 200000 };
-
 const struct field say_in_fields[] = {
-        F_TEXT(struct say_in, body, LOOSE, 0),
-        F_TEXT(struct say_in, lang, LOOSE, 0),
-        F_TEXT(struct say_in, once, LOOSE, 0),
-        F_TEXT(struct say_in, kept, LOOSE, 0),
+        F_TEXT(struct say_in, body, PAGE_TEXT, 0),
+        F_TEXT(struct say_in, lang, PAGE_TEXT, 0),
+        F_TEXT(struct say_in, once, PAGE_TEXT, 0),
+        F_TEXT(struct say_in, kept, PAGE_TEXT, 0),
         F_END,
 };
 

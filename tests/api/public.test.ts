@@ -248,6 +248,47 @@ describe('the pages', () => {
     expect((await page('GET', ok.headers['location'] as unknown as string)).text).toContain('alt="a.png"')
   })
 
+  test('a form that "back" shows again with its key: what is written anew is a report of its own, the same is not', async () => {
+    const own = { ...good, once: 'form-back', body: 'Primero' }
+    const to = async (form: Record<string, string>): Promise<unknown> => (await page('POST', '/form', form)).headers['location']
+    const first = (await to(own)) as string
+    expect(await to({ ...own, body: 'Segundo' })).not.toBe(first)
+    expect(await to(own)).toBe(first)
+    const link = first.split('?')[0] ?? ''
+    for (const body of ['uno', 'dos', 'dos']) expect((await page('POST', link, { body, lang: 'es', once: 'say-back' })).status).toBe(303)
+    const said = (await track(link.slice('/track/'.length), 'es')).comments.map((k) => k.body_html.replace(/<[^>]*>|\n/g, ''))
+    expect(said.slice(1)).toEqual(['uno', 'dos'])
+    const form = await page('GET', '/form')
+    expect(form.headers['cache-control']).toBe('private, no-cache') // so that "back" finds the key that was sent
+  })
+
+  test('a photo survives an empty word on the tracking page', async () => {
+    const link = `/track/${await send()}`
+    const one = multipart([{ field: 'attachments', name: 'b.png', bytes: png(20, 20) }], { body: ' ', lang: 'en', once: 'say-with-photo' })
+    const r = await world().nobody.send('POST', link, { outside: true, ...one })
+    const kept = /name="kept" value="([0-9,]+)"/.exec(r.text)?.[1] ?? ''
+    expect([r.status, kept]).toEqual([422, expect.stringMatching(/^\d+$/)])
+    expect((await page('POST', link, { body: 'Here it is', lang: 'en', once: 'say-with-photo', kept })).status).toBe(303)
+    expect((await page('GET', link)).text).toContain('alt="b.png"')
+  })
+
+  test('what is far too long is shown again up to a megabyte, and beyond it a page says what to do', async () => {
+    const long = await page('POST', '/form', { ...good, body: 'e'.repeat(300_000) })
+    expect([long.status, long.text.includes('Es demasiado largo.'), long.text.includes('e'.repeat(300_000))]).toEqual([422, true, true])
+    const raw = new URLSearchParams({ ...good, body: 'e'.repeat(1_100_000) }).toString()
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    const browser = { ...form, Accept: 'text/html,application/xhtml+xml;q=0.9,*/*;q=0.8', 'Accept-Language': 'fr-FR,fr;q=0.9' }
+    const shown = await world().nobody.send('POST', '/form', { outside: true, raw, headers: browser })
+    expect([shown.status, shown.headers['content-type']]).toEqual([413, 'text/html; charset=utf-8'])
+    expect(shown.text).toContain('raccourcissez le texte')
+    expect(shown.text).toContain('<a href="/form?lang=fr">Recommencer</a>')
+    expect(shown.headers['content-security-policy']).toContain("default-src 'none'")
+    const program = await world().nobody.send('POST', '/form', { outside: true, raw, headers: form })
+    expect([program.status, program.problem.code]).toEqual([413, 'body.too_large'])
+    const broken = await world().nobody.send('POST', '/form', { outside: true, raw: '%zz', headers: browser })
+    expect([broken.status, broken.text.includes('Quelque chose s’est mal passé')]).toEqual([400, true])
+  })
+
   test('a wrong link says so, kindly', async () => {
     const r = await page('GET', '/track/AAAA?lang=fr')
     expect([r.status, r.text.includes('Ce lien ne mène nulle part')]).toEqual([404, true])

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { dropHome, loadDemo, newHome, onPostgres, reap, Server, sleep, StartFailed, verify, type Home } from '../api/server'
 import { multipart, png } from '../api/upload'
-import type { Answer } from '../api/wire'
+import { ask, type Answer } from '../api/wire'
 import { calls, Caller, faults, shim, Wheel, type Call, type Fault, type File } from './kit'
 
 interface Tag {
@@ -239,10 +239,24 @@ describe.skipIf(onPostgres)('SQLite under faults', () => {
       expect(refused(await b.c.call('POST', '/tags', { name: `full ${i}` }), 201)).toBe(true)
       expect((await b.c.call('GET', '/tags')).status).toBe(200)
     }
+    // a customer without JavaScript: the form again, with what was typed, and not a word of JSON
+    const sent = new URLSearchParams({ name: 'Ana', contact: 'ana@example.org', body: 'The box came broken.', lang: 'en', once: 'full' })
+    const form = (): Promise<Answer> =>
+      ask(b.server.port, {
+        method: 'POST',
+        path: '/form',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded', Accept: 'text/html' },
+        body: sent.toString(),
+      })
+    const later = await form()
+    expect([later.status, later.headers['content-type'], Number(later.headers['retry-after']) > 0]).toEqual([503, 'text/html; charset=utf-8', true])
+    expect(later.text).toContain('The box came broken.')
+    expect(later.text).toContain('We cannot take this right now.')
     await sleep(1200) // sealer and jobs have met it too
     b.wheel.disarm()
     expect((await b.c.call('POST', '/tags', { name: 'room again' })).status).toBe(201)
     expect(await b.c.all<Tag>('/tags?q=full')).toEqual([])
+    expect((await form()).status).toBe(303)
     await endBench(b)
   })
 
