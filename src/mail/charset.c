@@ -146,13 +146,32 @@ void utf8_clean(struct strbuf *b, const void *p, size_t n)
         }
 }
 
-/* Counts the multi-byte characters and the broken bytes of a text as UTF-8. */
+/* The bytes of a character that the end of the text cut off, 0 for none. */
+static size_t utf8_cut(const unsigned char *p, size_t n)
+{
+        for (size_t k = 1; k <= 3 && k <= n; k++) {
+                unsigned char ch = p[n - k];
+                if (ch >= 0xC2 && ch <= 0xF4)
+                        return k < (ch >= 0xF0 ? 4u : ch >= 0xE0 ? 3u : 2u) ? k : 0;
+                if ((ch & 0xC0) != 0x80)
+                        return 0;
+        }
+        return 0;
+}
+
+/* Counts the multi-byte characters and the broken bytes of a text as UTF-8; one that is cut off at the end of such a
+ * text is not broken. */
 static size_t utf8_census(const unsigned char *p, size_t n, size_t *wide)
 {
         size_t bad = 0;
         *wide = 0;
+        while (n && p[n - 1] <= ' ')
+                n--;
+        size_t cut = utf8_cut(p, n);
         for (size_t i = 0; i < n;) {
                 int len = utf8_seq(p + i, n - i);
+                if (!len && *wide && i + cut == n)
+                        break;
                 bad += len == 0;
                 *wide += len > 1;
                 i += len ? (size_t)len : 1;

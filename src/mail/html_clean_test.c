@@ -72,6 +72,9 @@ static void drops_what_is_dangerous(void **state)
                 { "<form action=x><input value=v><button>ok</button></form>", "ok" },
                 { "<iframe src=x></iframe><object data=x></object><embed src=x><p>a", "<p>a</p>" },
                 { "<!-- c --><p><![if mso]>a<![endif]>", "<p>           a          </p>" },
+                { "<!--[if mso]><p>b</p><![endif]--><p>a</p>", "<p>a</p>" },
+                { "<!--[if !mso]><!--><p>a</p><!--<![endif]-->", "<p>a</p>" },
+                { "<p>a</p><!-- <![if mso]> never closed", "<p>a</p>" },
                 { "<p style=\"color:red;position:fixed;background:url(x)\">a</p>",
                   "<p style=\"color:red\">a</p>" },
                 { "<meta http-equiv=refresh content=\"0;url=x\"><base href=x><link rel=x href=x><p>a",
@@ -197,6 +200,7 @@ static void as_text(void **state)
                 { "<h1>T</h1>x", "T\n\nx" },
                 { "<div>a<hr>b</div>", "a\n----------\nb" },
                 { "<style>p{}</style><script>x</script>t", "t" },
+                { "<!--[if gte mso 9]><xml>x</xml><![endif]--><div>a</div><!--[if mso]>b<![endif]-->c", "a\n\nc" },
                 { "&lt;p&gt; &#233;&eacute;", "<p> éé" },
                 { "", "" },
         };

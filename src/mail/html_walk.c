@@ -70,12 +70,14 @@ static void silent(void *u, const char *msg, ...)
         (void)u, (void)msg;
 }
 
+/* Not within comments: what looks like a mark there may be what ends one ("<!--[if mso]>x<![endif]-->"). */
 static const char *find_mark(const char *p, const char *end)
 {
-        while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
+        while (p && (p = memchr(p, '<', (size_t)(end - p))) != NULL) {
                 if (end - p > 3 && p[1] == '!' && p[2] == '[')
                         return p;
-                p++;
+                bool comment = end - p > 4 && !memcmp(p, "<!--", 4);
+                p = comment ? memmem(p + 4, (size_t)(end - p - 4), "-->", 3) : p + 1;
         }
         return NULL;
 }

@@ -234,7 +234,7 @@ static bool is_auto_subject(const char *as_written)
                 if (!starts_nocase(subject, WORDS_AUTO_SUBJECT[i]))
                         continue;
                 const char *rest = subject + strlen(WORDS_AUTO_SUBJECT[i]);
-                rest += strspn(rest, " ");
+                rest += strspn(rest, " \xC2\xA0\xE2\x80\xAF"); /* French puts a narrow blank before its colon */
                 bool dash = rest[0] == '-' && rest[1] == ' ';
                 /* a whole "Auto" or "Abwesenheit" is a topic; with a colon it is a program's prefix */
                 bool bare = strlen(WORDS_AUTO_SUBJECT[i]) < 12;

@@ -87,6 +87,16 @@ static bool has_digit(struct span s)
         return false;
 }
 
+/* Of a text that follows without ">": a year or an address says that a program wrote this line, and not a person
+ * who tells what somebody wrote. */
+static bool is_by_program(struct span s)
+{
+        for (size_t i = 0; i + 3 < s.n; i++)
+                if (s.s[i] == '@' || (!memcmp(s.s + i, "20", 2) && s.s[i + 2] >= '0' && s.s[i + 2] <= '9' && s.s[i + 3] >= '0' && s.s[i + 3] <= '9'))
+                        return true;
+        return false;
+}
+
 static bool is_attribution(struct span s)
 {
         if (s.n > ATTRIBUTION_MAX || !has_digit(s))
@@ -107,19 +117,33 @@ static bool is_quoted(const struct line *l)
         return l->s.n && *l->s.s == '>';
 }
 
-/* The number of lines that an attribution takes at i, 0 for none; mailers wrap it. */
+static size_t skip_blank(const struct text *t, size_t i)
+{
+        while (i < t->n && !t->v[i].s.n)
+                i++;
+        return i;
+}
+
+/* The number of lines that an attribution takes at i, 0 for none; mailers wrap it, also within "a écrit". */
 static size_t attribution(const struct text *t, size_t i)
 {
-        const char *from = t->v[i].s.s;
+        char all[ATTRIBUTION_MAX + 1];
+        size_t n = 0;
         for (size_t k = i; k < t->n && k < i + ATTRIBUTION_LINES && t->v[k].s.n && !is_quoted(&t->v[k]);
              k++) {
                 const struct span *last = &t->v[k].s;
-                struct span all = { from, (size_t)(last->s + last->n - from) };
-                if (all.n > ATTRIBUTION_MAX)
+                if (n + last->n + 1 > ATTRIBUTION_MAX)
                         return 0;
-                if (last->s[last->n - 1] == ':' || (unsigned char)last->s[last->n - 1] >= 0x80)
-                        if (is_attribution(all))
-                                return k - i + 1;
+                if (n)
+                        all[n++] = ' ';
+                memcpy(all + n, last->s, last->n);
+                n += last->n;
+                if (all[n - 1] != ':' && (unsigned char)all[n - 1] < 0x80)
+                        continue;
+                size_t next = skip_blank(t, k + 1);
+                bool quoted = next < t->n && is_quoted(&t->v[next]);
+                if (is_attribution((struct span){ all, n }) && (quoted || is_by_program((struct span){ all, n })))
+                        return k - i + 1;
         }
         return 0;
 }
@@ -167,7 +191,7 @@ static bool is_forward(struct span s)
                 "weitergeleitet von",
         };
         struct span in = s;
-        while (in.n && strchr("-* ", *in.s))
+        while (in.n && strchr("-*> ", *in.s)) /* Apple quotes what it forwards */
                 in.s++, in.n--;
         for (size_t i = 0; s.n <= 120 && i < sizeof words / sizeof *words; i++)
                 if (span_starts(in, words[i]))
@@ -204,7 +228,7 @@ static int header_kind(struct span s)
                 size_t n = strlen(labels[i].label);
                 if (!span_starts(s, labels[i].label))
                         continue;
-                while (n < s.n && strchr("* \xC2\xA0", s.s[n]))
+                while (n < s.n && strchr("* \xC2\xA0\xE2\x80\xAF", s.s[n]))
                         n++;
                 if (n < s.n && (s.s[n] == ':' || !strncmp(s.s + n, "：", 3)))
                         return labels[i].kind;
@@ -282,13 +306,6 @@ static void mark(struct text *t, size_t from, size_t to, enum quote_kind kind)
                 t->v[i].kind = kind;
 }
 
-static size_t skip_blank(const struct text *t, size_t i)
-{
-        while (i < t->n && !t->v[i].s.n)
-                i++;
-        return i;
-}
-
 /* After the head of a quote: if its lines carry ">" the quote ends with them, else it is all the rest. */
 static size_t mark_quote(struct text *t, size_t head, size_t body)
 {
@@ -319,9 +336,22 @@ static size_t mark_signature(struct text *t, size_t i)
         return i;
 }
 
-static bool is_signature(const struct line *l)
+static bool starts_quote(const struct text *t, size_t i)
 {
-        return (l->s.n == 2 && !memcmp(l->s.s, "--", 2)) || is_mobile(l->s);
+        size_t next = skip_blank(t, i + 1);
+        return is_quoted(&t->v[i]) || attribution(t, i) || is_separator(t->v[i].s) || is_header_block(t, i) ||
+               is_forward(t->v[i].s) || (is_rule(t->v[i].s) && next < t->n && is_header_block(t, next));
+}
+
+/* What a telephone adds stands last, or before the quote: people, too, begin lines with "Sent from". */
+static bool is_signature(const struct text *t, size_t i)
+{
+        if (t->v[i].s.n == 2 && !memcmp(t->v[i].s.s, "--", 2))
+                return true;
+        bool mobile = is_mobile(t->v[i].s);
+        while (i < t->n && (!t->v[i].s.n || is_mobile(t->v[i].s)))
+                i++;
+        return mobile && (i == t->n || starts_quote(t, i));
 }
 
 static void label(struct text *t)
@@ -341,7 +371,7 @@ static void label(struct text *t)
                 else if (is_rule(t->v[i].s) && (next = skip_blank(t, i + 1)) < t->n &&
                          is_header_block(t, next))
                         i = mark_quote(t, i, next);
-                else if (is_signature(&t->v[i]))
+                else if (is_signature(t, i))
                         i = mark_signature(t, i);
                 else
                         i++;

@@ -42,6 +42,8 @@ static void heads(void **state)
                 "De: Ann\nEnviado: lunes, 3 de mayo de 2021 10:00\nPara: Help\nAsunto: Box",
                 "________________________________\nFrom: Ann\nDate: Monday\nTo: Help\nSubject: Box",
                 "*From:* Ann\n*Sent:* Monday\n*To:* Help\n*Subject:* Box",
+                "Le lun. 3 mai 2021 à 10:00, Ann Bee <ann.with.a.long.address@example.com> a\nécrit :",
+                "De\xE2\x80\xAF: Ann\nEnvoyé\xE2\x80\xAF: lundi\nÀ\xE2\x80\xAF: Help\nObjet\xE2\x80\xAF: Box",
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
                 struct ctx *c = *state;
@@ -80,6 +82,13 @@ static void visible_parts(void **state)
                   "From: Ann\nDate: x\nSubject: y\nTo: z\n\nold\n",
                   "See below\n\n---------- Forwarded message ---------\n"
                   "From: Ann\nDate: x\nSubject: y\nTo: z\n\nold" },
+                { "FYI\n\n> Begin forwarded message:\n>\n> From: Ann\n>\n> old\n",
+                  "FYI\n\n> Begin forwarded message:\n>\n> From: Ann\n>\n> old" },
+                { "Hello,\nOn 3 May the driver came at 10:00 and I wrote:\nplease wait.\n",
+                  "Hello,\nOn 3 May the driver came at 10:00 and I wrote:\nplease wait." },
+                { "Bonjour,\nEnvoyé depuis Lyon lundi.\nIl est perdu.\n", "Bonjour,\nEnvoyé depuis Lyon lundi.\nIl est perdu." },
+                { "Hello\nSent from my iPhone\n\nPS: two boxes\n", "Hello\nSent from my iPhone\n\nPS: two boxes" },
+                { "a\n\nSent from Outlook for Android<x>\nGet Outlook for Android\n\nFrom: Ann\nSent: x\nTo: y\nSubject: z\nold\n", "a" },
                 { "> all quoted\n> here\n", "> all quoted\n> here" },
                 { "-- \nonly a signature\n", "-- \nonly a signature" },
                 { "", "" },

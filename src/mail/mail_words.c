@@ -29,6 +29,7 @@ const char *const WORDS_AUTO_SUBJECT[] = {
         "absence du bureau",
         "absent du bureau",
         "message d'absence",
+        "message d’absence",
         "réponse automatique d'absence",
         "respuesta automática",
         "respuesta automatica",

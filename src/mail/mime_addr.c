@@ -56,6 +56,11 @@ static const char *take_quoted(struct piece *p, const char *s, const char *end)
                 q += *q == '\\' && q + 1 < end ? 2 : 1;
         if (q >= end)
                 return s + 1;
+        bool part = q + 1 < end && q[1] == '@' && memchr(s, ' ', (size_t)(q - s));
+        if (part) { /* "two words"@b.example: not the address of words@b.example */
+                strbuf_add(&p->words, s, (size_t)(q + 1 - s));
+                return q + 1;
+        }
         for (const char *t = s + 1; t < q; t++) {
                 if (*t == '\\' && t + 1 < q)
                         t++;

@@ -86,6 +86,15 @@ static unsigned char *part_bytes(struct arena *a, GMimePart *part, size_t *n)
         return copy_stream(a, mem, n);
 }
 
+/* A type without a subtype is none (RFC 2045 5.2: then it is text); to GMime it is a file. */
+static bool is_no_type(GMimeObject *o)
+{
+        GMimeHeaderList *list = g_mime_object_get_header_list(o);
+        GMimeHeader *h = g_mime_header_list_get_header(list, "Content-Type");
+        const char *raw = h ? g_mime_header_get_raw_value(h) : NULL;
+        return raw && !memchr(raw, '/', strcspn(raw, ";"));
+}
+
 static char *mime_type(struct arena *a, GMimeObject *o)
 {
         GMimeContentType *t = g_mime_object_get_content_type(o);
@@ -408,10 +417,11 @@ static int walk_part(struct walk *w, GMimeObject *o, struct blocks *to)
         if (!GMIME_IS_PART(o))
                 return OK;
         const char *type = mime_type(w->c->a, o), *disp = g_mime_object_get_disposition(o);
-        bool html = !strcmp(type, "text/html"), plain = !strcmp(type, "text/plain");
+        bool html = !strcmp(type, "text/html"), named = *given_name(w, o) != 0;
+        bool plain = !strcmp(type, "text/plain") || (is_no_type(o) && !named);
         bool copy = !strcmp(type, "text/x-amp-html") || !strcmp(type, "text/watch-html");
         bool only = w->seen == 1;
-        bool shown = (html || plain) && !same_nocase(disp, "attachment") && (only || !*given_name(w, o));
+        bool shown = (html || plain) && !same_nocase(disp, "attachment") && (only || !named);
         if (shown) {
                 keep_text(w, GMIME_PART(o), html, to);
         } else if (!copy) {

@@ -68,6 +68,11 @@ static void charsets(void **state)
                 { "text/plain; charset=euc-kr", "\xBE\xC8\xB3\xE7", "안녕" },
                 { "text/plain; charset=utf-7", "Hi +AOk-", "Hi é" },
                 { "text/plain; charset=\"utf-8 Content-Transfer-Encoding: 8bit\"", "\xC3\xA9", "é" },
+                { "text/plain; charset=utf-8", "caf\xC3\xA9 \xC3", "café \xEF\xBF\xBD" }, /* cut within a character */
+                { "text/plain; charset=utf-8", "\xE2\x82\xAC \xE2\x82", "€ \xEF\xBF\xBD\xEF\xBF\xBD" },
+                { "text/plain", "d\xE9j\xE0 pay\xE9", "déjà payé" },
+                { "text", "plain", "plain" }, /* no type at all is text */
+                { "", "plain", "plain" },
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
                 struct ctx *c = *state;
@@ -133,6 +138,8 @@ static void senders(void **state)
                 { "Ann <a@b.example", "Ann", "a@b.example" },
                 { "MAILER-DAEMON (Mail System)", "Mail System", "MAILER-DAEMON" },
                 { "\"only a name\"", "only a name", "" },
+                { "\"two words\"@b.example", "\"two words\"@b.example", "" },
+                { "\"a.b\"@b.example", "", "a.b@b.example" },
                 { "Ann <two words@b.example>", "Ann", "two words@b.example" },
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
