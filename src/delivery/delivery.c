@@ -276,8 +276,9 @@ static int verify_one(struct ctx *c, void *row)
         if (end != o.conclusion)
                 return fail(c, E_CLASH, "verify.delivery_conclusion", "order %lld says it is %s, but from its tasks it is %s", (long long)order_id,
                             o.conclusion < 0 ? "nothing" : order_conclusions[o.conclusion], order_conclusions[end]);
-        if (!live && o.total)
-                return fail(c, E_CLASH, "verify.delivery_total", "order %lld has no live task and yet costs %lld", (long long)order_id, (long long)o.total);
+        if ((!live || o.cancelled_at != NIL) && o.total)
+                return fail(c, E_CLASH, "verify.delivery_total", "order %lld is cancelled or has no live task, and yet costs %lld",
+                            (long long)order_id, (long long)o.total);
         return verify_tasks(c, order_id, &r);
 }
 

@@ -18,11 +18,13 @@ extern const char *const task_statuses[];
 
 struct task {
         int64_t id, version, order_id, store_id, position, courier_id, after, before, due_at, weight, attempt, incidents;
-        int64_t percentage, price_version, started_at, ended_at, created_at, updated_at;
+        int64_t percentage, started_at, ended_at, created_at, updated_at;
         int type, status, doorstep, settled;
         const char *contact_name, *contact_email, *phone, *street, *postcode, *city, *country, *directions, *time_slot, *comments;
         double lat, lng;
-        const char *reason, *effect, *lines_before;
+        const char *reason, *effect;
+        const char *lines_before; /* cancelled: what the order's lines were (JSON), ... */
+        int64_t price_version;    /* ... and the order's version since */
         struct rows packages;    /* struct package */
         struct address *address; /* for people: the columns above */
 };
@@ -115,6 +117,8 @@ int task_visible(struct ctx *c, int64_t id, struct task *out);
 int task_load(struct ctx *c, int64_t id, struct task *out);              /* whoever asks; E_NONE without a failure */
 int tasks_of_order(struct ctx *c, int64_t order_id, struct rows *out);   /* likewise, by position */
 int task_act_tx(struct ctx *c, struct order *o, struct task *t, enum task_verb verb, const struct task_act *in);
+/* The same for a reason that reason_check() has let pass. */
+int task_act_reported(struct ctx *c, struct order *o, struct task *t, enum task_verb verb, const struct task_act *in);
 /* The failure reason if the present actor may use it for this store, and what is given is enough of evidence. */
 struct cfg_failure_reason;
 int reason_check(struct ctx *c, int64_t store_id, const char *key, const struct task_act *given, struct cfg_failure_reason *out);

@@ -150,7 +150,7 @@ static int add_quoted(struct ctx *c, const struct order *o, const struct work *w
         f.n_supplements = live_supplements(c, w, l, &extra);
         f.supplements = extra;
         if (price_calc(c, w->rules.set, &f, &q, &err) < 0)
-                return rules_refused(c, "rule_set", err);
+                return rules_refused(c, "rule_set.", err);
         struct order_line *v = ARENA_ARRAY(c->a, struct order_line, (size_t)q.n + (size_t)l->n + 1);
         size_t n = 0;
         for (int i = 0; i < q.n; i++) {
@@ -165,21 +165,40 @@ static int add_quoted(struct ctx *c, const struct order *o, const struct work *w
         return OK;
 }
 
+/* Of two sets of lines: those of tasks from one, those of the order from the other. */
+static void mix(struct ctx *c, const struct rows *of_tasks, const struct rows *of_order, const struct work *w, struct rows *out)
+{
+        struct order_line *v = ARENA_ARRAY(c->a, struct order_line, of_tasks->n + (of_order ? of_order->n : 0) + 1);
+        const struct order_line *a = of_tasks->v, *b = of_order ? of_order->v : NULL;
+        struct live l;
+        size_t n = 0;
+        live_tasks(c, w, &l);
+        for (int t = 0; t < l.n; t++) /* task by task, as a quote lists them */
+                for (size_t i = 0; i < of_tasks->n; i++)
+                        if (a[i].task_id == l.tasks[t]->id)
+                                v[n++] = a[i];
+        for (size_t i = 0; b && l.n && i < of_order->n; i++)
+                if (b[i].task_id == NIL)
+                        v[n++] = b[i];
+        *out = (struct rows){ v, n, sizeof *v };
+}
+
 int price_fresh(struct ctx *c, const struct order *o, const struct work *w, struct rows *lines, bool *matched)
 {
         struct live l;
-        struct rows quoted = { 0 };
+        struct rows quoted = { 0 }, sorted;
         live_tasks(c, w, &l);
         *lines = (struct rows){ .size = sizeof(struct order_line) };
         *matched = true;
-        if (!l.n)
-                return OK; /* all cancelled */
+        if (!l.n || o->cancelled_at != NIL)
+                return OK;
         if (w->rules.set)
                 TRY(add_quoted(c, o, w, &l, &quoted, matched));
+        mix(c, &quoted, &quoted, w, &sorted); /* as all that puts lines together orders them: then equal prices are equal lines */
         struct order_line *v = ARENA_ARRAY(c->a, struct order_line, quoted.n + o->price_lines.n + 1);
-        size_t n = quoted.n;
+        size_t n = sorted.n;
         if (n)
-                memcpy(v, quoted.v, n * sizeof *v);
+                memcpy(v, sorted.v, n * sizeof *v);
         add_adjustment(o, v, &n);
         *matched = *matched || n > quoted.n; /* nobody need be asked what somebody has decided */
         *lines = (struct rows){ v, n, sizeof *v };
@@ -222,24 +241,6 @@ const char *lines_text(struct ctx *c, const struct rows *lines)
 }
 
 /* ---- changes ---- */
-
-/* Of two sets of lines: those of tasks from one, those of the order from the other. */
-static void mix(struct ctx *c, const struct rows *of_tasks, const struct rows *of_order, const struct work *w, struct rows *out)
-{
-        struct order_line *v = ARENA_ARRAY(c->a, struct order_line, of_tasks->n + (of_order ? of_order->n : 0) + 1);
-        const struct order_line *a = of_tasks->v, *b = of_order ? of_order->v : NULL;
-        struct live l;
-        size_t n = 0;
-        live_tasks(c, w, &l);
-        for (int t = 0; t < l.n; t++) /* task by task, as a quote lists them */
-                for (size_t i = 0; i < of_tasks->n; i++)
-                        if (a[i].task_id == l.tasks[t]->id)
-                                v[n++] = a[i];
-        for (size_t i = 0; b && l.n && i < of_order->n; i++)
-                if (b[i].task_id == NIL)
-                        v[n++] = b[i];
-        *out = (struct rows){ v, n, sizeof *v };
-}
 
 int ask_for_price(struct ctx *c, struct order *o, struct work *w)
 {
@@ -302,15 +303,27 @@ int price_without(struct ctx *c, struct order *o, struct work *w, int mode, stru
         return changed;
 }
 
+static bool costs(const struct rows *lines)
+{
+        for (size_t i = 0; i < lines->n; i++)
+                if (((const struct order_line *)lines->v)[i].amount)
+                        return true;
+        return false;
+}
+
 int price_with(struct ctx *c, struct order *o, struct work *w, const struct task *t, struct price_cause *why)
 {
         struct rows before, both, lines, fresh;
+        struct order had = *o;
         bool matched;
         TRY(lines_read(c, t->lines_before, &before));
-        if (o->price_version == t->price_version) {
+        if (o->version - 1 == t->price_version) {
                 mix(c, &before, &before, w, &lines);
+                TRY(before.n ? price_found(c, w) : OK);
         } else { /* other things changed meanwhile: only this task's lines come back as they were */
                 const struct order_line *b = before.v, *now = o->price_lines.v;
+                if (!costs(&had.price_lines)) /* all was cancelled, and with it what somebody had decided */
+                        had.price_lines = before;
                 struct order_line *v = ARENA_ARRAY(c->a, struct order_line, before.n + o->price_lines.n + 1);
                 size_t n = 0;
                 for (size_t i = 0; i < o->price_lines.n; i++)
@@ -319,8 +332,9 @@ int price_with(struct ctx *c, struct order *o, struct work *w, const struct task
                         if (b[i].task_id == t->id)
                                 v[n++] = b[i];
                 both = (struct rows){ v, n, sizeof *v };
-                TRY(price_fresh(c, o, w, &fresh, &matched));
-                mix(c, &both, matched ? &fresh : &o->price_lines, w, &lines);
+                TRY(price_fresh(c, &had, w, &fresh, &matched));
+                mix(c, &both, matched ? &fresh : &had.price_lines, w, &lines);
+                TRY(matched ? price_found(c, w) : ask_for_price(c, o, w));
         }
         TRY(price_share(c, o, &lines));
         return order_set_price(c, o, &lines, why);

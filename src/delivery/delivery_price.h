@@ -12,7 +12,7 @@ struct work { /* an order with all that its price depends on */
 };
 int work_load(struct ctx *c, const struct order *o, struct work *w);
 
-/* The lines a fresh quote gives over the live tasks, tax shared. *matched false: nothing matched. */
+/* The lines a fresh quote gives over the live tasks, tax shared; none of a cancelled order. *matched false: nothing matched. */
 int price_fresh(struct ctx *c, const struct order *o, const struct work *w, struct rows *lines, bool *matched);
 /* Shares the tax of the sum over the lines. */
 int price_share(struct ctx *c, const struct order *o, struct rows *lines);
@@ -25,7 +25,7 @@ int lines_without(struct ctx *c, const struct order *o, const struct work *w, in
 /* A task was cancelled (its status already is): its lines go, those of other tasks stay, and those of the order
  * as `mode` (enum order_lines) says. */
 int price_without(struct ctx *c, struct order *o, struct work *w, int mode, struct price_cause *why);
-/* A task came back: its lines are those of lines_before; all are, if the price has not moved since. */
+/* A task came back: its lines are those of lines_before; all are, if the order is still as that left it. */
 int price_with(struct ctx *c, struct order *o, struct work *w, const struct task *t, struct price_cause *why);
 /* Lines out of JSON (an event's, a task's lines_before). */
 int lines_read(struct ctx *c, const char *json, struct rows *out);

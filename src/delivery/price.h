@@ -31,6 +31,7 @@ enum {
         PRICE_MAX_SUPPLEMENTS = 200,
         PRICE_MAX_LINES = 10000,
         PRICE_MAX_ERRORS = 20, /* listed by one price_compile() */
+        PRICE_MAX_VOLUME = 100000, /* units of one package */
         PRICE_MAX_ZONES = 1000,
         PRICE_MAX_ZONE_TEXT = 1024 * 1024,
 };

@@ -46,7 +46,7 @@ static int check_types(struct ctx *c, const struct price_facts *f, struct price_
         for (int i = 0; i < f->n_package_types; i++) {
                 const struct price_package_type *t = &f->package_types[i];
                 /* 20,000 kinds of 10^9 packages each, times this, still fit 64 bits. */
-                if (!t->name || t->volume_units < 0 || t->volume_units > 100000)
+                if (!t->name || t->volume_units < 0 || t->volume_units > PRICE_MAX_VOLUME)
                         return bad(c, err, "package types with a name and 0 to 100,000 volume units");
         }
         return OK;

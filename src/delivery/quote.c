@@ -150,7 +150,7 @@ int quote_make(struct ctx *c, const struct quote_in *in, struct quote_out *out)
                 return E_INVALID;
         }
         if (in->rule_set)
-                TRY(rules_ready(c, "rule_set", in->rule_set, in->zones, &in->package_types, &r));
+                TRY(rules_ready(c, "rule_set.", in->rule_set, in->zones, &in->package_types, &r));
         else
                 TRY(rules_of_shop(c, in->store_id, in->tax_bp, &r, &f));
         const struct quote_task *t = in->delivery->tasks.v;
@@ -164,7 +164,7 @@ int quote_make(struct ctx *c, const struct quote_in *in, struct quote_out *out)
         f.n_package_types = r.n_types;
         TRY(supplements_from(c, &in->supplements, &f));
         if (price_quote(c, r.set, &f, &q, &err) < 0)
-                return rules_refused(c, "rule_set", err);
+                return rules_refused(c, "rule_set.", err);
         lines_out(c, &q, out);
         return OK;
 }

@@ -78,13 +78,13 @@ static const struct field stored_fields[] = {
         F_END,
 };
 
-static int ready(struct ctx *c, int strategy, const char *rules, const char *zones, const char *types, struct rules *out)
+static int ready(struct ctx *c, const char *path, const struct rule_version *v, struct rules *out)
 {
         struct stored s;
-        const char *both = arena_printf(c->a, "{\"rules\":%s,\"package_types\":%s}", rules, types);
+        const char *both = arena_printf(c->a, "{\"rules\":%s,\"package_types\":%s}", v->rules, v->package_types);
         TRY(json_read(c, both, strlen(both), stored_fields, &s));
-        struct rule_set_in in = { strategy, s.rules };
-        return rules_ready(c, "rule_set", &in, zones, &s.package_types, out);
+        struct rule_set_in in = { v->strategy, s.rules };
+        return rules_ready(c, path, &in, v->zones, &s.package_types, out);
 }
 
 int rules_of_version(struct ctx *c, int64_t version_id, struct rules *out)
@@ -94,7 +94,7 @@ int rules_of_version(struct ctx *c, int64_t version_id, struct rules *out)
         if (version_id == NIL)
                 return OK;
         TRY(rule_version_load(c, version_id, &v));
-        return ready(c, v.strategy, v.rules, v.zones, v.package_types, out);
+        return ready(c, "rule_set.", &v, out);
 }
 
 int zone_offset_at(void *zone, int64_t at)
@@ -143,7 +143,7 @@ static int keep_version(struct ctx *c, struct rule_set *r)
         struct rules unused;
         struct rule_version v = { .rule_set_id = r->id, .number = r->version, .strategy = r->strategy, .rules = r->rules, .zones = r->zones,
                                   .package_types = r->package_types, .actor_id = c->who->person_id, .created_at = c->now };
-        TRY(ready(c, r->strategy, r->rules, r->zones, r->package_types, &unused));
+        TRY(ready(c, "", &v, &unused));
         TRY(rule_version_insert(c, &v));
         r->version_id = v.id;
         return OK;

@@ -25,7 +25,7 @@ const struct field rule_set_in_fields[] = {
 };
 const struct field package_type_in_fields[] = {
         F_TEXT(struct package_type_in, name, 200, NEED | LINE),
-        F_I64(struct package_type_in, volume_units, 0, PRICE_MAX_FACT, NEED),
+        F_I64(struct package_type_in, volume_units, 0, PRICE_MAX_VOLUME, NEED),
         F_END,
 };
 
@@ -44,7 +44,7 @@ const char *rule_label(struct ctx *c, const char *name, int64_t index)
         return b.s;
 }
 
-/* "rule_set.rules[2].condition", "zones.A", "supplements[0]", "delivery" */
+/* "rule_set.rules[2].condition" (path "rule_set."), "zones.A", "supplements[0]", "delivery" */
 static const char *where(struct ctx *c, const char *path, const struct price_error *e)
 {
         if (strcmp(e->part, "zone") == 0)
@@ -54,8 +54,8 @@ static const char *where(struct ctx *c, const char *path, const struct price_err
         if (strcmp(e->part, "delivery") == 0 || strcmp(e->part, "total") == 0)
                 return e->part;
         if (e->rule < 0)
-                return arena_printf(c->a, "%s.rules", path);
-        return arena_printf(c->a, "%s.rules[%d].%s", path, e->rule, e->part);
+                return arena_printf(c->a, "%srules", path);
+        return arena_printf(c->a, "%srules[%d].%s", path, e->rule, e->part);
 }
 
 static void member_text(struct strbuf *b, const char *name, const char *text)

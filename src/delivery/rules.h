@@ -28,7 +28,7 @@ struct rules { /* ready for price_quote() */
         int n_rules;
 };
 /* zones: a JSON object {"name": geometry}, or NULL. E_INVALID with every bad expression as a field error below
- * `path` ("rule_set"): rule, position, expected, found. */
+ * `path` ("rule_set.", or "" where the body is a rule set): rule, position, expected, found. */
 int rules_ready(struct ctx *c, const char *path, const struct rule_set_in *in, const char *zones, const struct rows *types, struct rules *out);
 /* What a price_*() call refused, as field errors. */
 int rules_refused(struct ctx *c, const char *path, const struct price_error *err);

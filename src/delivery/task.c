@@ -271,7 +271,7 @@ static void advance(struct task *t, enum task_verb verb, const struct task_act *
         }
         t->status = verbs[verb].to;
         t->settled = 0;
-        t->reason = verb == DO_FAIL ? in->reason : verb == DO_RESTORE ? NULL : t->reason;
+        t->reason = verb == DO_FAIL ? in->reason : verb == DO_RESTORE ? NULL : in->reason ? in->reason : t->reason;
         if (verb == DO_START)
                 t->started_at = at;
         else if (verb == DO_RESTORE)
@@ -305,17 +305,23 @@ static int price_after(struct ctx *c, struct order *o, enum task_verb verb, cons
                 return OK;
         order_touch(c, o);
         TRY(work_load(c, o, &w));
-        return gone ? price_without(c, o, &w, mode, &why) : price_with(c, o, &w, t, &why);
+        int changed = gone ? price_without(c, o, &w, mode, &why) : price_with(c, o, &w, t, &why);
+        TRY(changed);
+        return changed ? OK : order_note(c, o, "order.facts_changed", NULL, NULL);
 }
 
-int task_act_tx(struct ctx *c, struct order *o, struct task *t, enum task_verb verb, const struct task_act *in)
+/* What is said of it; where the task keeps no reason, that too. */
+static const char *words(enum task_verb verb, const struct task_act *in)
+{
+        bool kept = verb != DO_RESTORE && verb != DO_SETTLE;
+        return kept || (in->comment && *in->comment) ? in->comment : in->reason;
+}
+
+int task_act_reported(struct ctx *c, struct order *o, struct task *t, enum task_verb verb, const struct task_act *in)
 {
         struct task before = *t;
-        struct cfg_failure_reason reason;
         int64_t at = in->occurred_at == NIL ? c->now : in->occurred_at;
         TRY(allowed(c, o, t, verb, in));
-        if (in->reason && verb != DO_RESTORE && verb != DO_SETTLE)
-                TRY(reason_check(c, t->store_id, in->reason, in, &reason));
         if (in->attachments.n)
                 TRY(file_attach(c, &in->attachments, NULL, "task", t->id));
         advance(t, verb, in, at);
@@ -323,14 +329,23 @@ int task_act_tx(struct ctx *c, struct order *o, struct task *t, enum task_verb v
                 t->lines_before = lines_text(c, &o->price_lines);
                 t->price_version = NIL;
         }
-        TRY(task_change(c, o, verbs[verb].type, &before, t, act_data(c, in, at), in->comment));
+        TRY(task_change(c, o, verbs[verb].type, &before, t, act_data(c, in, at), words(verb, in)));
         TRY(price_after(c, o, verb, &before, t, in->order_lines));
         if (verb == DO_CANCEL || before.lines_before) {
-                t->price_version = verb == DO_CANCEL ? o->price_version : NIL;
+                t->price_version = verb == DO_CANCEL ? o->version : NIL;
                 t->lines_before = verb == DO_CANCEL ? t->lines_before : NULL;
                 TRY(task_store(c, t));
         }
         return conclude(c, o);
+}
+
+int task_act_tx(struct ctx *c, struct order *o, struct task *t, enum task_verb verb, const struct task_act *in)
+{
+        struct cfg_failure_reason reason;
+        TRY(allowed(c, o, t, verb, in));
+        if (in->reason && verb != DO_RESTORE && verb != DO_SETTLE)
+                TRY(reason_check(c, t->store_id, in->reason, in, &reason));
+        return task_act_reported(c, o, t, verb, in);
 }
 
 struct doing {

@@ -104,7 +104,7 @@ static int propose_if_any(struct ctx *c, const struct order *o, const struct tas
                           const struct cfg_failure_reason *r, int64_t ticket_id)
 {
         struct facts own, all;
-        TRY(facts_from(c, "proposal", in->proposal, &own));
+        TRY(facts_from(c, "proposal.", in->proposal, &own));
         all = own;
         if (t->status != TASK_CANCELLED)
                 add_effect(c, t, r, &all);
@@ -136,13 +136,8 @@ static int keep(struct ctx *c, const struct incident_new *in, const struct task 
 
 static int act_with_it(struct ctx *c, struct order *o, struct task *t, const struct incident_new *in)
 {
-        struct task_act a = { .occurred_at = in->occurred_at };
-        if (in->complete)
-                return task_act_tx(c, o, t, DO_COMPLETE, &a);
-        if (!in->fail)
-                return OK;
-        TRY(task_act_tx(c, o, t, DO_FAIL, &a));
-        return OK;
+        struct task_act a = { .occurred_at = in->occurred_at, .reason = in->fail ? in->reason : NULL };
+        return in->complete ? task_act_reported(c, o, t, DO_COMPLETE, &a) : in->fail ? task_act_reported(c, o, t, DO_FAIL, &a) : OK;
 }
 
 static int check(struct ctx *c, const struct incident_new *in)

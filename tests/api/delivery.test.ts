@@ -232,6 +232,29 @@ describe('a delivery', () => {
     expect((await dispatcher.post(`/tasks/${pickup.id}/restore`, {})).problem.code).toBe('order.cancelled')
   })
 
+  test('why it was cancelled, or taken back, is kept', async () => {
+    const dispatcher = await world().as('dispatcher')
+    const { o, pickup, dropoff } = await order()
+    expect((await dispatcher.post(`/tasks/${dropoff.id}/cancel`, { reason: 'late' })).json()).toMatchObject({ status: 'cancelled', reason: 'late' })
+    expect((await dispatcher.post(`/tasks/${dropoff.id}/restore`, {})).json()).toMatchObject({ status: 'todo', reason: null })
+    await dispatcher.post(`/tasks/${pickup.id}/complete`, {})
+    expect((await dispatcher.post(`/tasks/${pickup.id}/restore`, {})).wrong).toEqual(['comment'])
+    expect((await dispatcher.post(`/tasks/${pickup.id}/restore`, { reason: 'wrong_address' })).status).toBe(200)
+    const events = (await dispatcher.get(`/orders/${o.id}/history`, { limit: 200 })).json<{ items: { type: string; changes: object }[] }>().items
+    expect(events.filter((e) => e.type === 'task.cancelled').map((e) => e.changes)).toMatchObject([{ reason: [null, 'late'] }])
+    expect(events.filter((e) => e.type === 'task.restored').map((e) => e.changes)).toMatchObject([{}, { comment: 'wrong_address' }])
+  })
+
+  test('a cancelled order stays at nothing, whatever is corrected about what was done', async () => {
+    const dispatcher = await world().as('dispatcher')
+    const { o, pickup, dropoff } = await order()
+    for (const t of [pickup, dropoff]) await dispatcher.post(`/tasks/${t.id}/complete`, {})
+    expect((await dispatcher.post(`/orders/${o.id}/cancel`, {})).json()).toMatchObject({ total: 0, previous_total: 849 })
+    const done = (await dispatcher.get(`/tasks/${dropoff.id}`)).json<Task>()
+    expect((await dispatcher.patch(`/tasks/${dropoff.id}`, done.version, { packages: [{ name: 'box', quantity: 3 }] })).status).toBe(200)
+    expect(await look(o.id)).toMatchObject({ total: 0, previous_total: 849, price_lines: [] })
+  })
+
   test('planned again: the next attempt', async () => {
     const dispatcher = await world().as('dispatcher')
     const { o, pickup, dropoff } = await order(await world().as('courier'))
@@ -311,6 +334,14 @@ test('a store without rules costs nothing; without a match somebody is asked', a
   expect(tickets.map((t) => t.category)).toEqual(['delivery.price_review'])
   expect((await admin.send('PUT', `/stores/${store}/terms`, { body: { rule_set_id: 999, failure_set: null } })).wrong).toEqual(['rule_set_id'])
   expect((await admin.patch(`/stores/${store}`, 1, { time_zone: 'Europe/Atlantis' })).wrong).toEqual(['time_zone'])
+  const types = (volume_units: number): object => ({ name: 'Big', strategy: 'find', rules, package_types: [{ name: 'XL', volume_units }] })
+  expect((await admin.post('/rule-sets', types(100_001))).wrong).toEqual(['package_types[0].volume_units'])
+  const big = (await admin.post('/rule-sets', types(100_000))).json<{ id: number }>().id
+  await admin.send('PUT', `/stores/${store}/terms`, { body: { rule_set_id: big } })
+  expect((await admin.post('/deliveries', { ...deliveryBody(), store_id: store })).status).toBe(201)
+  expect((await admin.post('/rule-sets', { name: 'Bad', strategy: 'find', rules: [{ target: 'TASK', condition: 'weigth > 1', price: '1 +' }] })).wrong).toEqual(
+    ['rules[0].condition', 'rules[0].price'],
+  )
   expect((await admin.patch(`/rule-sets/${set}`, 1, { rules: [{ target: 'TASK', condition: 'true', price: '1 +' }] })).problem.code).toBe('pricing.bad_expression')
 })
 
