@@ -59,6 +59,7 @@ struct proposal_query {
         struct page_query p;
         struct list status, order, ticket;
 };
+extern const char *const proposal_statuses[];
 extern const struct field incident_new_fields[], proposal_fields[], approval_fields[], decision_fields[], proposal_query_fields[],
         proposed_fields[], incident_fields[], incident_query_fields[], price_preview_fields[];
 

@@ -2,7 +2,7 @@
 #include "config/config.h"
 #include "incident/incident.h"
 
-static const char *const statuses[] = { "open", "approved", "refused", "reverted", NULL };
+const char *const proposal_statuses[] = { "open", "approved", "refused", "reverted", NULL };
 
 /* The beginning of fact_task_fields, in its order: so what is given means the same in both. */
 static const struct field proposed_task_fields[] = {
@@ -38,7 +38,7 @@ const struct field incident_new_fields[] = {
 #define F_AMOUNT(S, m, fl) F_I64(S, m, -JSON_INT_MAX, JSON_INT_MAX, fl)
 const struct field proposal_fields[] = {
         F_ID(struct proposal, id, MUTE),
-        F_ENUM(struct proposal, status, statuses, 0),
+        F_ENUM(struct proposal, status, proposal_statuses, 0),
         F_ID(struct proposal, ticket_id, MUTE),
         F_ID(struct proposal, order_id, MUTE),
         F_ID(struct proposal, task_id, MUTE),

@@ -1,11 +1,7 @@
 /* From a courier's report to the cent in the ledger, and back: one transaction over four modules. */
-#include "delivery/delivery_testing.h"
+#include "incident/incident_testing.h"
 
 #include <pthread.h>
-
-#include "incident/incident.h"
-#include "ledger/ledger.h"
-#include "ticket/ticket.h"
 
 static struct yard yard;
 
@@ -21,51 +17,6 @@ static int teardown(void **state)
 {
         yard_close(*state);
         return 0;
-}
-
-static int64_t charged(struct yard *y, int64_t order_id)
-{
-        int64_t sum;
-        test_ok(&y->t.c, ledger_order_sum(&y->t.c, order_id, y->owner, &sum));
-        return -sum;
-}
-
-/* "Two boxes instead of one" or the like, on the dropoff. */
-struct case_ {
-        struct order order;
-        struct task tasks[2];
-        struct ticket ticket;
-        struct proposal proposal;
-        struct package boxes;
-        struct fact_task fact;
-        struct proposed facts;
-        struct incident_new in;
-};
-
-static void prepare(struct yard *y, struct case_ *k, int64_t boxes, const char *reason)
-{
-        k->order = yard_order(y, 1, 1, 5000);
-        yard_tasks(y, k->order.id, k->tasks, 2);
-        k->boxes = (struct package){ "BOX", boxes };
-        k->fact = (struct fact_task){ .id = k->tasks[1].id, .packages = { &k->boxes, 1, sizeof k->boxes }, .given = 1 << 1 };
-        k->facts = (struct proposed){ { &k->fact, 1, sizeof k->fact }, { 0 } };
-        field_clear(incident_new_fields, &k->in);
-        k->in.reason = reason;
-        k->in.comment = "There were more than we were told.";
-        k->in.proposal = boxes ? &k->facts : NULL;
-}
-
-static void report(struct yard *y, struct case_ *k, int64_t boxes)
-{
-        prepare(y, k, boxes, "late");
-        yard_as_courier(y, y->courier);
-        test_ok(&y->t.c, incident_report(&y->t.c, k->tasks[1].id, &k->in, &k->ticket, &k->proposal));
-        yard_as_dispatcher(y, y->dispatcher);
-}
-
-static struct decision by(int64_t version)
-{
-        return (struct decision){ .order_version = version, .reason = "seen on the photo" };
 }
 
 static void reporting_changes_no_status_and_no_price(void **state)
@@ -393,6 +344,7 @@ static void done_and_failed_with_an_incident(void **state)
         test_ok(c, incident_report(c, k.tasks[1].id, &k.in, &k.ticket, &k.proposal));
         yard_tasks(y, k.order.id, t, 2);
         assert_int_equal(t[1].status, TASK_FAILED);
+        assert_string_equal(t[1].reason, "late");
         assert_int_equal(yard_look(y, k.order.id).conclusion, END_OPEN);
         yard_as_dispatcher(y, y->dispatcher);
         test_ok(c, proposal_refuse(c, k.proposal.id, &d, &k.proposal));

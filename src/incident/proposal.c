@@ -21,7 +21,7 @@ int facts_from(struct ctx *c, const char *path, const struct proposed *in, struc
         struct fact_supplement *v = ARENA_ARRAY(c->a, struct fact_supplement, in->supplements.n + 1);
         for (size_t i = 0; i < in->supplements.n; i++) {
                 v[i] = (struct fact_supplement){ .quantity = s[i].quantity, .task_id = NIL };
-                TRY(supplement_rule(c, arena_printf(c->a, "%s.supplements[%zu].rule", path, i), s[i].rule, &v[i].rule));
+                TRY(supplement_rule(c, arena_printf(c->a, "%ssupplements[%zu].rule", path, i), s[i].rule, &v[i].rule));
         }
         out->tasks = in->tasks;
         out->supplements = (struct rows){ v, in->supplements.n, sizeof *v };
@@ -136,8 +136,23 @@ int proposal_get(struct ctx *c, int64_t id, struct proposal *out)
         return proposals_named(c, out, 1);
 }
 
+static int known_statuses(struct ctx *c, const struct list *v)
+{
+        for (size_t i = 0; i < v->n; i++) {
+                const char *const *n = proposal_statuses;
+                while (*n && strcmp(*n, ((const char *const *)v->v)[i]) != 0)
+                        n++;
+                if (!*n) {
+                        fail_field(c, "status", "not_allowed", "This is none of the allowed values.");
+                        return E_INVALID;
+                }
+        }
+        return OK;
+}
+
 int proposal_list(struct ctx *c, const struct proposal_query *in, struct page *out)
 {
+        TRY(known_statuses(c, &in->status));
         TRY(proposal_page(c, in, out));
         for (size_t i = 0; i < out->rows.n; i++)
                 TRY(refresh(c, (struct proposal *)out->rows.v + i));
@@ -229,15 +244,26 @@ static void decided(struct ctx *c, struct proposal *p, int status, const char *r
         p->reason = reason;
 }
 
-/* The facts to approve: those proposed, or those given instead; p says what they do to the price now. */
+/* The facts to approve: those proposed, or those given instead; p says what they do to the price now. What the approver
+ * changes is measured against what the proposal itself would do now. */
 static int to_approve(struct ctx *c, const struct order *o, const struct decision *in, struct proposal *p, struct facts *f)
 {
         struct proposal proposed = *p;
-        if (in->changes)
-                TRY(facts_from(c, "changes", in->changes, f));
-        else
-                TRY(json_read(c, p->facts, strlen(p->facts), facts_fields, f));
-        TRY(proposal_compute(c, o, f, p));
+        TRY(json_read(c, p->facts, strlen(p->facts), facts_fields, f));
+        int rc = proposal_compute(c, o, f, &proposed);
+        if (rc == E_INVALID) {
+                fail_clear(c);
+                if (!in->changes)
+                        return fail(c, E_CLASH, "proposal.stale", "The order was changed since: what is proposed cannot be done with it any more.");
+        } else {
+                TRY(rc);
+        }
+        if (in->changes) {
+                TRY(facts_from(c, "changes.", in->changes, f));
+                TRY(proposal_compute(c, o, f, p));
+        } else {
+                *p = proposed;
+        }
         return four_eyes(c, p, &proposed);
 }
 

@@ -128,6 +128,25 @@ describe('a proposal', () => {
     expect(await charged(p.order_id)).toBe(1399)
   })
 
+  test('on an order that lost a task since, though it costs the same: 409, whoever looks again sees what it is now', async () => {
+    const { p } = await report()
+    const dispatcher = await world().as('dispatcher')
+    const [pickup] = (await look(p.order_id)).tasks
+    await dispatcher.post(`/tasks/${pickup?.id}/cancel`, { order_lines: 'keep' })
+    expect(await look(p.order_id)).toMatchObject({ total: 849, version: 2 })
+    expect((await decide('dispatcher', p, 'approve')).problem).toMatchObject({ status: 409, code: 'proposal.stale' })
+    expect(await charged(p.order_id)).toBe(849)
+    expect((await dispatcher.get(`/proposals/${p.id}`)).json()).toMatchObject({ order_version: 2, old_total: 849, new_total: 500 })
+  })
+
+  test('of a task that was cancelled since: 409', async () => {
+    const { p, task } = await report()
+    const dispatcher = await world().as('dispatcher')
+    await dispatcher.post(`/tasks/${task}/cancel`, {})
+    for (const version of [1, 2]) expect((await decide('dispatcher', p, 'approve', version)).problem).toMatchObject({ status: 409, code: 'proposal.stale' })
+    expect((await decide('dispatcher', p, 'refuse')).json()).toMatchObject({ status: 'refused' })
+  })
+
   test('from two browsers at once: it happens once', async () => {
     for (let round = 0; round < 5; round++) {
       const { p } = await report()
@@ -170,7 +189,7 @@ describe('a proposal', () => {
     expect((await send({ reason: 'late', complete: true })).problem).toMatchObject({ status: 409, code: 'task.waits' })
     const failed = await send({ reason: 'absent', position: { lat: 48.87, lng: 2.34 }, fail: true })
     expect(failed.json()).toMatchObject({ proposal: null })
-    expect((await courier.get(`/tasks/${task}`)).json()).toMatchObject({ status: 'failed', incidents: 2 })
+    expect((await courier.get(`/tasks/${task}`)).json()).toMatchObject({ status: 'failed', reason: 'absent', incidents: 2 })
   })
 
   test('the list, by ticket and state', async () => {
@@ -178,5 +197,6 @@ describe('a proposal', () => {
     const dispatcher = await world().as('dispatcher')
     const q = { ticket: ticket.json<{ id: number }>().id, status: 'open' }
     expect((await dispatcher.get('/proposals', q)).json<{ items: Proposal[] }>().items.map((x) => x.id)).toEqual([p.id])
+    expect((await dispatcher.get('/proposals', { status: ['open', 'x'] })).wrong).toEqual(['status'])
   })
 })

@@ -121,6 +121,7 @@ describe('before it is done', () => {
     expect((await ask({ tasks: [{ id: o.tasks[1]?.id, packages }] })).json()).toMatchObject({ old_total: 849, new_total: 1349, difference: 500, matched: true })
     expect((await ask({ supplements: [{ rule: 'waiting', quantity: 16 }] })).json()).toMatchObject({ difference: 1000 })
     expect((await ask({ tasks: [{ id: 999999, packages }] })).status).toBe(422)
+    expect((await ask({ supplements: [{ rule: true, quantity: 1 }] })).wrong).toEqual(['supplements[0].rule'])
     expect((await dispatcher.get(`/orders/${o.id}`)).json()).toMatchObject({ total: 849, version: 1 })
   })
 
