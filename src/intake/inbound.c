@@ -2,6 +2,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -9,11 +10,14 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "base/options.h"
+#include "config/config.h"
 #include "db/db.h"
 #include "event/event.h"
 #include "intake/intake_store.h"
 #include "intake/mail_in.h"
 #include "file/file.h"
+#include "mail/message_id.h"
 
 enum { PARTS_KEPT = 200 };
 
@@ -103,6 +107,20 @@ static const char *limited(struct ctx *c, const char *s, size_t most)
         return arena_strndup(c->a, s, most);
 }
 
+/* One of the addresses that we write from: an answer to it would come back to us. */
+static bool is_own(struct ctx *c, const char *email)
+{
+        struct rows all;
+        bool own = strcasecmp(email, c->env->opt->mail_from) == 0;
+        if (!*email || config_all(c, "sites", &all) < 0)
+                return false;
+        for (size_t i = 0; !own && i < all.n; i++) {
+                const char *site = ((const struct cfg_site *)all.v)[i].email;
+                own = site && strcasecmp(email, site) == 0;
+        }
+        return own;
+}
+
 static void describe(struct ctx *c, const struct arrival *a, struct mail_item *item)
 {
         const struct mail *m = a->m;
@@ -111,7 +129,7 @@ static void describe(struct ctx *c, const struct arrival *a, struct mail_item *i
         item->content_digest = a->content_digest;
         item->sender = *m->from.email ? limited(c, m->from.email, 998) : NULL;
         item->subject = limited(c, m->subject, 998);
-        item->suppress = mail_suppress_answer(m);
+        item->suppress = mail_suppress_answer(m) || is_own(c, m->from.email);
         item->reason = NULL;
 }
 
@@ -130,6 +148,12 @@ static int part_fd(struct ctx *c, const struct mail_part *p)
         return fd < 0 ? fail(c, E_BUSY, "storage.full", "An attachment could not be stored; try again later.") : fd;
 }
 
+/* This one cannot be kept; the raw message still has it. */
+static void lose(struct ctx *c, struct arrival *a, const struct mail_part *p)
+{
+        a->lost = arena_printf(c->a, "%s[%s]\n", a->lost ? a->lost : "", p->name);
+}
+
 static int keep_part(struct ctx *c, struct arrival *a, const struct mail_part *p, int64_t *ids, size_t *n)
 {
         struct attachment kept;
@@ -138,9 +162,9 @@ static int keep_part(struct ctx *c, struct arrival *a, const struct mail_part *p
         struct file_new in = { p->name, fd, NIL, a->files.owner_key };
         int rc = file_keep(c, &in, &kept);
         close(fd);
-        if (rc == E_INVALID || (rc == E_FAIL && c->slug)) { /* this one cannot be kept; the raw message still has it */
+        if (rc == E_INVALID || (rc == E_FAIL && c->slug)) {
                 fail_clear(c);
-                a->lost = arena_printf(c->a, "%s[%s]\n", a->lost ? a->lost : "", p->name);
+                lose(c, a, p);
                 return OK;
         }
         TRY(rc);
@@ -156,6 +180,8 @@ static int keep_parts(struct ctx *c, struct arrival *a)
         a->files.owner_key = intake_owner_key(c, NULL);
         for (size_t i = 0; i < most; i++)
                 TRY(keep_part(c, a, &a->m->parts[i], ids, &n));
+        for (size_t i = most; i < a->m->nparts; i++)
+                lose(c, a, &a->m->parts[i]);
         a->files.kept = (struct list){ ids, n };
         return OK;
 }
@@ -232,6 +258,14 @@ static int quarantine(struct ctx *c, int64_t id)
         return db_tx(c, __func__, quarantine_tx, &r);
 }
 
+/* One of our own that came back (a forwarding address, a list) is no answer, whoever wrote it here. */
+static enum mail_class class_of(struct ctx *c, const struct mail *m)
+{
+        struct mail_ref ref;
+        enum mail_class k = mail_classify(m);
+        return k <= MAIL_BULK && mail_message_id_read(c, m->message_id, &ref) ? MAIL_AUTO : k;
+}
+
 static int file_it(struct ctx *c, const struct mail_item *item, const struct blob *raw)
 {
         struct mail *m = ARENA_NEW(c->a, struct mail);
@@ -241,7 +275,7 @@ static int file_it(struct ctx *c, const struct mail_item *item, const struct blo
                 return quarantine(c, item->id);
         TRY(rc);
         a.content_digest = content_digest(c, m, raw);
-        a.class = mail_classify(m);
+        a.class = class_of(c, m);
         if (a.class == MAIL_BOUNCE)
                 mail_bounce(c, m, &a.bounce);
         TRY(mail_recognise(c, &a));

@@ -229,11 +229,18 @@ static void a_bounce_tells_and_opens_nothing(void **state)
         (void)state;
         struct ticket k = report("Gone", "gone@example.org", NULL, NULL);
         int64_t before = events("person.address_unreachable"), opened = events("ticket.created");
-        struct inbound r = mail(bounce_of(mail_message_id(&t.c, (struct mail_ref){ ABOUT_TICKET, k.id }, 1), "gone@example.org"));
+        const struct mail_ref ref = { ABOUT_TICKET, k.id };
+        const char *sent = mail_message_id(&t.c, ref, mail_serial(&t.c, "Gone@Example.org"));
+        struct inbound r = mail(bounce_of(sent, "gone@example.org"));
         assert_int_equal(r.result, MAIL_AUTOMATIC);
         assert_int_equal(r.ticket_id, k.id);
         assert_int_equal(events("person.address_unreachable"), before + 1);
-        r = mail(bounce_of(mail_message_id(&t.c, (struct mail_ref){ ABOUT_ORDER, 5 }, 1), "left@example.org"));
+        r = mail(bounce_of(sent, "somebody.else@example.org")); /* says who had that mail, and may not say so of others */
+        assert_int_equal(r.ticket_id, k.id);
+        r = mail(bounce_of(mail_message_id(&t.c, ref, 0), "gone@example.org")); /* stands in every mail's References */
+        assert_int_equal(r.ticket_id, k.id);
+        assert_int_equal(events("person.address_unreachable"), before + 1);
+        r = mail(bounce_of(mail_message_id(&t.c, (struct mail_ref){ ABOUT_ORDER, 5 }, mail_serial(&t.c, "left@example.org")), "left@example.org"));
         assert_int_equal(r.result, MAIL_AUTOMATIC);
         assert_int_equal(r.ticket_id, NIL);
         assert_int_equal(events("person.address_unreachable"), before + 2);
@@ -251,6 +258,43 @@ static void bulk_is_never_answered(void **state)
         assert_int_equal(intake_may_answer(&t.c, r.ticket_id), 0);
         r = mail("From: p@example.org\r\nSubject: Question\r\nMessage-ID: <l2@x>\r\n\r\nHi\r\n");
         assert_int_equal(intake_may_answer(&t.c, r.ticket_id), 1);
+}
+
+/* Forwarded back by somebody's mailbox, a list, another help desk. */
+static void our_own_that_comes_back_is_no_answer(void **state)
+{
+        (void)state;
+        struct ticket k = report("Echo", "echo@example.org", NULL, NULL), after;
+        const struct mail_ref ref = { ABOUT_TICKET, k.id };
+        struct ticket_transition_new close = { .to = "closed", .resolution = "solved" };
+        test_ok(&t.c, ticket_move(&t.c, k.id, NIL, &close, &after));
+        int64_t told = events("ticket.commented");
+        struct inbound r = mail(arena_printf(t.c.a, "From: help@demo.test\r\nSubject: [#%s]\r\nMessage-ID: <%s>\r\nReferences: <%s>\r\n\r\nYes\r\n", k.number,
+                                             mail_message_id(&t.c, ref, mail_serial(&t.c, "echo@example.org")), mail_message_id(&t.c, ref, 0)));
+        assert_int_equal(r.result, MAIL_AUTOMATIC);
+        assert_int_equal(r.ticket_id, k.id);
+        test_ok(&t.c, ticket_load(&t.c, k.id, &after));
+        assert_string_equal(after.status, "closed");
+        assert_int_equal(events("ticket.commented"), told + 1);
+        r = mail("From: Help <HELP@demo.test>\r\nSubject: Note\r\nMessage-ID: <own1@x>\r\n\r\nFrom our own mailbox\r\n");
+        assert_int_equal(r.result, MAIL_CREATED);
+        assert_int_equal(intake_may_answer(&t.c, r.ticket_id), 0);
+}
+
+static void many_files_are_named(void **state)
+{
+        (void)state;
+        struct strbuf b;
+        struct page p;
+        struct page_query q = { .limit = 10 };
+        strbuf_init(&b, t.c.a, 20000);
+        strbuf_puts(&b, "From: p@example.org\r\nSubject: Many\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n");
+        for (int i = 0; i < 202; i++)
+                strbuf_printf(&b, "--b\r\nContent-Type: application/pdf; name=f%d.pdf\r\n\r\n\r\n", i);
+        strbuf_puts(&b, "--b--\r\n");
+        struct inbound r = mail(b.s);
+        test_ok(&t.c, ticket_comments_of(&t.c, r.ticket_id, AUD_CUSTOMER, &q, &p));
+        assert_non_null(strstr(((const struct ticket_comment *)p.rows.v)->body_text, "[f201.pdf]"));
 }
 
 static void quotes_are_marked_and_kept(void **state)
@@ -291,6 +335,7 @@ int main(void)
                 cmocka_unit_test(a_link_goes_to_who_is_known), cmocka_unit_test(message_ids_are_signed),
                 cmocka_unit_test(a_signed_reply_finds_its_ticket), cmocka_unit_test(a_late_reply_is_a_new_ticket),
                 cmocka_unit_test(a_bounce_tells_and_opens_nothing), cmocka_unit_test(bulk_is_never_answered),
+                cmocka_unit_test(our_own_that_comes_back_is_no_answer), cmocka_unit_test(many_files_are_named),
                 cmocka_unit_test(quotes_are_marked_and_kept), cmocka_unit_test(pages_escape_everything),
                 cmocka_unit_test(languages_are_understood),
         };

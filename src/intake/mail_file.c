@@ -12,6 +12,7 @@
 #include "mail/html_clean.h"
 #include "mail/mail_lang.h"
 #include "mail/mail_quote.h"
+#include "mail/message_id.h"
 #include "order/order.h"
 #include "person/person.h"
 
@@ -97,6 +98,15 @@ static int unreachable(struct ctx *c, const struct arrival *a, const struct boun
         return event_emit(c, &e, NULL);
 }
 
+/* One of our mails to that address is named: other reports could be written by anybody. */
+static bool was_ours(struct ctx *c, const struct arrival *a, const char *email)
+{
+        bool ours = mail_message_id_to(c, a->bounce.original_message_id, email) || mail_message_id_to(c, a->m->in_reply_to, email);
+        for (size_t i = 0; !ours && i < a->m->nreferences; i++)
+                ours = mail_message_id_to(c, a->m->references[i], email);
+        return ours;
+}
+
 static bool dead(const struct bounce_rcpt *r)
 {
         return r->kind == BOUNCE_PERMANENT && *r->email;
@@ -112,8 +122,7 @@ static int note_unreachable(struct ctx *c, const struct arrival *a)
                 const struct bounce_rcpt *r = &a->bounce.v[i];
                 if (!dead(r))
                         continue;
-                /* a report that answers none of our mails could be written by anybody */
-                if (a->is_signed)
+                if (was_ours(c, a, r->email))
                         TRY(unreachable(c, a, r));
                 strbuf_printf(&b, "%sMail to %s does not arrive (%s). %s", n++ ? "\n" : "", r->email, *r->status ? r->status : "permanent",
                               r->diagnostic);

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/env.h"
+#include "base/fold.h"
 #include "base/options.h"
 #include "base/secret.h"
 
@@ -36,7 +37,20 @@ const char *mail_message_id(struct ctx *c, struct mail_ref ref, int64_t serial)
         return arena_printf(c->a, "%c.%lld.%lld.%s@%s", ref.about, (long long)ref.id, (long long)serial, hex, host(c));
 }
 
-bool mail_message_id_read(struct ctx *c, const char *message_id, struct mail_ref *out)
+static int64_t trace(struct ctx *c, const char *address)
+{
+        unsigned char mac[MAC];
+        const char *text = arena_printf(c->a, "to.%s", fold_email(c->a, address));
+        secret_digest(c->env, KEY_MAIL, text, strlen(text), mac, sizeof mac);
+        return mac[0] << 8 | mac[1];
+}
+
+int64_t mail_serial(struct ctx *c, const char *address)
+{
+        return (int64_t)(1 + randombytes_uniform(UINT32_MAX)) << 16 | trace(c, address);
+}
+
+static bool read_id(struct ctx *c, const char *message_id, struct mail_ref *out, long long *at)
 {
         char about;
         long long id, serial;
@@ -51,5 +65,19 @@ bool mail_message_id_read(struct ctx *c, const char *message_id, struct mail_ref
                 *h = *h >= 'A' && *h <= 'F' ? (char)(*h - 'A' + 'a') : *h;
         *out = (struct mail_ref){ (enum mail_about)about, id };
         sign(c, *out, serial, right);
+        *at = serial;
         return sodium_memcmp(mac, right, MAC * 2) == 0;
+}
+
+bool mail_message_id_read(struct ctx *c, const char *message_id, struct mail_ref *out)
+{
+        long long serial;
+        return read_id(c, message_id, out, &serial);
+}
+
+bool mail_message_id_to(struct ctx *c, const char *message_id, const char *address)
+{
+        struct mail_ref ref;
+        long long serial;
+        return read_id(c, message_id, &ref, &serial) && serial && (serial & 0xffff) == trace(c, address);
 }

@@ -20,5 +20,10 @@ struct mail_ref {
 /* Without <>. serial: what makes it one of a kind among the mails about that (chance, or 0); the same again for
  * the same ref and serial. */
 const char *mail_message_id(struct ctx *c, struct mail_ref ref, int64_t serial);
+/* A serial for one mail to that address: chance, and 16 bits by which mail_message_id_to() knows the address again. */
+int64_t mail_serial(struct ctx *c, const char *address);
+/* Whether it is one of ours, of a mail to that address. Who was sent a mail can quote its id in a delivery report of
+ * their own making, but not to say that somebody else's address is gone. */
+bool mail_message_id_to(struct ctx *c, const char *message_id, const char *address);
 /* Whether it is one of ours (with or without <>) and about something; fills what. */
 bool mail_message_id_read(struct ctx *c, const char *message_id, struct mail_ref *out);

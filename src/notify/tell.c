@@ -2,7 +2,6 @@
 #include "notify/tell.h"
 
 #include <jansson.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -110,12 +109,6 @@ static struct mail_ref about(const struct telling *k)
         return (struct mail_ref){ shop ? ABOUT_TICKET_SHOP : ABOUT_TICKET, ticket };
 }
 
-/* 48 bits, never 0: known before the row has its id, which then needs no second write. */
-static int64_t chance(void)
-{
-        return (int64_t)randombytes_random() << 16 | (int64_t)(1 + randombytes_uniform(UINT16_MAX));
-}
-
 int notify_queue(struct ctx *c, const struct telling *k)
 {
         int refused = notify_is(k->kind, "recipient") ? address_refuses(c, k->address) : 0;
@@ -129,7 +122,7 @@ int notify_queue(struct ctx *c, const struct telling *k)
         TRY(dead);
         o.last_error = !*c->env->opt->smtp_url ? "No mail server is set up." : dead ? "Mail to this address came back for good." : NULL;
         o.state = o.last_error ? OUT_HELD : OUT_QUEUED;
-        o.message_id = mail_message_id(c, about(k), chance());
+        o.message_id = mail_message_id(c, about(k), mail_serial(c, k->address)); /* before the row has its id: no second write */
         TRY(outbox_insert(c, &o, &o.id));
         if (o.id == NIL)
                 return OK;
