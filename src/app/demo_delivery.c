@@ -1,12 +1,16 @@
 /* The demo company's stores and today's deliveries, in every state, one of them with a question open. */
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "base/actor.h"
 #include "base/arena.h"
+#include "base/asset.h"
 #include "base/json.h"
 #include "base/zone.h"
 #include "delivery/delivery.h"
+#include "file/file.h"
 #include "incident/incident.h"
 #include "person/person.h"
 #include "product/product.h"
@@ -165,16 +169,33 @@ static int act(struct stage *s, const struct task *t, enum task_verb verb)
         return task_do(s->c, t->id, verb, &a, &out);
 }
 
+/* The courier's photo of both. */
+static int take_photo(struct stage *s, int64_t *id)
+{
+        const struct asset *a = asset_find("packs/two_boxes.jpg");
+        struct attachment photo;
+        int fd = memfd_create("photo", MFD_CLOEXEC), rc = E_FAIL;
+        if (a && fd >= 0 && write(fd, a->p, a->n) == (ssize_t)a->n)
+                rc = file_keep(s->c, &(struct file_new){ "colis.jpg", fd, s->c->who->person_id, NULL }, &photo);
+        close(fd);
+        TRY(rc);
+        *id = photo.id;
+        return OK;
+}
+
 /* The courier found one box more than ordered. */
 static int report(struct stage *s, const struct task *t, int64_t boxes, struct proposal *p)
 {
         struct incident_new n;
         struct ticket ticket;
+        int64_t photo;
         struct package box = { "box", boxes };
         struct fact_task fact = { .id = t->id, .packages = { &box, 1, sizeof box }, .given = 1 << 1 }; /* packages */
         struct proposed proposed = { { &fact, 1, sizeof fact }, { 0 } };
         field_clear(incident_new_fields, &n);
-        n.reason = "late";
+        TRY(take_photo(s, &photo));
+        n.attachments = (struct list){ &photo, 1 };
+        n.reason = "wrong_packages";
         n.comment = "Il y avait un carton de plus que prévu, j’ai dû faire deux voyages.";
         n.proposal = &proposed;
         return incident_report(s->c, t->id, &n, &ticket, p);

@@ -277,12 +277,13 @@ static int find_post(struct ctx *c, struct req *q)
         return show_again(q, &p, on_page(rc));
 }
 
+#define PAGE .status = 200, .failed = failed
 const struct route page_routes[] = {
-        { "form_page", "GET", "/form", P_PUBLIC, form_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200, .failed = failed },
-        { "form_post", "POST", "/form", P_PUBLIC, form_post, R_ROOT | R_UPLOAD | R_SLOW | R_NOCSRF, BODY(form_in), .status = 200, .failed = failed },
-        { "track_page", "GET", "/track/{tracking_token}", P_PUBLIC, track_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200, .failed = failed },
-        { "track_post", "POST", "/track/{tracking_token}", P_PUBLIC, track_post, R_ROOT | R_UPLOAD | R_SLOW | R_NOCSRF, BODY(say_in), .status = 200, .failed = failed },
-        { "find_page", "GET", "/find", P_PUBLIC, find_get, R_ROOT | R_NOCSRF, QUERY(page_in), .status = 200, .failed = failed },
-        { "find_post", "POST", "/find", P_PUBLIC, find_post, R_ROOT | R_UPLOAD | R_NOCSRF, BODY(find_in), .status = 200, .failed = failed },
+        { "form_page", "GET", "/form", P_PUBLIC, form_get, R_ROOT | R_NOCSRF, QUERY(page_in), PAGE },
+        { "form_post", "POST", "/form", P_PUBLIC, form_post, R_ROOT | R_UPLOAD | R_SLOW | R_NOCSRF, BODY(form_in), PAGE },
+        { "track_page", "GET", "/track/{tracking_token}", P_PUBLIC, track_get, R_ROOT | R_NOCSRF, QUERY(page_in), PAGE },
+        { "track_post", "POST", "/track/{tracking_token}", P_PUBLIC, track_post, R_ROOT | R_UPLOAD | R_SLOW | R_NOCSRF, BODY(say_in), PAGE },
+        { "find_page", "GET", "/find", P_PUBLIC, find_get, R_ROOT | R_NOCSRF, QUERY(page_in), PAGE },
+        { "find_post", "POST", "/find", P_PUBLIC, find_post, R_ROOT | R_UPLOAD | R_NOCSRF, BODY(find_in), PAGE },
         { 0 },
 };

@@ -12,6 +12,11 @@ import { ledgerOfRoute } from './order_route'
 
 const right = { textAlign: 'right', whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' } as const
 
+/** Of an order the sign says which way: charged, or less than before, as when a task is cancelled. */
+function kindOf(move: LedgerMove): string {
+  return move.kind === 'order' && move.amount > 0 ? 'order_less' : move.kind
+}
+
 function Row({ move, currency }: { move: LedgerMove; currency: string }) {
   const t = useWords('order')
   const format = useFormat()
@@ -22,7 +27,7 @@ function Row({ move, currency }: { move: LedgerMove; currency: string }) {
         <Time iso={move.at} />
       </Table.Td>
       <Table.Td>
-        {move.reverses_id === null ? (t.find(`move.${move.kind}`) ?? move.kind) : t('move.reversal')}
+        {move.reverses_id === null ? (t.find(`move.${kindOf(move)}`) ?? move.kind) : t('move.reversal')}
         {move.order_id !== null && (
           <>
             {' · '}
