@@ -75,6 +75,9 @@ void fail_field(struct ctx *c, const char *name, const char *code, const char *f
 void fail_field_more(struct ctx *c, const char *name, const char *code, const char *more, const char *fmt, ...)
         __attribute__((format(printf, 5, 6)));
 
+/* How many of the first n bytes of valid UTF-8 are whole code points: for texts that are cut. */
+size_t utf8_fit(const char *s, size_t n);
+
 /* Forgets a failure that the caller has dealt with. */
 void fail_clear(struct ctx *c);
 

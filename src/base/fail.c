@@ -10,10 +10,12 @@ int fail(struct ctx *c, enum rc rc, const char *slug, const char *fmt, ...)
 {
         if (c->slug)
                 return rc;
+        char whole[sizeof c->why + 4]; /* room to see where the last code point that fits ends */
         va_list ap;
         va_start(ap, fmt);
-        vsnprintf(c->why, sizeof c->why, fmt, ap);
+        vsnprintf(whole, sizeof whole, fmt, ap);
         va_end(ap);
+        snprintf(c->why, sizeof c->why, "%.*s", (int)utf8_fit(whole, sizeof c->why - 1), whole);
         c->slug = slug;
         return rc;
 }

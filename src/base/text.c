@@ -49,6 +49,14 @@ size_t utf8_length(const char *s)
         return n;
 }
 
+size_t utf8_fit(const char *s, size_t n)
+{
+        size_t k = strnlen(s, n);
+        while (k && k == n && ((unsigned char)s[k] & 0xc0) == 0x80)
+                n = --k;
+        return k;
+}
+
 bool key_valid(const char *s)
 {
         size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789_.-");

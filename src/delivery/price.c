@@ -66,7 +66,7 @@ static const char *word_at(struct ctx *c, const char *source, uint32_t pos)
 
 static const char *where(struct ctx *c, const struct price_error *e)
 {
-        const char *name = e->name ? arena_printf(c->a, " \"%.60s\"", e->name) : "";
+        const char *name = e->name ? arena_printf(c->a, " \"%.*s\"", (int)utf8_fit(e->name, 60), e->name) : "";
         if (e->rule < 0)
                 return e->part;
         if (!strcmp(e->part, "zone") || !strcmp(e->part, "supplement"))

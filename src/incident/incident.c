@@ -39,7 +39,7 @@ static int open_ticket(struct ctx *c, const struct incident_new *in, const struc
         const char *label = label_for(c, r->b.labels);
         bool staff = c->who->staff;
         ticket_open_init(&o);
-        o.t.subject = arena_printf(c->a, "%.150s (%lld)", label, (long long)t->order_id);
+        o.t.subject = arena_printf(c->a, "%.*s (%lld)", (int)utf8_fit(label, 150), label, (long long)t->order_id);
         o.t.category = "delivery.incident";
         o.t.kind = "incident";
         o.t.channel = staff ? "back_office" : "courier";

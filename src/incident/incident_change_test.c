@@ -109,6 +109,31 @@ static void what_cannot_be_done_any_more_is_refused_as_a_clash(void **state)
         yard_as_system(y);
 }
 
+/* A subject is cut between letters, wherever the bytes end. */
+static void a_long_label_is_cut_between_letters(void **state)
+{
+        struct yard *y = *state;
+        struct ctx *c = &y->t.c;
+        struct case_ k;
+        struct config_shown shown;
+        struct strbuf b;
+        strbuf_init(&b, c->a, 400);
+        strbuf_puts(&b, "x");
+        for (int i = 0; i < 100; i++)
+                strbuf_puts(&b, "\xc3\xa9");
+        test_ok(c, config_show(c, "failure_reasons", &shown));
+        const char *more = arena_printf(c->a, "%.*s,{\"key\":\"long\",\"labels\":{\"en\":\"%s\",\"fr\":\"f\",\"es\":\"f\"}}]",
+                                        (int)strlen(shown.items) - 1, shown.items, b.s);
+        test_ok(c, config_replace(c, "failure_reasons", NIL, more, &shown));
+        test_ok(c, config_replace(c, "failure_sets", NIL,
+                                  "[{\"key\":\"default\",\"labels\":{\"en\":\"d\",\"fr\":\"d\",\"es\":\"d\"},\"reasons\":[\"late\",\"long\"]}]", &shown));
+        prepare(y, &k, 0, "long");
+        yard_as_courier(y, y->courier);
+        test_ok(c, incident_report(c, k.tasks[1].id, &k.in, &k.ticket, &k.proposal));
+        assert_true(utf8_valid(k.ticket.subject, strlen(k.ticket.subject)));
+        yard_as_system(y);
+}
+
 static void it_all_holds(void **state)
 {
         struct yard *y = *state;
@@ -127,6 +152,7 @@ int main(void)
                 cmocka_unit_test(a_moved_order_is_no_proposal_of_the_approvers),
                 cmocka_unit_test(a_task_cancelled_and_restored_does_not_bar_the_way_back),
                 cmocka_unit_test(what_cannot_be_done_any_more_is_refused_as_a_clash),
+                cmocka_unit_test(a_long_label_is_cut_between_letters),
                 cmocka_unit_test(it_all_holds),
         };
         return cmocka_run_group_tests(tests, setup, teardown);

@@ -107,6 +107,15 @@ describe('quotes', () => {
     expect(fields[0]?.['expected']).toContain('a number')
   })
 
+  test('what is said of a long name is cut between letters', async () => {
+    const c = await world().as('customer')
+    for (const [name, condition] of [['a' + 'é'.repeat(60), '1 +'], ['aé'.repeat(60), 'a' + 'é'.repeat(200)], ['aa' + '€'.repeat(60), '€'.repeat(90)]]) {
+      const r = await c.post('/pricing/quote', { ...quote, rule_set: { strategy: 'find', rules: [{ ...rules[0], name, condition }] } })
+      expect(r.status).toBe(422)
+      expect(new TextDecoder('utf-8', { fatal: true }).decode(r.bytes)).toContain('rule 0')
+    }
+  })
+
   test('by a store: its rules for those who see it', async () => {
     const body = { store_id: 1, delivery: { distance: 1500, tasks: [] } }
     expect((await (await world().as('shop')).post('/pricing/quote', body)).json()).toMatchObject({ total: 599, tax: 100 })
