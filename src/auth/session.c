@@ -129,6 +129,7 @@ static int close_tx(struct ctx *c, void *arg)
 
 int session_close(struct ctx *c, const char *token)
 {
+        TRY(need_session(c)); /* else there need be no cookie, and no session to end */
         struct blob h = token_digest(c, token);
         return db_tx_loose(c, __func__, close_tx, &h);
 }
