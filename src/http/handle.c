@@ -60,6 +60,12 @@ int handle_gate(struct ctx *c, struct req *q)
         return head_check_body(c, q);
 }
 
+static int nothing(struct ctx *c, void *arg)
+{
+        (void)c, (void)arg;
+        return OK;
+}
+
 static int run(struct ctx *c, struct req *q)
 {
         if (c->db && q->route->flags & R_READ)
@@ -68,7 +74,10 @@ static int run(struct ctx *c, struct req *q)
         TRY(decode_input(c, q));
         if (q->head.idem_key && strcmp(q->route->method, "POST") == 0)
                 TRY(idem_arm(c, &q->idem, q->route->op, q->head.idem_key, q->body_hash));
-        return q->route->fn(c, q);
+        int rc = q->route->fn(c, q);
+        TRY(rc);
+        /* what only works something out writes nothing: then the key is kept for its own sake */
+        return c->once && !c->once->used ? db_tx_loose(c, "idempotency", nothing, NULL) : rc;
 }
 
 /* Somebody was quicker: what a GET of the same object says now, so that who was late need not ask. POST acts on an object by

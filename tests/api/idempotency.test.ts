@@ -65,6 +65,28 @@ describe('the same key and another body', () => {
     expect(await countOf(c, other.name)).toBe(0)
   })
 
+  test('also where nothing is made: a quote, a preview', async () => {
+    const c = await world().as('dispatcher')
+    const quote = (price: string): object => ({
+      rule_set: { strategy: 'find', rules: [{ target: 'DELIVERY', condition: 'true', price }] },
+      delivery: { distance: 1, tasks: [{ type: 'dropoff' }] },
+    })
+    for (const [to, one, other] of [['/pricing/quote', quote('100'), quote('200')], ['/comments/preview', { body: 'a' }, { body: 'b' }]] as const) {
+      const k = key()
+      same([await c.post(to, one, k), await c.post(to, one, k)])
+      expect((await c.post(to, other, k)).problem).toMatchObject({ status: 409, code: 'idempotency.other_body' })
+    }
+  })
+
+  test('also of a raw body', async () => {
+    const c = await world().as('admin')
+    const headers = { 'Content-Type': 'message/rfc822', ...key() }
+    const mail = (subject: string): Promise<Reply> =>
+      c.send('POST', '/inbound/email', { headers, raw: `From: once@example.org\r\nSubject: ${subject}\r\nMessage-ID: <${subject}@example.org>\r\n\r\nHello\r\n` })
+    same([await mail('one'), await mail('one')])
+    expect((await mail('other')).problem).toMatchObject({ status: 409, code: 'idempotency.other_body' })
+  })
+
   test('at once: one body wins everywhere', async () => {
     const c = await world().as('agent')
     const [k, a, b] = [key(), body(), body()]

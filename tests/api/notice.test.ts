@@ -129,7 +129,9 @@ describe('under the bell', () => {
     expect(await unread('agent')).toBe(before + 3)
     const [late, middle] = await listed('agent')
     expect([late?.ticket_id, middle?.ticket_id]).toEqual([tickets[2], tickets[1]])
-    const read = await agent.post(`/notices/${late?.id ?? 0}/read`, undefined)
+    const key = { 'Idempotency-Key': 'this notice' }
+    const read = await agent.post(`/notices/${late?.id ?? 0}/read`, undefined, key)
+    expect((await agent.post(`/notices/${middle?.id ?? 0}/read`, undefined, key)).problem).toMatchObject({ status: 409, code: 'idempotency.other_body' })
     expect(read.json<Notice>().read_at).not.toBeNull()
     expect((await agent.post(`/notices/${late?.id ?? 0}/read`, undefined)).json<Notice>().read_at).toBe(read.json<Notice>().read_at)
     expect([await unread('agent'), (await listed('agent', { unread: true })).map((each) => each.id)]).toEqual([
