@@ -42,6 +42,8 @@ static int check_country(struct ctx *c, const char *field, const char *s)
 static int check_values(struct ctx *c, const struct person_new *in)
 {
         int rc = OK;
+        if (in->name && !*fold_text(c->a, in->name))
+                rc = wrong(c, "name", "required", "This must not be empty.");
         if (in->email && !is_address(in->email))
                 rc = wrong(c, "email", "not_an_address", "An address looks like name@example.org.");
         if (in->phone && (strspn(in->phone, "0123456789+-./() #extEXT") != strlen(in->phone) || strlen(fold_phone(c->a, in->phone)) < 3))
@@ -216,8 +218,6 @@ static int update_tx(struct ctx *c, void *arg)
                 return fail(c, E_STALE, "person.stale", "Somebody else changed this person meanwhile; look at it again.");
         p = before;
         apply(person_patch_fields, u->in, false, &p);
-        if (!p.name || !*fold_text(c->a, p.name))
-                return wrong(c, "name", "required", "This must not be empty.");
         const char *data, *personal;
         event_changes(c, person_fields, &before, &p, &data, &personal);
         if (!data && !personal)

@@ -253,7 +253,7 @@ static int find_requester(struct ctx *c, const struct ticket_new *in, int64_t *i
         int rc = person_by_contact(c, in->requester->email, in->requester->phone, id);
         if (rc != E_NONE)
                 return rc;
-        if (!in->requester->name || !*in->requester->name) {
+        if (!in->requester->name || !*fold_text(c->a, in->requester->name)) {
                 fail_field(c, "requester.name", "required", "Nobody is known by this address or number; give a name.");
                 return E_INVALID;
         }
@@ -262,7 +262,10 @@ static int find_requester(struct ctx *c, const struct ticket_new *in, int64_t *i
         n.email = in->requester->email;
         n.phone = in->requester->phone;
         n.postcode = in->requester->postcode;
-        TRY(person_create(c, &n, &p));
+        rc = person_create(c, &n, &p);
+        for (struct field_error *e = rc < 0 ? c->fields : NULL; e; e = e->next)
+                e->name = arena_printf(c->a, "requester.%s", e->name);
+        TRY(rc);
         *id = p.id;
         return OK;
 }
@@ -416,6 +419,10 @@ static int check_patch(struct ctx *c, const struct ticket_patch *in)
                                .channel = HAS(channel) ? in->channel : NULL, .area = HAS(area) ? in->area : NULL,
                                .journey_step = HAS(journey_step) ? in->journey_step : NULL };
         int rc = ticket_check_lists(c, &keys);
+        if (HAS(subject) && !*fold_text(c->a, in->subject)) {
+                fail_field(c, "subject", "required", "This must not be empty.");
+                rc = worse(rc, E_INVALID);
+        }
         rc = worse(rc, HAS(requester_id) ? check_person(c, "requester_id", in->requester_id) : OK);
         rc = worse(rc, HAS(affected_id) ? check_person(c, "affected_id", in->affected_id) : OK);
         rc = worse(rc, HAS(named_id) ? check_person(c, "named_id", in->named_id) : OK);

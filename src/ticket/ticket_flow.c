@@ -177,6 +177,11 @@ struct move {
         const struct ticket_transition_new *in;
 };
 
+static bool commented(const struct ticket_transition_new *in)
+{
+        return in->comment && in->comment[strspn(in->comment, " \t\r\n")];
+}
+
 static int check_filled(struct ctx *c, const struct ticket *t, const struct ticket_transition_new *in, const struct list *need)
 {
         int rc = OK;
@@ -185,7 +190,7 @@ static int check_filled(struct ctx *c, const struct ticket *t, const struct tick
                 const struct field *f = field_find(ticket_fields, name);
                 bool filled = true;
                 if (strcmp(name, "comment") == 0)
-                        filled = in->comment && *in->comment;
+                        filled = commented(in);
                 else if (strcmp(name, "resolution") == 0)
                         filled = t->resolution != NULL;
                 else if (f)
@@ -250,7 +255,7 @@ static int move_tx(struct ctx *c, void *arg)
         t.updated_at = c->now;
         TRY(ticket_emit(c, "ticket.moved", &before, &t, NULL));
         c->made = t.id;
-        if (!m->in->comment || !*m->in->comment)
+        if (!commented(m->in))
                 return OK;
         int64_t note;
         struct ticket_said said = { .ticket_id = t.id, .author_id = c->who->person_id, .author_staff = true, .moved = true,

@@ -146,7 +146,10 @@ describe('adding and changing', () => {
     expect(r.wrong).toEqual(['country', 'email', 'locale', 'phone'])
     expect((await c.post('/people', { name: 'X', sponsor_id: 999_999_999 })).wrong).toEqual(['sponsor_id'])
     const p = await make({ name: 'Has A Name' })
-    expect((await c.patch(`/people/${p.id}`, 1, { name: '  ' })).wrong).toEqual(['name'])
+    for (const name of ['  ', '\u0301']) {
+      expect((await c.patch(`/people/${p.id}`, 1, { name })).wrong).toEqual(['name'])
+      expect((await c.post('/people', { name })).wrong).toEqual(['name'])
+    }
   })
 
   test('who may be the same is proposed', async () => {

@@ -52,6 +52,15 @@ describe('ownership', () => {
     expect((await c.send('POST', `/tickets/${t.id}/transitions`, { headers, body: { to: 'in_progress' } })).status).toBe(412)
   })
 
+  test('a subject stays one, and a requester has a name and an address', async () => {
+    const c = await world().as('agent')
+    const t = await opened('customer', 'Named')
+    for (const subject of ['', '  ', '\u0301']) expect((await c.patch(`/tickets/${t.id}`, 1, { subject })).wrong).toEqual(['subject'])
+    const report = async (requester: object): Promise<string[]> => (await c.post('/tickets', { subject: 'By phone', body: 'Hello', requester })).wrong
+    expect(await report({ name: ' ', phone: '+34 600 111 222' })).toEqual(['requester.name'])
+    expect(await report({ name: 'Nadie', email: 'nowhere' })).toEqual(['requester.email'])
+  })
+
   test('the owner is staff', async () => {
     const t = await opened('customer', 'For a customer?')
     const customer = (await (await world().as('customer')).get('/session')).json<{ person: { id: number } }>().person.id
@@ -73,6 +82,13 @@ describe('the workflow', () => {
     const done = (await c.post(`/tickets/${t.id}/transitions`, { to: 'closed', resolution: 'solved' })).json<Ticket>()
     expect([done.status, done.group]).toEqual(['closed', 'done'])
     expect(done.resolved_at).not.toBeNull()
+  })
+
+  test('a blank comment with a step is none', async () => {
+    const t = await opened('customer', 'Blank')
+    const c = await world().as('agent')
+    expect((await c.post(`/tickets/${t.id}/transitions`, { to: 'in_progress', comment: ' \n' })).status).toBe(200)
+    expect((await c.get(`/tickets/${t.id}/comments`)).json<{ items: object[] }>().items).toHaveLength(1)
   })
 
   test('the quadrant gives the level', async () => {
