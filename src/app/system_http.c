@@ -216,8 +216,9 @@ static int begin(struct ctx *c, struct req *q, struct stream_source *src, struct
         TRY(event_last(c, &last));
         struct list none;
         presence_news(c, &l->presence, &none);
-        int64_t cursor = from ? strtoll(from, NULL, 10) : last;
-        l->reset = cursor > last || cursor < 0 || last - cursor > TOO_OLD;
+        int64_t cursor = from && *from ? strtoll(from, NULL, 10) : last;
+        bool ours = !from || from[strspn(from, "0123456789")] == 0;
+        l->reset = !ours || cursor > last || last - cursor > TOO_OLD;
         src->cursor = l->reset ? last : cursor;
         return OK;
 }

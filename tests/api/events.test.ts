@@ -141,13 +141,19 @@ describe('resuming', () => {
     expect(again.events).toHaveLength(450)
   })
 
-  test.each(['999999999', '-5'])('from %s there is a reset, then the stream goes on', async (from) => {
+  test.each(['999999999', '-5', 'abc', '7x'])('from %s there is a reset, then the stream goes on', async (from) => {
     const s = await listen('agent2', from)
     const reset = await s.until((all) => all.find((e) => e.event === 'reset'))
     expect(reset).toMatchObject({ data: '{}' })
     expect(Number(reset.id)).toBeGreaterThan(0)
     await ofTag(s, await makeTag())
     expect(s.events.filter((e) => e.event === 'reset')).toHaveLength(1)
+  })
+
+  test('an empty Last-Event-ID is none', async () => {
+    const s = await listen('agent2', '')
+    await ofTag(s, await makeTag())
+    expect(s.events.filter((e) => e.data.includes('"config"'))).toEqual([])
   })
 })
 
