@@ -23,14 +23,15 @@ enum { BACKLOG = 1024, TICK_MS = 1000 };
 
 /* ---- listening ---- */
 
-static int listen_at(const struct addrinfo *ai)
+static int listen_at(const struct addrinfo *ai, bool shared)
 {
         int one = 1;
         int fd = socket(ai->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
         if (fd < 0)
                 return -1;
         setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-        setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);
+        if (shared)
+                setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof one);
         if (ai->ai_family == AF_INET6) { /* "::" serves both families, as people expect */
                 int zero = 0;
                 setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &zero, sizeof zero);
@@ -53,8 +54,21 @@ static int port_of(int fd)
                                              : ((struct sockaddr_in *)&a)->sin_port);
 }
 
+/* The loops of one server share its port, two servers never do: the first loop asks for it alone before. */
+static int listen_for(const struct loop *l, const struct addrinfo *ai)
+{
+        if (l->s->n_loops == 1)
+                return listen_at(ai, false);
+        int alone = l->index == 0 ? listen_at(ai, false) : -1;
+        if (l->index == 0 && alone < 0)
+                return -1;
+        if (alone >= 0)
+                close(alone);
+        return listen_at(ai, true);
+}
+
 /* *port 0: any; then the one that was given. */
-static int listen_on(const char *host, int *port)
+static int listen_on(const struct loop *l, const char *host, int *port)
 {
         char service[8];
         snprintf(service, sizeof service, "%d", *port);
@@ -66,7 +80,7 @@ static int listen_on(const char *host, int *port)
                          gai_strerror(r));
                 return -1;
         }
-        int fd = listen_at(list);
+        int fd = listen_for(l, list);
         if (fd < 0)
                 log_line(LOG_ERROR, "http.listen", "port=%d error=\"%s\"", *port, strerror(errno));
         else
@@ -164,7 +178,7 @@ bool loop_open(struct loop *l, struct server *s, int index, const char *host, in
         l->node = randombytes_random();
         l->arena = arena_new();
         l->stats = stats_new(router_count(s->router) + 1);
-        l->listen_fd = listen_on(host, port);
+        l->listen_fd = listen_on(l, host, port);
         if (l->listen_fd < 0)
                 return false;
         l->owns_listen = true;

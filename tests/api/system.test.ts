@@ -201,6 +201,21 @@ describe('start and stop', () => {
     dropHome(home)
   })
 
+  test.each(['1', '2'])('a port that another server has is not shared with it (%s I/O threads)', async (threads) => {
+    const home = newHome()
+    const [first, args] = [await Server.start(home, ['--io-threads', threads]), ['--io-threads', threads]]
+    const other = newHome()
+    const failed: unknown = await Server.start(other, [...args, '--listen', `127.0.0.1:${first.port}`]).then(
+      (s) => s.stop(),
+      (e: unknown) => e,
+    )
+    expect(failed).toBeInstanceOf(StartFailed)
+    expect((failed as StartFailed).message).toContain('Address already in use')
+    expect((await ask(first.port, { method: 'GET', path: '/healthz', headers: {} })).status).toBe(200)
+    await first.stop()
+    for (const h of [home, other]) dropHome(h)
+  })
+
   test('what was accepted is answered before it stops', async () => {
     const w = await makeWorld()
     const c = await w.as('agent')
