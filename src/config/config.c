@@ -203,6 +203,28 @@ struct replacement {
         int64_t version;
 };
 
+static const struct item_base *item_at(const struct config_list *l, const struct rows *items, const char *key)
+{
+        for (size_t i = 0; i < items->n; i++) {
+                const struct item_base *b = (const void *)((char *)items->v + i * l->size);
+                if (strcmp(b->key, key) == 0)
+                        return b;
+        }
+        return NULL;
+}
+
+/* Whether one comes back to an entry by going up from it; of those above it that hang in a circle without it, it is no part. */
+static bool below_itself(const struct config_list *l, const struct rows *items, const struct item_base *b)
+{
+        const struct item_base *up = b;
+        for (size_t steps = 0; up && up->parent && steps < items->n; steps++) {
+                if (strcmp(up->parent, b->key) == 0)
+                        return true;
+                up = item_at(l, items, up->parent);
+        }
+        return false;
+}
+
 static int check_keys(struct ctx *c, const struct config_list *l, const struct rows *items)
 {
         int rc = OK;
@@ -215,11 +237,15 @@ static int check_keys(struct ctx *c, const struct config_list *l, const struct r
                 }
         }
         for (size_t i = 0; i < items->n; i++) {
-                const char *parent = ((struct item_base *)((char *)items->v + i * l->size))->parent;
-                if (parent && (!listed(keys, items->n, parent) || strcmp(parent, keys[i]) == 0)) {
-                        fail_field(c, arena_printf(c->a, "items[%zu].parent", i), "unknown_key", "There is no \"%s\" in this list.", parent);
-                        rc = E_INVALID;
-                }
+                const struct item_base *b = (const void *)((char *)items->v + i * l->size);
+                const char *at = arena_printf(c->a, "items[%zu].parent", i);
+                if (b->parent && !listed(keys, items->n, b->parent))
+                        fail_field(c, at, "unknown_key", "There is no \"%s\" in this list.", b->parent);
+                else if (below_itself(l, items, b))
+                        fail_field(c, at, "circle", "An entry does not stand below itself.");
+                else
+                        continue;
+                rc = E_INVALID;
         }
         return rc;
 }

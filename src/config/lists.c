@@ -192,7 +192,14 @@ static bool state_known(const struct cfg_workflow *w, const char *status)
 static int check_workflow(struct ctx *c, const struct cfg_workflow *w, size_t at)
 {
         const struct cfg_transition *t = w->transitions.v;
+        const struct cfg_state *s = w->states.v;
         int rc = OK;
+        for (size_t i = 1; i < w->states.n; i++)
+                for (size_t k = 0; k < i; k++)
+                        if (strcmp(s[k].status, s[i].status) == 0) {
+                                fail_field(c, arena_printf(c->a, "items[%zu].states[%zu].status", at, i), "repeated", "\"%s\" is there twice.", s[i].status);
+                                rc = E_INVALID;
+                        }
         if (!state_known(w, w->initial)) {
                 fail_field(c, arena_printf(c->a, "items[%zu].initial", at), "unknown_key", "The first status is not one of this workflow's states.");
                 rc = E_INVALID;

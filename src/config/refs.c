@@ -69,13 +69,39 @@ static int check_ref(struct ctx *c, const struct ref *r, const struct config_lis
         return rc;
 }
 
-static int check_needed(struct ctx *c, const struct needed *n, const struct rows *items)
+static bool stays(const struct rows *items, const char *key)
 {
         for (size_t i = 0; i < items->n; i++) {
                 const struct item_base *b = (const void *)((const char *)items->v + i * items->size);
-                if (!b->archived && (*n->key == '*' || strcmp(b->key, n->key) == 0))
-                        return OK;
+                if (!b->archived && (*key == '*' || strcmp(b->key, key) == 0))
+                        return true;
         }
+        return false;
+}
+
+/* Nothing moves into an archived status, so tickets of a workflow that leads there would be stuck before it. */
+static int check_statuses(struct ctx *c, const struct rows *items)
+{
+        struct rows flows;
+        int rc = OK;
+        TRY(config_all(c, "workflows", &flows));
+        for (size_t i = 0; i < flows.n; i++) {
+                const struct cfg_workflow *w = (const struct cfg_workflow *)flows.v + i;
+                for (size_t k = 0; k < w->states.n && !w->b.archived; k++) {
+                        const char *status = ((const struct cfg_state *)w->states.v)[k].status;
+                        if (stays(items, status))
+                                continue;
+                        fail_field(c, "items", "leads_here", "The workflow \"%s\" leads to \"%s\"; take it out there first.", w->b.key, status);
+                        rc = E_INVALID;
+                }
+        }
+        return rc;
+}
+
+static int check_needed(struct ctx *c, const struct needed *n, const struct rows *items)
+{
+        if (stays(items, n->key))
+                return OK;
         if (*n->key == '*')
                 fail_field(c, "items", "needed", "At least one entry must stay: new tickets use the first.");
         else
@@ -93,5 +119,6 @@ int config_check_refs(struct ctx *c, const struct config_list *l, const struct r
         for (const struct needed *n = needed; n->list; n++)
                 if (strcmp(n->list, l->key) == 0 && check_needed(c, n, items) < 0)
                         rc = E_INVALID;
-        return rc;
+        int used = strcmp(l->key, "statuses") == 0 ? check_statuses(c, items) : OK;
+        return used < 0 ? used : rc;
 }

@@ -101,6 +101,9 @@ static void smuggling(void **state)
                 "Content-Length: +5\r\n",
                 "Content-Length: 5 5\r\n",
                 "Content-Length: -5\r\n",
+                "Content-Length : 5\r\n",
+                "Transfer-Encoding : chunked\r\nContent-Length: 5\r\n",
+                "Transfer-Encoding\t: chunked\r\nContent-Length: 5\r\n",
         };
         for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
                 int fd = dial(kit.port);

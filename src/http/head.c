@@ -37,6 +37,7 @@ static enum MHD_Result one_header(void *cls, enum MHD_ValueKind kind, const char
         (void)kind;
         (void)value_n;
         h->count++;
+        h->strange += key_n && strchr(" \t", key[key_n - 1]) != NULL;
         for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
                 const struct known *k = &known[i];
                 if (k->n != key_n || strncasecmp(k->name, key, key_n) != 0)
@@ -57,6 +58,8 @@ int head_read(struct ctx *c, struct req *q)
         MHD_get_connection_values_n(q->mhd, MHD_HEADER_KIND, one_header, h);
         if (h->count > HEADERS_MAX)
                 return fail(c, E_BAD, "request.too_many_headers", "More than %d header lines.", HEADERS_MAX);
+        if (h->strange) /* a proxy in front may have read the name without it: request smuggling */
+                return fail(c, E_BAD, "request.header_name", "There is white space between the name of a header and its colon.");
         /* A proxy in front may have read the other of the two: request smuggling. */
         if (h->lengths + h->transfers > 1 || (h->transfer && strcasecmp(h->transfer, "chunked") != 0))
                 return fail(c, E_BAD, "request.ambiguous_length",

@@ -72,6 +72,7 @@ struct head {
         const char *accept, *accept_encoding, *authorization, *content_type, *cookie, *csrf, *expect,
                 *forwarded_for, *forwarded_proto, *idem_key, *if_match, *if_none_match, *length, *transfer;
         int count, lengths, transfers;
+        int strange; /* names with white space behind them */
 };
 
 enum phase {

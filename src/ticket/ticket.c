@@ -65,7 +65,7 @@ int ticket_defaults(struct ctx *c, struct ticket *t, uint64_t kept)
         if (!(kept & KEEP_QUEUE))
                 t->queue = k.queue;
         if (!(kept & KEEP_ASSIGNEE))
-                t->assignee_id = k.assignee_id;
+                TRY(ticket_take_owner(c, t, k.assignee_id));
         if (!(kept & KEEP_IMPORTANT))
                 t->important = k.important;
         if (!(kept & KEEP_URGENT))

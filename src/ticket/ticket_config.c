@@ -60,11 +60,35 @@ static int check_states(struct ctx *c, const char *at, const struct cfg_workflow
         return found;
 }
 
+/* Whom a category or state gives its tickets to owns them, so it is one of staff. */
+static int check_owner(struct ctx *c, const char *at, int64_t person_id)
+{
+        int yes = person_id == NIL ? 1 : auth_person_is_staff(c, person_id);
+        TRY(yes);
+        if (yes)
+                return OK;
+        fail_field(c, arena_printf(c->a, "%s.assignee_id", at), "not_staff", "The owner of a ticket is a member of staff.");
+        return E_INVALID;
+}
+
+static int check_category(struct ctx *c, const char *at, const struct cfg_category *k)
+{
+        int owner = check_owner(c, at, k->assignee_id);
+        int fields = check_fields(c, at, "required", &k->required, NULL);
+        return owner < 0 ? owner : fields;
+}
+
 static int check_workflow(struct ctx *c, const char *at, const struct cfg_workflow *w)
 {
         int found = check_states(c, at, w), rc;
         if (found < 0 && found != E_INVALID)
                 return found;
+        for (size_t i = 0; i < w->states.n; i++) {
+                rc = check_owner(c, arena_printf(c->a, "%s.states[%zu]", at, i), ((const struct cfg_state *)w->states.v)[i].assignee_id);
+                if (rc < 0 && rc != E_INVALID)
+                        return rc;
+                found = rc < 0 ? rc : found;
+        }
         for (size_t i = 0; i < w->transitions.n; i++) {
                 const struct cfg_transition *k = (const struct cfg_transition *)w->transitions.v + i;
                 const char *step = arena_printf(c->a, "%s.transitions[%zu]", at, i);
@@ -90,8 +114,7 @@ int ticket_on_config(struct ctx *c, const struct event *e)
                 const char *at = arena_printf(c->a, "items[%zu]", i);
                 if (b->archived)
                         continue;
-                rc = workflows ? check_workflow(c, at, (const void *)b)
-                               : check_fields(c, at, "required", &((const struct cfg_category *)b)->required, NULL);
+                rc = workflows ? check_workflow(c, at, (const void *)b) : check_category(c, at, (const void *)b);
                 if (rc < 0 && rc != E_INVALID)
                         return rc;
                 if (rc < 0)

@@ -44,6 +44,15 @@ static int state_like(struct ctx *c, const struct cfg_workflow *w, const struct 
         return OK;
 }
 
+int ticket_take_owner(struct ctx *c, struct ticket *t, int64_t person_id)
+{
+        int yes = person_id == NIL ? 0 : auth_person_is_staff(c, person_id);
+        TRY(yes);
+        if (yes)
+                t->assignee_id = person_id;
+        return OK;
+}
+
 /* Puts t into a status of w (NULL: the one most like its own) and gives it what that state says. */
 int ticket_enter(struct ctx *c, const struct cfg_workflow *w, struct ticket *t, const char *status)
 {
@@ -69,9 +78,7 @@ int ticket_enter(struct ctx *c, const struct cfg_workflow *w, struct ticket *t, 
                 t->area = st->area;
         if (st && st->queue)
                 t->queue = st->queue;
-        if (st && st->assignee_id != NIL)
-                t->assignee_id = st->assignee_id;
-        return OK;
+        return st ? ticket_take_owner(c, t, st->assignee_id) : OK;
 }
 
 /* ---- where it may go ---- */

@@ -54,6 +54,8 @@ int ticket_check_lists(struct ctx *c, const struct ticket *t); /* every key that
 int ticket_defaults(struct ctx *c, struct ticket *t, uint64_t kept); /* of category and workflow; KEEP_* stay */
 enum { KEEP_AREA = 1, KEEP_QUEUE = 2, KEEP_ASSIGNEE = 4, KEEP_IMPORTANT = 8, KEEP_URGENT = 16, KEEP_WORKFLOW = 32 };
 int ticket_enter(struct ctx *c, const struct cfg_workflow *w, struct ticket *t, const char *status);
+/* Gives t to whom a category or state names, if that is one of staff still. */
+int ticket_take_owner(struct ctx *c, struct ticket *t, int64_t person_id);
 int ticket_check_owner(struct ctx *c, int64_t person_id, int64_t named_id); /* E_INVALID: not staff, or named */
 int ticket_route_complaint(struct ctx *c, struct ticket *t); /* to the area set for complaints about one of ours */
 int ticket_my_widgets(struct ctx *c); /* bits 1 << enum widget_by; E_DENIED: none */

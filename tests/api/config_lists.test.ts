@@ -1,6 +1,7 @@
 // The lists that a company adapts (CF-1): replaced as a whole, in order, guarded by their version.
 import { expect, test } from 'vitest'
 import { useWorld, type Client } from './harness'
+import { linkTokenFor } from './server'
 
 const world = useWorld()
 
@@ -101,4 +102,58 @@ test('WF-1: a workflow names roles and fields that there are, and no state goes 
   const odd = await put(c, 'categories', [{ ...categories.items[0], required: ['weather'] }, ...categories.items.slice(1)])
   expect(odd.wrong).toEqual(['items[0].required[0]'])
   expect((await read(c, 'workflows')).items).toEqual(items)
+})
+
+test('TK-1: what hangs below itself is refused', async () => {
+  const c = await world().as('admin')
+  const below = (key: string, parent: string): object => entry(key, { parent })
+  for (const list of ['categories', 'areas']) {
+    const { items } = await read(c, list)
+    const n = items.length
+    const told = async (...more: object[]): Promise<string[] | undefined> =>
+      (await put(c, list, [...items, ...more])).problem.fields?.map((f) => `${f.name} ${f.code}`)
+    expect(await told(below('a', 'a'))).toEqual([`items[${n}].parent circle`])
+    expect(await told(below('a', 'b'), below('b', 'a'))).toEqual([`items[${n}].parent circle`, `items[${n + 1}].parent circle`])
+    // who hangs below a circle is no part of it
+    expect(await told(below('a', 'b'), below('b', 'c'), below('c', 'b'))).toEqual([`items[${n + 1}].parent circle`, `items[${n + 2}].parent circle`])
+    expect((await read(c, list)).items).toEqual(items)
+  }
+})
+
+test('WF-1: a status stays while a workflow leads to it, and stands in a workflow once', async () => {
+  const c = await world().as('admin')
+  const { items } = await read(c, 'statuses')
+  for (const less of [items.filter((i) => i.key !== 'closed'), items.map((i) => (i.key === 'closed' ? { ...i, archived: true } : i))]) {
+    const r = await put(c, 'statuses', less)
+    expect(r.problem.fields?.[0]).toMatchObject({ name: 'items', code: 'leads_here' })
+  }
+  const flows = await read(c, 'workflows')
+  const generic = flows.items[0] as Entry & { states: { status: string }[] }
+  const twice = await put(c, 'workflows', [{ ...generic, states: [...generic.states, ...generic.states.slice(0, 1)] }, ...flows.items.slice(1)])
+  expect(twice.wrong).toEqual([`items[0].states[${generic.states.length}].status`])
+})
+
+test('TK-19: whom a category or state gives its tickets to is of staff; who is no more gets none', async () => {
+  const c = await world().as('admin')
+  const customer = (await (await world().as('customer')).get('/session')).json<{ person: { id: number } }>().person.id
+  const categories = await read(c, 'categories')
+  const flows = await read(c, 'workflows')
+  const [general, ...others] = categories.items
+  const generic = flows.items[0] as Entry & { states: object[] }
+  for (const assignee_id of [customer, 999_999]) {
+    expect((await put(c, 'categories', [{ ...general, assignee_id }, ...others])).wrong).toEqual(['items[0].assignee_id'])
+    const states = [{ ...generic.states[0], assignee_id }, ...generic.states.slice(1)]
+    expect((await put(c, 'workflows', [{ ...generic, states }, ...flows.items.slice(1)])).wrong).toEqual(['items[0].states[0].assignee_id'])
+  }
+  const made = await c.post('/accounts', { person: { name: 'For A While', email: 'while@example.org' }, roles: ['agent'] })
+  const account = made.json<{ id: number; person_id: number; version: number }>()
+  const link = linkTokenFor(world().home, 'while@example.org')
+  expect((await world().nobody.post('/public/passwords', { token: link, password: 'for a while only' })).status).toBe(204)
+  expect((await put(c, 'categories', [{ ...general, assignee_id: account.person_id }, ...others])).status).toBe(200)
+  const owner = async (): Promise<number | null> =>
+    (await c.post('/tickets', { subject: 'Whose?', body: 'Somebody’s', category: general?.key })).json<{ assignee_id: number | null }>().assignee_id
+  expect(await owner()).toBe(account.person_id)
+  const { version } = (await c.get(`/accounts/${account.id}`)).json<{ version: number }>()
+  expect((await c.patch(`/accounts/${account.id}`, version, { state: 'disabled' })).status).toBe(200)
+  expect(await owner()).toBeNull()
 })
