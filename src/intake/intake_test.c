@@ -306,6 +306,25 @@ static void quotes_are_marked_and_kept(void **state)
         assert_non_null(strstr(html, "old"));
 }
 
+static const char *html_of_mail(const char *subject)
+{
+        static int n;
+        struct page p;
+        struct page_query q = { .limit = 1 };
+        struct inbound r = mail(arena_printf(t.c.a, "From: fw%d@example.org\r\nSubject: %s\r\nMessage-ID: <fw%d@x>\r\n\r\nSee:\r\n\r\nFrom: Bob\r\n"
+                                             "Sent: Monday\r\nTo: Ann\r\nSubject: Box\r\n\r\nold\r\n", ++n, subject, n));
+        test_ok(&t.c, ticket_comments_of(&t.c, r.ticket_id, AUD_CUSTOMER, &q, &p));
+        return ((const struct ticket_comment *)p.rows.v)->body_html;
+}
+
+static void what_is_forwarded_is_not_folded(void **state)
+{
+        (void)state;
+        assert_non_null(strstr(html_of_mail("Re: Box"), "data-quote"));
+        assert_null(strstr(html_of_mail("FW: Box"), "data-quote"));
+        assert_null(strstr(html_of_mail("TR: Box"), "data-quote"));
+}
+
 static void pages_escape_everything(void **state)
 {
         (void)state;
@@ -336,7 +355,8 @@ int main(void)
                 cmocka_unit_test(a_signed_reply_finds_its_ticket), cmocka_unit_test(a_late_reply_is_a_new_ticket),
                 cmocka_unit_test(a_bounce_tells_and_opens_nothing), cmocka_unit_test(bulk_is_never_answered),
                 cmocka_unit_test(our_own_that_comes_back_is_no_answer), cmocka_unit_test(many_files_are_named),
-                cmocka_unit_test(quotes_are_marked_and_kept), cmocka_unit_test(pages_escape_everything),
+                cmocka_unit_test(quotes_are_marked_and_kept), cmocka_unit_test(what_is_forwarded_is_not_folded),
+                cmocka_unit_test(pages_escape_everything),
                 cmocka_unit_test(languages_are_understood),
         };
         return cmocka_run_group_tests(tests, setup, teardown);

@@ -58,12 +58,24 @@ const char *mail_text_html(struct ctx *c, const char *text)
         return b.s;
 }
 
+/* What is forwarded is what the sender wants to be read; Outlook says only by the subject that it is no answer. */
+static bool is_forwarded(struct ctx *c, const struct mail *m)
+{
+        static const char *const marks[] = { "fw:", "fwd:", "tr:", "rv:", "wg:" };
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+                if (strncasecmp(m->subject, marks[i], strlen(marks[i])) == 0)
+                        return true;
+        return mail_quote_split(c->a, m->body_text).forwards;
+}
+
 static const char *html_of(struct ctx *c, const struct arrival *a, const char *text)
 {
         const char *html = a->m->body_html;
         if (!html || !*html || strlen(html) > 2 * TEXT_MAX)
-                return mail_text_html(c, text);
-        return a->lost ? arena_printf(c->a, "%s<p>%s</p>", html, html_escape_text(c->a, a->lost)) : html;
+                html = mail_text_html(c, text);
+        else if (a->lost)
+                html = arena_printf(c->a, "%s<p>%s</p>", html, html_escape_text(c->a, a->lost));
+        return is_forwarded(c, a->m) ? html_unfold(c->a, html) : html;
 }
 
 /* Who had it before it came here, as far as it says. */

@@ -9,6 +9,7 @@
 #include "mail/html_walk.h"
 #include "mail/mail_str.h"
 
+#define QUOTE_MARK " data-quote=\"1\"" /* in a text or value its quotes are escaped */
 enum { URL_MAX = 4000, DATA_URL_MAX = 512 * 1024, WORD_VALUE_MAX = 100 };
 
 struct tag {
@@ -93,7 +94,9 @@ static const struct tag TAGS[] = {
 struct cleaner {
         struct strbuf out;
         const struct tag *open[HTML_MAX_DEPTH + 1];
-        int depth;
+        int depth, quote; /* quote: depth within the outermost quoted element; 0: outside */
+        bool rest;        /* a header of Outlook's was met: what follows is quoted, too */
+        bool fresh;       /* something stands outside of quotes */
 };
 
 static const struct tag *find_tag(const char *name)
@@ -200,23 +203,35 @@ static void put_link(struct strbuf *b, const char *href)
         strbuf_puts(b, " rel=\"nofollow noreferrer noopener\" target=\"_blank\"");
 }
 
-/* Containers that mail programs use for the message that is answered. */
-static bool is_quote(const char *tag, const char *const *atts)
+static bool has_one(const char *value, const char *const *words)
 {
-        static const char *const classes[] = { "gmail_quote",      "yahoo_quoted", "moz-cite-prefix",
-                                               "protonmail_quote", "zmail_extra",  "gmail_extra" };
-        static const char *const ids[] = { "divRplyFwdMsg", "appendonsend", "reply-intro",
-                                           "mail-editor-reference" };
-        const char *class = html_att(atts, "class"), *id = html_att(atts, "id");
-        if (!strcmp(tag, "blockquote") && same_nocase(html_att(atts, "type"), "cite"))
-                return true;
-        for (size_t i = 0; class && i < sizeof classes / sizeof *classes; i++)
-                if (find_nocase(class, classes[i]))
-                        return true;
-        for (size_t i = 0; id && i < sizeof ids / sizeof *ids; i++)
-                if (find_nocase(id, ids[i]))
+        for (; value && *words; words++)
+                if (find_nocase(value, *words))
                         return true;
         return false;
+}
+
+/* What mail programs put around the message that is answered, and around signatures. Gmail's and Proton's outer
+ * containers are not of them: who answers between the lines writes within. */
+static bool is_quote(const char *tag, const char *const *atts)
+{
+        static const char *const inner[] = { "gmail_quote", "protonmail_quote", NULL };
+        static const char *const classes[] = { "gmail_attr",      "gmail_signature", "yahoo_quoted", "moz-cite-prefix", "moz-signature",
+                                               "protonmail_signature", "zmail_extra", NULL };
+        static const char *const ids[] = { "reply-intro", "mail-editor-reference", "AppleMailSignature", NULL };
+        const char *class = html_att(atts, "class");
+        if (!strcmp(tag, "blockquote") && (same_nocase(html_att(atts, "type"), "cite") || has_one(class, inner)))
+                return true;
+        return has_one(class, classes) || has_one(html_att(atts, "id"), ids);
+}
+
+/* Where Outlook begins what is answered; nothing is around that, it goes on to the end. */
+static bool is_quote_head(const char *const *atts)
+{
+        static const char *const ids[] = { "divRplyFwdMsg", "appendonsend", NULL };
+        const char *style = html_att(atts, "style");
+        return has_one(html_att(atts, "id"), ids) ||
+               (starts_nocase(style, "border:none;border-top:solid ") && find_nocase(style, "padding:3.0pt 0"));
 }
 
 static bool is_word(const char *v)
@@ -269,12 +284,18 @@ static void clean_start(void *u, const char *name, const char *const *atts)
                 put_link(&k->out, html_att(atts, "href"));
         if (!strcmp(name, "img"))
                 put_picture(&k->out, html_att(atts, "src"));
-        if (is_quote(name, atts))
-                strbuf_puts(&k->out, " data-quote=\"1\"");
+        k->rest = k->rest || is_quote_head(atts);
+        bool quote = is_quote(name, atts) || (k->rest && !k->quote);
+        if (quote)
+                strbuf_puts(&k->out, QUOTE_MARK);
         put_atts(&k->out, t, atts);
         strbuf_putc(&k->out, '>');
-        if (!t->empty)
-                k->open[k->depth++] = t;
+        k->fresh = k->fresh || (!k->quote && !quote && !strcmp(name, "img"));
+        if (t->empty)
+                return;
+        k->open[k->depth++] = t;
+        if (quote && !k->quote)
+                k->quote = k->depth;
 }
 
 static void close_one(struct cleaner *k)
@@ -282,6 +303,8 @@ static void close_one(struct cleaner *k)
         strbuf_puts(&k->out, "</");
         strbuf_puts(&k->out, k->open[--k->depth]->name);
         strbuf_putc(&k->out, '>');
+        if (k->depth < k->quote)
+                k->quote = 0;
 }
 
 static void clean_end(void *u, const char *name)
@@ -300,7 +323,21 @@ static void clean_end(void *u, const char *name)
 static void clean_text(void *u, const char *s, size_t n)
 {
         struct cleaner *k = u;
+        bool blank = !span_trim((struct span){ s, n }).n, wrap = k->rest && !k->quote && !blank;
+        k->fresh = k->fresh || (!k->quote && !k->rest && !blank);
+        strbuf_puts(&k->out, wrap ? "<span" QUOTE_MARK ">" : "");
         escape(&k->out, s, n);
+        strbuf_puts(&k->out, wrap ? "</span>" : "");
+}
+
+char *html_unfold(struct arena *a, const char *clean)
+{
+        struct strbuf b;
+        strbuf_init(&b, a, strlen(clean) + 1);
+        for (const char *mark; (mark = strstr(clean, QUOTE_MARK)); clean = mark + strlen(QUOTE_MARK))
+                strbuf_add(&b, clean, (size_t)(mark - clean));
+        strbuf_puts(&b, clean);
+        return b.s;
 }
 
 char *html_clean(struct arena *a, const char *html, size_t n)
@@ -312,7 +349,7 @@ char *html_clean(struct arena *a, const char *html, size_t n)
                 return NULL;
         while (k.depth)
                 close_one(&k);
-        return k.out.s;
+        return k.fresh ? k.out.s : html_unfold(a, k.out.s); /* else there would be nothing to see */
 }
 
 char *html_escape_text(struct arena *a, const char *s)

@@ -6,7 +6,7 @@
  * Links: http, https, mailto, tel; they get rel="nofollow noreferrer noopener" and target="_blank".
  * Pictures: never loaded by themselves. A remote one keeps its address as data-src, one of the message
  * as data-cid (the id without "cid:"); only small raster data: pictures keep src.
- * Containers that mail programs put around the quoted mail carry data-quote="1".
+ * What mail programs quote, and signatures, carry data-quote="1", unless that would be all: screens fold it.
  * style keeps a list of harmless properties. Relative links are dropped, their text stays.
  * html is UTF-8 (cleaned or not); the results are UTF-8 in a. */
 #pragma once
@@ -21,6 +21,9 @@ enum {
 
 /* "" when nothing is left; NULL over the caps above (the caller keeps the original as a file). */
 char *html_clean(struct arena *a, const char *html, size_t n);
+
+/* The same without data-quote: of a forwarded mail what it quotes is what it says. */
+char *html_unfold(struct arena *a, const char *clean);
 
 /* Paragraphs, lists, "> " before quotes, links as "text <url>", pictures as "[alt]". Never NULL; over the
  * caps the tags are only cut out. */

@@ -37,10 +37,7 @@ static void keeps_what_people_write(void **state)
                 { "<img src=\"http://x.example/p.gif\">", "<img data-src=\"http://x.example/p.gif\">" },
                 { "<img src=\"data:image/png;base64,iVBORw0=\">",
                   "<img src=\"data:image/png;base64,iVBORw0=\">" },
-                { "<blockquote type=\"cite\">old</blockquote>",
-                  "<blockquote data-quote=\"1\">old</blockquote>" },
-                { "<div class=\"gmail_quote\">old</div>", "<div data-quote=\"1\">old</div>" },
-                { "<div id=divRplyFwdMsg>From</div>", "<div data-quote=\"1\">From</div>" },
+                { "<div class=\"gmail_quote\">old</div>", "<div>old</div>" },
                 { "", "" },
         };
         for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
@@ -48,6 +45,36 @@ static void keeps_what_people_write(void **state)
                         print_error("case %zu\n", i);
                 assert_string_equal(clean(*state, t[i].in), t[i].want);
         }
+}
+
+/* Nothing that the sender wrote is folded, and never everything. */
+static void marks_what_is_quoted(void **state)
+{
+        static const struct {
+                const char *in, *want;
+        } t[] = {
+                { "new<blockquote type=cite>old</blockquote>new", "<p>new</p><blockquote data-quote=\"1\">old</blockquote><p>new</p>" },
+                { "<blockquote type=cite>all</blockquote>", "<blockquote>all</blockquote>" },
+                { "<p>a</p><div class=gmail_quote><div class=gmail_attr>On</div><blockquote class=gmail_quote>q</blockquote><p>b</p></div>",
+                  "<p>a</p><div><div data-quote=\"1\">On</div><blockquote data-quote=\"1\">q</blockquote><p>b</p></div>" },
+                { "<p>a</p><div class=gmail_signature>Ann</div>", "<p>a</p><div data-quote=\"1\">Ann</div>" },
+                { "<div><p>a</p><div><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'><p>From</p></div></div>"
+                  "<p>old<b>er</b></p></div>",
+                  "<div><p>a</p><div><div data-quote=\"1\" style=\"border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm\">"
+                  "<p>From</p></div></div><p data-quote=\"1\">old<b>er</b></p></div>" },
+                { "<div>a</div><div id=appendonsend></div><hr><div id=divRplyFwdMsg>From</div><div>old</div>",
+                  "<div>a</div><div data-quote=\"1\"></div><hr data-quote=\"1\"><div data-quote=\"1\">From</div><div data-quote=\"1\">old</div>" },
+                { "<div>a<div id=divRplyFwdMsg>From</div>old</div>",
+                  "<div>a<div data-quote=\"1\">From</div><span data-quote=\"1\">old</span></div>" },
+                { "<div id=divRplyFwdMsg>From</div>", "<div>From</div>" },
+        };
+        for (size_t i = 0; i < sizeof t / sizeof *t; i++) {
+                if (strcmp(clean(*state, t[i].in), t[i].want))
+                        print_error("case %zu\n", i);
+                assert_string_equal(clean(*state, t[i].in), t[i].want);
+        }
+        struct ctx *c = *state;
+        assert_string_equal(html_unfold(c->a, "<b data-quote=\"1\">a</b> data-quote=&quot;1&quot;"), "<b>a</b> data-quote=&quot;1&quot;");
 }
 
 static void drops_what_is_dangerous(void **state)
@@ -222,6 +249,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 FIXTURE_TEST(keeps_what_people_write),
+                FIXTURE_TEST(marks_what_is_quoted),
                 FIXTURE_TEST(drops_what_is_dangerous),
                 FIXTURE_TEST(mutation_tricks),
                 FIXTURE_TEST(caps),

@@ -1,7 +1,6 @@
 /* Lines are labelled in one pass, then runs of one label become pieces. */
 #include "mail/mail_quote.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -354,14 +353,15 @@ static bool is_signature(const struct text *t, size_t i)
         return mobile && (i == t->n || starts_quote(t, i));
 }
 
-static void label(struct text *t)
+/* True: it ends with a message that is forwarded. */
+static bool label(struct text *t)
 {
         for (size_t i = 0; i < t->n;) {
                 size_t lines, next;
                 if (!t->v[i].s.n)
                         i++;
                 else if (is_forward(t->v[i].s))
-                        return;
+                        return true;
                 else if (is_quoted(&t->v[i]))
                         i = mark_quote(t, i, i);
                 else if ((lines = attribution(t, i)) > 0)
@@ -376,6 +376,7 @@ static void label(struct text *t)
                 else
                         i++;
         }
+        return false;
 }
 
 static bool has_new(const struct text *t)
@@ -389,7 +390,7 @@ static bool has_new(const struct text *t)
 struct mail_quote mail_quote_split(struct arena *a, const char *text)
 {
         struct text t = read_lines(a, text, strlen(text));
-        label(&t);
+        bool forwards = label(&t);
         if (!has_new(&t))
                 mark(&t, 0, t.n, QUOTE_NEW);
         struct quote_piece *v = ARENA_ARRAY(a, struct quote_piece, t.n + 1);
@@ -399,7 +400,7 @@ struct mail_quote mail_quote_split(struct arena *a, const char *text)
                         v[n++] = (struct quote_piece){ t.v[i].kind, t.v[i].at, 0 };
                 v[n - 1].n += t.v[i].n;
         }
-        return (struct mail_quote){ v, n };
+        return (struct mail_quote){ v, n, forwards };
 }
 
 char *mail_quote_visible(struct arena *a, const char *text)

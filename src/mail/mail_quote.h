@@ -2,6 +2,7 @@
  * Nothing is thrown away: the pieces touch each other and together are the whole text, so a screen can
  * fold the quoted ones and unfold them again. */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -16,6 +17,7 @@ struct quote_piece {
 struct mail_quote {
         const struct quote_piece *v;
         size_t n; /* 0 only for an empty text; neighbours differ in kind */
+        bool forwards;
 };
 
 /* text: clean UTF-8 with LF line ends (struct mail.body_text). A forwarded message is new: the sender

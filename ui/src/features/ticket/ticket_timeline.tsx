@@ -7,6 +7,7 @@ import { useFormat, useWords } from '@/i18n'
 import { Failed, Time, useSession } from '@/ui'
 import { AttachmentList } from './attachment_list'
 import { ChangeFilters } from './change_filters'
+import { CommentBody } from './comment_body'
 import { commentsQuery, historyQuery, type Ticket, type TicketComment, type TicketEvent } from './ticket_api'
 import { ChangeValue, useFieldName } from './ticket_change'
 import { useConfig } from '@/features/config'
@@ -49,8 +50,7 @@ function Comment({ comment }: { comment: TicketComment }) {
           <Time iso={comment.created_at} />
         </Text>
       </header>
-      {/* Sanitised and rendered by the server. */}
-      <div className={classes['body']} dangerouslySetInnerHTML={{ __html: comment.body_html }} />
+      <CommentBody html={comment.body_html} />
       {comment.mentions.length > 0 && (
         <Text size="xs" c="dimmed" mt={4}>
           {t('mention.of', { names: comment.mentions.map((each) => each.name).join(', ') })}
