@@ -74,6 +74,38 @@ static void without_a_match_again_somebody_is_asked_again(void **state)
         yard_rules(c, y, YARD_RULES);
 }
 
+/* With three tasks each task's, with two the order's: never both. */
+static void a_dynamic_rule_is_charged_one_way(void **state)
+{
+        struct yard *y = *state;
+        struct ctx *c = &y->t.c;
+        struct task t[3], out;
+        yard_rules(c, y, "{\"name\":\"Old\",\"strategy\":\"map\",\"rules\":[{\"target\":\"LEGACY_TARGET_DYNAMIC\",\"condition\":\"true\",\"price\":\"1000\"},"
+                         "{\"target\":\"DELIVERY\",\"condition\":\"true\",\"price\":\"price_percentage(11000)\"}]}");
+        struct order o = yard_order(y, 2, 1, 100);
+        assert_int_equal(o.total, 3300);
+        yard_tasks(y, o.id, t, 3);
+        test_ok(c, yard_do(y, t[2].id, DO_CANCEL, NULL));
+        assert_int_equal(charged(y, o.id), 2200); /* the other tasks' lines stay, and 10 % of them */
+        test_ok(c, yard_do(y, t[1].id, DO_CANCEL, NULL));
+        assert_int_equal(charged(y, o.id), 1100);
+        test_ok(c, yard_do(y, t[2].id, DO_RESTORE, NULL));
+        assert_int_equal(charged(y, o.id), 2200);
+        test_ok(c, yard_do(y, t[2].id, DO_CANCEL, NULL));
+        test_ok(c, yard_do(y, t[1].id, DO_RESTORE, NULL));
+        assert_int_equal(charged(y, o.id), 2200);
+        struct task_patch patch;
+        field_clear(task_patch_fields, &patch);
+        patch.weight = 200;
+        patch.given = 1 << 5;
+        test_ok(c, task_get(c, t[1].id, &out));
+        test_ok(c, task_update(c, out.id, out.version, &patch, &out));
+        assert_int_equal(charged(y, o.id), 1100); /* computed anew for two tasks */
+        test_ok(c, yard_do(y, t[2].id, DO_RESTORE, NULL));
+        assert_int_equal(charged(y, o.id), 3300);
+        yard_rules(c, y, YARD_RULES);
+}
+
 /* What is live is part of what a price was decided on, also where the price stays as it is. */
 static void a_task_less_or_more_is_a_new_version_of_the_order(void **state)
 {
@@ -117,6 +149,31 @@ static void a_cancelled_order_costs_nothing_whatever_its_facts_become(void **sta
         assert_int_equal(charged(y, o.id), 0);
 }
 
+/* Discounts may be more than what they are taken from: then the payer gets something, and the books say so. */
+static void a_price_below_zero_is_in_the_books(void **state)
+{
+        struct yard *y = *state;
+        struct ctx *c = &y->t.c;
+        struct task t[2], out;
+        struct task_patch patch;
+        int64_t n;
+        yard_rules(c, y, "{\"name\":\"Gift\",\"strategy\":\"map\",\"rules\":["
+                         "{\"target\":\"DELIVERY\",\"condition\":\"true\",\"price\":\"weight / 10 - 50\"}]}");
+        struct order o = yard_order(y, 1, 1, 95);
+        assert_int_equal(o.total, -41); /* -40.5 */
+        assert_int_equal(o.tax, -7);
+        yard_tasks(y, o.id, t, 2);
+        field_clear(task_patch_fields, &patch);
+        patch.weight = 1000;
+        patch.given = 1 << 5;
+        test_ok(c, task_update(c, t[1].id, t[1].version, &patch, &out));
+        assert_int_equal(yard_look(y, o.id).total, 50);
+        assert_int_equal(yard_look(y, o.id).previous_total, -41);
+        assert_int_equal(charged(y, o.id), 50);
+        test_ok(c, order_verify(c, &n));
+        yard_rules(c, y, YARD_RULES);
+}
+
 static void it_all_holds(void **state)
 {
         struct yard *y = *state;
@@ -133,8 +190,10 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(all_restored_is_the_price_there_was),
                 cmocka_unit_test(without_a_match_again_somebody_is_asked_again),
+                cmocka_unit_test(a_dynamic_rule_is_charged_one_way),
                 cmocka_unit_test(a_task_less_or_more_is_a_new_version_of_the_order),
                 cmocka_unit_test(a_cancelled_order_costs_nothing_whatever_its_facts_become),
+                cmocka_unit_test(a_price_below_zero_is_in_the_books),
                 cmocka_unit_test(it_all_holds),
         };
         return cmocka_run_group_tests(tests, setup, teardown);

@@ -18,6 +18,7 @@ int work_load(struct ctx *c, const struct order *o, struct work *w)
         TRY(supplements_load(c, o->id, &w->supplements));
         TRY(shop_load(c, o->store_id, &s));
         w->time_zone = s.time_zone;
+        w->by_task = false;
         return rules_of_version(c, o->rule_version_id, &w->rules);
 }
 
@@ -145,7 +146,7 @@ static int add_quoted(struct ctx *c, const struct order *o, const struct work *w
         struct price_facts f = {
                 .delivery = { w->d.distance, w->d.vehicle, o->created_at, NIL, l->facts, l->n },
                 .zones = w->rules.zones, .package_types = w->rules.types, .n_package_types = w->rules.n_types, .now = c->now,
-                .tax_ppm = o->tax_ppm, .offset_at = zone_offset_at, .offset_arg = (void *)w->time_zone,
+                .tax_ppm = o->tax_ppm, .dynamic_by_task = w->by_task, .offset_at = zone_offset_at, .offset_arg = (void *)w->time_zone,
         };
         f.n_supplements = live_supplements(c, w, l, &extra);
         f.supplements = extra;
@@ -280,12 +281,26 @@ int price_recompute(struct ctx *c, struct order *o, struct work *w, struct price
         return changed;
 }
 
+/* Whether `lines` charge a LEGACY_TARGET_DYNAMIC rule by task (or, the other way, for the order). */
+static bool dynamic_in(struct ctx *c, const struct work *w, const struct rows *lines, bool by_task)
+{
+        const struct order_line *v = lines->v;
+        for (size_t i = 0; i < lines->n; i++)
+                for (int r = 0; v[i].kind == LINE_RULE && (v[i].task_id != NIL) == by_task && r < w->rules.n_rules; r++)
+                        if (w->rules.rules[r].target == PRICE_DYNAMIC && strcmp(rule_label(c, rule_name(&w->rules, r), r), v[i].rule) == 0)
+                                return true;
+        return false;
+}
+
 int lines_without(struct ctx *c, const struct order *o, const struct work *w, int mode, struct rows *lines, bool *matched)
 {
-        struct rows fresh;
+        struct rows fresh, kept;
+        struct work same = *w;
         *matched = true;
+        mix(c, &o->price_lines, NULL, w, &kept);
+        same.by_task = dynamic_in(c, w, &kept, true); /* what the other tasks keep is not charged to the order as well */
         if (mode == LINES_RECOMPUTE)
-                TRY(price_fresh(c, o, w, &fresh, matched));
+                TRY(price_fresh(c, o, &same, &fresh, matched));
         bool keep = mode == LINES_KEEP || !*matched;
         mix(c, &o->price_lines, mode == LINES_DROP ? NULL : keep ? &o->price_lines : &fresh, w, lines);
         return price_share(c, o, lines);
@@ -332,8 +347,13 @@ int price_with(struct ctx *c, struct order *o, struct work *w, const struct task
                         if (b[i].task_id == t->id)
                                 v[n++] = b[i];
                 both = (struct rows){ v, n, sizeof *v };
+                w->by_task = dynamic_in(c, w, &o->price_lines, true);
                 TRY(price_fresh(c, &had, w, &fresh, &matched));
-                mix(c, &both, matched ? &fresh : &had.price_lines, w, &lines);
+                if ((dynamic_in(c, w, &fresh, true) && dynamic_in(c, w, &o->price_lines, false)) ||
+                    (dynamic_in(c, w, &fresh, false) && dynamic_in(c, w, &both, true)))
+                        lines = fresh; /* one way for all tasks */
+                else
+                        mix(c, &both, matched ? &fresh : &had.price_lines, w, &lines);
                 TRY(matched ? price_found(c, w) : ask_for_price(c, o, w));
         }
         TRY(price_share(c, o, &lines));

@@ -9,6 +9,7 @@ struct work { /* an order with all that its price depends on */
         struct rows supplements; /* struct fact_supplement */
         struct rules rules;
         const char *time_zone;
+        bool by_task; /* as price_facts.dynamic_by_task */
 };
 int work_load(struct ctx *c, const struct order *o, struct work *w);
 

@@ -132,6 +132,7 @@ struct price_facts {
         const struct price_package_type *package_types;
         int n_package_types;
         int64_t now;
+        bool dynamic_by_task; /* LEGACY_TARGET_DYNAMIC is TASK under `map` also with two tasks: others were priced so before */
         int64_t tax_ppm; /* 0..10,000,000; 200,000 = 20 %, included in the amounts */
         /* Local time, for "same calendar day": seconds east of UTC at an instant (ms), or, where offset_at is
          * NULL, always utc_offset_s. */

@@ -114,7 +114,7 @@ static enum price_target target_of(const struct quoting *q, const struct price_c
 {
         if (rule->target != PRICE_DYNAMIC)
                 return rule->target;
-        return q->set->strategy == PRICE_MAP && q->in->delivery.n_tasks > 2 ? PRICE_TASK : PRICE_DELIVERY;
+        return q->set->strategy == PRICE_MAP && (q->in->delivery.n_tasks > 2 || q->in->dynamic_by_task) ? PRICE_TASK : PRICE_DELIVERY;
 }
 
 /* All rules for one task, or for the delivery (task -1); `find` stops at the first match. */

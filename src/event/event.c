@@ -128,7 +128,7 @@ static const char *gave(const struct event *e, const char *field)
 int64_t event_gave_id(const struct event *e, const char *field)
 {
         const char *to = gave(e, field);
-        return *to >= '0' && *to <= '9' ? strtoll(to, NULL, 10) : NIL;
+        return *to == '-' || (*to >= '0' && *to <= '9') ? strtoll(to, NULL, 10) : NIL;
 }
 
 const char *event_gave_key(struct ctx *c, const struct event *e, const char *field)

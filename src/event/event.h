@@ -47,7 +47,7 @@ int event_emit(struct ctx *c, const struct event_new *e, struct chain *head);
 void event_changes(struct ctx *c, const struct field *f, const void *before, const void *after,
                    const char **data, const char **personal);
 
-/* The id that this change gave to a field of its object; NIL: none, or not in this change. */
+/* The id or amount that this change gave to a field of its object; NIL: none, or not in this change. */
 int64_t event_gave_id(const struct event *e, const char *field);
 /* The same for the key of a configurable thing; NULL: none, or not in this change. */
 const char *event_gave_key(struct ctx *c, const struct event *e, const char *field);
