@@ -53,7 +53,12 @@ test('two boxes: reported with a photo, seen live, approved; order, ledger and s
   await desk.getByRole('button', { name: /ticket_photo/ }).click()
   await expect(desk.getByRole('dialog').getByRole('img', { name: /ticket_photo/ })).toBeVisible()
   await desk.keyboard.press('Escape')
-  await expect(desk.getByRole('link', { name: /^Decisions/ })).toContainText(/\d/)
+  const waiting = desk.getByRole('link', { name: /^Decisions/ })
+  await expect(waiting).toContainText(/\d/)
+  await waiting.click() // where several wait, each stands with what was found
+  await expect(shown.getByText('There were two boxes, not one.')).toBeVisible()
+  await expect(shown.getByRole('button', { name: /ticket_photo/ })).toBeVisible()
+  await desk.goBack()
   expect(await look(dispatcher, made.id)).toMatchObject({ total: 849, version: 1 })
 
   await shown.getByRole('button', { name: 'Approve €10.99' }).click()

@@ -4,26 +4,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useWords } from '@/i18n'
 import { Failed, Time, useSession } from '@/ui'
-import { AttachmentList, commentsQuery } from '@/features/ticket'
+import { Evidence } from './evidence'
 import { incidentsQuery, useReasonName, type Incident } from './incident_api'
 
 function mapOf({ lat, lng }: { lat: number; lng: number }): string {
   const place = `${String(lat)}/${String(lng)}`
   return `https://www.openstreetmap.org/?mlat=${String(lat)}&mlon=${String(lng)}#map=18/${place}`
-}
-
-/** Only who may see the ticket sees what was written and photographed. */
-function Evidence({ incident }: { incident: Incident }) {
-  const comments = useQuery({ ...commentsQuery(incident.ticket_id), enabled: incident.ticket_number !== null })
-  const [first] = comments.data ?? []
-  if (!first) return null
-  return (
-    <>
-      {/* Sanitised and rendered by the server. */}
-      <Text component="div" size="sm" dangerouslySetInnerHTML={{ __html: first.body_html }} />
-      {first.attachments.length > 0 && <AttachmentList files={first.attachments} />}
-    </>
-  )
 }
 
 function Report({ incident, taskName }: { incident: Incident; taskName: (id: number) => string }) {
@@ -43,7 +29,7 @@ function Report({ incident, taskName }: { incident: Incident; taskName: (id: num
       <Text size="xs" c="dimmed">
         {taskName(incident.task_id)} · {incident.reporter_name ?? t('somebody')} · <Time iso={incident.occurred_at} />
       </Text>
-      <Evidence incident={incident} />
+      {incident.ticket_number !== null && <Evidence ticketId={incident.ticket_id} />}
       <Group gap="md">
         {incident.ticket_number !== null && (
           <Link to="/tickets/$id" params={{ id: incident.ticket_id }}>

@@ -10,6 +10,7 @@ import { ConfirmDialog, Time, useSession } from '@/ui'
 import { orderQuery, PriceLines, useSigned, useTaskName } from '@/features/order'
 import { ChangeDialog } from './change_dialog'
 import { isChangeable } from './changes'
+import { Evidence } from './evidence'
 import { useReasonName, type Proposal } from './incident_api'
 import classes from './proposal_panel.module.css'
 import { ProposedFacts } from './proposed_facts'
@@ -211,6 +212,7 @@ export function ProposalPanel({ proposal, links = false }: { proposal: Proposal;
             {proposal.proposer_name ?? t('somebody')} · <Time iso={proposal.created_at} />
           </Text>
         </Group>
+        {links && <Evidence ticketId={proposal.ticket_id} />}
         <ProposedFacts proposal={proposal} taskName={taskName} />
         <Group gap="sm" className={classes['totals'] ?? ''}>
           <Text component="span">

@@ -3,8 +3,8 @@ import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useWords } from '@/i18n'
 import { Failed } from '@/ui'
+import { CommentBody } from './comment_body'
 import { commentPreviewQuery } from './ticket_api'
-import classes from './ticket_timeline.module.css'
 
 export function CommentPreview({ text, className }: { text: string; className: string | undefined }) {
   const t = useWords('ticket')
@@ -13,8 +13,7 @@ export function CommentPreview({ text, className }: { text: string; className: s
     <div className={className} role="region" aria-label={t('preview.text')}>
       {error && <Failed error={error} onRetry={() => void refetch()} />}
       {!error && data === undefined && <Skeleton height={60} aria-hidden />}
-      {/* Sanitised and rendered by the server. */}
-      {data !== undefined && <div className={classes['body']} dangerouslySetInnerHTML={{ __html: data }} />}
+      {data !== undefined && <CommentBody html={data} />}
     </div>
   )
 }
