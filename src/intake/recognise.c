@@ -40,10 +40,14 @@ static int by_id(struct ctx *c, const char *message_id, struct arrival *a)
 
 static int by_ids(struct ctx *c, struct arrival *a)
 {
-        int rc = by_id(c, a->m->in_reply_to, a);
+        int rc = 0;
+        for (size_t i = 0; rc == 0 && i < a->m->nparents; i++)
+                rc = by_id(c, a->m->parents[i], a);
         for (size_t i = a->m->nreferences; rc == 0 && i-- > 0;)
                 rc = by_id(c, a->m->references[i], a);
-        return rc == 0 && a->class == MAIL_BOUNCE ? by_id(c, a->bounce.original_message_id, a) : rc;
+        if (rc == 0 && a->class == MAIL_BOUNCE)
+                rc = by_id(c, a->bounce.original_message_id, a);
+        return rc == 0 ? by_id(c, a->m->message_id, a) : rc; /* our own that came back */
 }
 
 /* ---- by the order ---- */

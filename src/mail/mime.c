@@ -208,6 +208,10 @@ static void read_ids(struct arena *a, const struct fields *f, struct mail *m)
         raw = field(f, "In-Reply-To", 0);
         size_t n = raw ? head_ids(a, head_plain(a, raw, NULL), ids, MIME_MAX_REFS) : 0;
         m->in_reply_to = n ? ids[0] : "";
+        const char **parents = ARENA_ARRAY(a, const char *, n + 1);
+        memcpy(parents, ids, n * sizeof *parents);
+        m->parents = parents;
+        m->nparents = n;
         raw = field(f, "References", 0);
         n = raw ? head_ids(a, head_plain(a, raw, NULL), ids, MIME_MAX_REFS) : 0;
         const char **refs = ARENA_ARRAY(a, const char *, n + 1);

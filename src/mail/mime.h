@@ -54,6 +54,8 @@ struct mail_part {
 struct mail {
         const char *message_id;        /* without <>; "" when there is none */
         const char *in_reply_to;       /* likewise; the first of several */
+        const char *const *parents;    /* all of In-Reply-To */
+        size_t nparents;
         const char *const *references; /* oldest first, without <> */
         size_t nreferences;
         struct mail_addr from; /* the first From that holds an address, else Sender, Reply-To */

@@ -374,6 +374,8 @@ static void message_ids(void **state)
                                      "Monday <one@x> <two@x>\nReferences: a@x, b@x\n\nx\n");
         assert_string_equal(m.message_id, "bare@x");
         assert_string_equal(m.in_reply_to, "one@x");
+        assert_int_equal(m.nparents, 2);
+        assert_string_equal(m.parents[1], "two@x");
         assert_int_equal(m.nreferences, 2);
         struct ctx *c = *state;
         struct strbuf b;
