@@ -3,7 +3,8 @@
 #pragma once
 #include "base/ctx.h"
 
-enum { PARTS_MAX = 50, PART_NAME_MAX = 100, FILE_NAME_MAX = 255, PART_HEADER_MAX = 4096, BOUNDARY_MAX = 70 };
+/* A file's name is up to 255 UTF-16 units on some systems. */
+enum { PARTS_MAX = 50, PART_NAME_MAX = 100, FILE_NAME_MAX = 1000, PART_HEADER_MAX = 4096, BOUNDARY_MAX = 70 };
 
 struct part {
         const char *name;         /* UTF-8 without control characters */

@@ -188,6 +188,7 @@ describe('names', () => {
     ['invoice\u202egpj.exe', 'invoicegpj.exe'],
     ['.htaccess', 'htaccess'],
     ['..', 'file'],
+    [`${'名'.repeat(240)}.jpeg`, `${'名'.repeat(195)}.jpeg`], // as long as other systems have them
   ])('%j becomes %j', async (claimed, name) => {
     expect((await kept(await world().as('agent'), claimed, 'x')).name).toBe(name)
   })
