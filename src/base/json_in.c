@@ -282,6 +282,8 @@ static int read_body(struct ctx *c, const void *bytes, size_t n, const struct fi
         if (memchr(bytes, 0, n)) /* jansson takes it for the end */
                 return fail(c, E_BAD, "json.malformed", "This is not JSON: it holds a NUL byte.");
         const json_t *j = json_loadb(bytes, n, JSON_REJECT_DUPLICATES, &e);
+        if (!j && json_error_code(&e) == json_error_numeric_overflow)
+                return fail(c, E_INVALID, "json.number", "A number is too large (line %d, column %d).", e.line, e.column);
         if (!j)
                 return fail(c, E_BAD, "json.malformed", "This is not JSON: %s (line %d, column %d).", e.text, e.line, e.column);
         if (!json_is_object(j))

@@ -61,6 +61,11 @@ describe('ownership', () => {
     expect(await report({ name: 'Nadie', email: 'nowhere' })).toEqual(['requester.email'])
   })
 
+  test.each(['9223372036854775808', '-9223372036854775809', '1e400'])('a number that none of ours reaches is a wrong value: %s', async (store_id) => {
+    const r = await (await world().as('agent')).send('POST', '/tickets', { raw: `{"subject":"Far","body":"Too far","store_id":${store_id}}` })
+    expect(r.problem).toMatchObject({ status: 422, code: 'json.number' })
+  })
+
   test('the owner is staff', async () => {
     const t = await opened('customer', 'For a customer?')
     const customer = (await (await world().as('customer')).get('/session')).json<{ person: { id: number } }>().person.id
