@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/app.h"
@@ -135,6 +136,18 @@ static bool open_to_serve(struct app *a)
         return app_open(a);
 }
 
+/* An empty database would be made, and found to be in order: what was named wrongly, or has lost all, must not pass. */
+static bool open_to_verify(struct app *a)
+{
+        char path[4200];
+        struct stat st;
+        snprintf(path, sizeof path, "%s/amends.db", a->opt.data);
+        if (*a->opt.db || (stat(path, &st) == 0 && st.st_size > 0))
+                return app_open(a);
+        fprintf(stderr, "amends: there is no database at %s\n", path);
+        return false;
+}
+
 static const struct command {
         const char *name;
         bool words; /* may follow it; it looks at them itself */
@@ -144,7 +157,7 @@ static const struct command {
         { "serve", false, open_to_serve, serve_it },
         { "demo", false, app_open, demo_it },
         { "simulate", false, app_open, simulate_it },
-        { "verify", false, app_open, verify_it },
+        { "verify", false, open_to_verify, verify_it },
         { "user", true, app_open, user_it },
         { "token", true, app_open, token_it },
         { "migrate", false, app_open, migrate_it },

@@ -284,5 +284,5 @@ static int verify_one(struct ctx *c, void *row)
 
 int delivery_verify(struct ctx *c, int64_t *orders)
 {
-        return replay_all(c, &(struct replay_walk){ delivery_walk, verify_one }, orders);
+        return replay_all(c, &(struct replay_walk){ delivery_walk, verify_one, NULL }, orders);
 }

@@ -60,6 +60,16 @@ int event_head_get(struct ctx *c, const char *topic, int64_t object_id, struct c
                       TEXT(topic), I64(object_id));
 }
 
+int event_streams(struct ctx *c, const char *topic, int64_t *n)
+{
+        return db_int(c, n, SQL("SELECT COUNT(*) FROM event WHERE topic = $1 AND seq = 1"), TEXT(topic));
+}
+
+int event_stream_after(struct ctx *c, const char *topic, int64_t after, int64_t *object_id)
+{
+        return db_int(c, object_id, SQL("SELECT MIN(object_id) FROM event WHERE topic = $1 AND object_id > $2"), TEXT(topic), I64(after));
+}
+
 int event_head_kept(struct ctx *c, const char *topic)
 {
         int64_t one;

@@ -9,6 +9,8 @@ int event_insert(struct ctx *c, struct event *e);
 int event_head_get(struct ctx *c, const char *topic, int64_t object_id, struct chain *out);
 int event_head_kept(struct ctx *c, const char *topic); /* 1: the heads of this topic stand in event_head */
 int event_head_orphan(struct ctx *c, struct event *out); /* topic and object_id of a head without a stream; E_NONE */
+int event_streams(struct ctx *c, const char *topic, int64_t *n); /* how many objects of it have events */
+int event_stream_after(struct ctx *c, const char *topic, int64_t after, int64_t *object_id); /* the next of them; NIL: none */
 int event_head_put(struct ctx *c, const char *topic, int64_t object_id, const struct chain *head);
 int event_waiting(struct ctx *c, int64_t *yes); /* 1: something is not in a block yet */
 int event_number_unsealed(struct ctx *c); /* PostgreSQL; E_NONE: another node is sealing */

@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "db/list.h"
+#include "event/event_store.h"
 
 static void drop_json(json_t **j)
 {
@@ -92,6 +93,26 @@ void replay_end(struct replay *r)
                 json_decref(r->to[i]);
 }
 
+/* A row that is gone takes the head of its stream along. */
+static int check_gone(struct ctx *c, const struct replay_walk *w, int64_t rows)
+{
+        int64_t streams, id = 0;
+        if (!w->topic)
+                return OK;
+        TRY(event_streams(c, w->topic, &streams));
+        while (streams > rows) {
+                struct rows r = { 0 };
+                arena_reset(c->a);
+                TRY(event_stream_after(c, w->topic, id, &id));
+                if (id == NIL)
+                        return OK; /* made meanwhile */
+                TRY(w->next(c, id - 1, &r));
+                if (!r.n || *(const int64_t *)r.v != id)
+                        return fail(c, E_CLASH, "verify.gone", "%s %lld: it is gone, but its events are there", w->topic, (long long)id);
+        }
+        return OK;
+}
+
 int replay_all(struct ctx *c, const struct replay_walk *w, int64_t *count)
 {
         struct arena *own = c->a, *batch = arena_new();
@@ -109,6 +130,8 @@ int replay_all(struct ctx *c, const struct replay_walk *w, int64_t *count)
                         rc = w->check(c, row);
                 }
         } while (rc >= 0 && r.n);
+        if (rc >= 0)
+                rc = check_gone(c, w, *count);
         c->a = own;
         arena_free(batch);
         return rc < 0 ? rc : OK;

@@ -7,6 +7,7 @@
 struct replay_walk {
         int (*next)(struct ctx *c, int64_t after, struct rows *out);
         int (*check)(struct ctx *c, void *row);
+        const char *topic; /* each stream of it has its row; NULL: not asked */
 };
 int replay_all(struct ctx *c, const struct replay_walk *w, int64_t *count);
 

@@ -52,5 +52,5 @@ int file_verify(struct ctx *c, int64_t *count)
 {
         AUTO_FD hold = file_hold(c); /* what goes now goes after us */
         TRY(hold);
-        return replay_all(c, &(struct replay_walk){ next_files, check_file }, count);
+        return replay_all(c, &(struct replay_walk){ next_files, check_file, NULL }, count);
 }

@@ -131,6 +131,6 @@ int ledger_verify(struct ctx *c, int64_t *transactions)
                 if (rc != E_NONE)
                         return rc;
         }
-        TRY(replay_all(c, &(struct replay_walk){ ledger_account_walk, check_account }, transactions));
+        TRY(replay_all(c, &(struct replay_walk){ ledger_account_walk, check_account, NULL }, transactions));
         return ledger_transaction_count(c, transactions);
 }

@@ -387,5 +387,5 @@ int order_verify(struct ctx *c, int64_t *orders)
                         after = o->id;
                 }
         } while (r.n == 500);
-        return replay_all(c, &(struct replay_walk){ next_with_lines, verify_one }, orders);
+        return replay_all(c, &(struct replay_walk){ next_with_lines, verify_one, "order" }, orders);
 }

@@ -23,11 +23,14 @@ static int check_comment(struct ctx *c, const struct ticket *t, const struct eve
         __attribute__((cleanup(drop_json))) json_t *j = json_loads(e->data, 0, NULL);
         int64_t id = json_integer_value(json_array_get(json_object_get(j, "comment_id"), 1));
         const char *digest = json_string_value(json_array_get(json_object_get(j, "digest"), 1));
+        const char *audience = json_string_value(json_array_get(json_object_get(j, "audience"), 1));
         struct ticket_comment k;
         if (!digest || comment_load(c, id, &k) < 0 || k.ticket_id != t->id)
                 return fault(c, t, "verify.comment", arena_printf(c->a, "comment %lld is missing", (long long)id));
         if (strcmp(digest, comment_digest(c, &k)) != 0)
                 return fault(c, t, "verify.comment", arena_printf(c->a, "comment %lld is not what was written", (long long)id));
+        if (k.audience < 0 || !audience || strcmp(audience, audiences[k.audience]) != 0)
+                return fault(c, t, "verify.comment", arena_printf(c->a, "comment %lld was written for others", (long long)id));
         return OK;
 }
 
@@ -56,5 +59,5 @@ static int check_ticket(struct ctx *c, void *row)
 
 int ticket_verify(struct ctx *c, int64_t *count)
 {
-        return replay_all(c, &(struct replay_walk){ ticket_walk, check_ticket }, count);
+        return replay_all(c, &(struct replay_walk){ ticket_walk, check_ticket, "ticket" }, count);
 }

@@ -152,6 +152,17 @@ describe('the command line', () => {
   })
 })
 
+test('verify passes nothing that is not there', () => {
+  const home = { ...newHome(), url: null } // with SQLite a wrong folder, with PostgreSQL a forgotten --db
+  for (const left of [null, '']) {
+    if (left !== null) writeFileSync(path.join(home.data, 'amends.db'), left)
+    const v = verify(home)
+    expect([v.code, v.out]).toEqual([1, ''])
+    expect(v.err).toContain('there is no database at')
+  }
+  dropHome(home)
+})
+
 describe('the demo company', () => {
   test('sells in each state that there is a way into, and its books follow', async () => {
     const staff = await world().as('supervisor')
