@@ -27,7 +27,8 @@ static int check_fields(struct ctx *c, const char *at, const char *name, const s
         int found = OK;
         for (size_t i = 0; i < keys->n; i++) {
                 const char *key = ((const char *const *)keys->v)[i];
-                if (field_find(ticket_fields, key) || (also && strcmp(key, also) == 0))
+                const struct field *f = field_find(ticket_fields, key);
+                if ((f && !(f->flags & STORED)) || (also && strcmp(key, also) == 0))
                         continue;
                 fail_field(c, arena_printf(c->a, "%s.%s[%zu]", at, name, i), "unknown_field", "A ticket has no field \"%s\".", key);
                 found = E_INVALID;
@@ -60,10 +61,11 @@ static int check_states(struct ctx *c, const char *at, const struct cfg_workflow
         return found;
 }
 
-/* Whom a category or state gives its tickets to owns them, so it is one of staff. */
-static int check_owner(struct ctx *c, const char *at, int64_t person_id)
+/* Whom a category or state gives its tickets to owns them, so it is one of staff; of entries that are as they were it may be
+ * somebody who has left since (ticket_take_owner). */
+static int check_owner(struct ctx *c, const char *at, int64_t person_id, bool changed)
 {
-        int yes = person_id == NIL ? 1 : auth_person_is_staff(c, person_id);
+        int yes = person_id == NIL || !changed ? 1 : auth_person_is_staff(c, person_id);
         TRY(yes);
         if (yes)
                 return OK;
@@ -71,20 +73,20 @@ static int check_owner(struct ctx *c, const char *at, int64_t person_id)
         return E_INVALID;
 }
 
-static int check_category(struct ctx *c, const char *at, const struct cfg_category *k)
+static int check_category(struct ctx *c, const char *at, const struct cfg_category *k, bool changed)
 {
-        int owner = check_owner(c, at, k->assignee_id);
+        int owner = check_owner(c, at, k->assignee_id, changed);
         int fields = check_fields(c, at, "required", &k->required, NULL);
         return owner < 0 ? owner : fields;
 }
 
-static int check_workflow(struct ctx *c, const char *at, const struct cfg_workflow *w)
+static int check_workflow(struct ctx *c, const char *at, const struct cfg_workflow *w, bool changed)
 {
         int found = check_states(c, at, w), rc;
         if (found < 0 && found != E_INVALID)
                 return found;
         for (size_t i = 0; i < w->states.n; i++) {
-                rc = check_owner(c, arena_printf(c->a, "%s.states[%zu]", at, i), ((const struct cfg_state *)w->states.v)[i].assignee_id);
+                rc = check_owner(c, arena_printf(c->a, "%s.states[%zu]", at, i), ((const struct cfg_state *)w->states.v)[i].assignee_id, changed);
                 if (rc < 0 && rc != E_INVALID)
                         return rc;
                 found = rc < 0 ? rc : found;
@@ -114,7 +116,8 @@ int ticket_on_config(struct ctx *c, const struct event *e)
                 const char *at = arena_printf(c->a, "items[%zu]", i);
                 if (b->archived)
                         continue;
-                rc = workflows ? check_workflow(c, at, (const void *)b) : check_category(c, at, (const void *)b);
+                bool changed = strstr(e->data, arena_printf(c->a, "\"%s\":[", b->key)) != NULL; /* within texts quotes are escaped */
+                rc = workflows ? check_workflow(c, at, (const void *)b, changed) : check_category(c, at, (const void *)b, changed);
                 if (rc < 0 && rc != E_INVALID)
                         return rc;
                 if (rc < 0)

@@ -191,17 +191,23 @@ static bool commented(const struct ticket_transition_new *in)
 
 static int check_filled(struct ctx *c, const struct ticket *t, const struct ticket_transition_new *in, const struct list *need)
 {
+        struct ticket full = *t;
+        bool shown = false;
         int rc = OK;
         for (size_t i = 0; i < need->n; i++) {
                 const char *name = ((const char *const *)need->v)[i];
                 const struct field *f = field_find(ticket_fields, name);
                 bool filled = true;
+                if (f && f->flags & WIRE && !shown) { /* tags and names stand elsewhere than in the row */
+                        full.as_staff = shown = true;
+                        TRY(ticket_show(c, &full, 1));
+                }
                 if (strcmp(name, "comment") == 0)
                         filled = commented(in);
                 else if (strcmp(name, "resolution") == 0)
                         filled = t->resolution != NULL;
                 else if (f)
-                        filled = !field_is_null(f, t);
+                        filled = !field_is_null(f, &full);
                 if (!filled) {
                         fail_field(c, name, "required", "Needed before the ticket can become \"%s\".", in->to);
                         rc = E_INVALID;

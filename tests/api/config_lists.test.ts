@@ -99,8 +99,10 @@ test('WF-1: a workflow names roles and fields that there are, and no state goes 
   expect(gone.problem.fields?.map((f) => `${f.name} ${f.code}`)).toEqual(['items[0].states in_use'])
   expect(gone.problem.fields?.[0]?.detail).toMatch(new RegExp(`^\\d+ tickets are still in "${first}"`))
   const categories = await read(c, 'categories')
-  const odd = await put(c, 'categories', [{ ...categories.items[0], required: ['weather'] }, ...categories.items.slice(1)])
-  expect(odd.wrong).toEqual(['items[0].required[0]'])
+  for (const field of ['weather', 'contact_key']) {
+    const odd = await put(c, 'categories', [{ ...categories.items[0], required: [field] }, ...categories.items.slice(1)])
+    expect(odd.wrong).toEqual(['items[0].required[0]'])
+  }
   expect((await read(c, 'workflows')).items).toEqual(items)
 })
 
@@ -156,4 +158,20 @@ test('TK-19: whom a category or state gives its tickets to is of staff; who is n
   const { version } = (await c.get(`/accounts/${account.id}`)).json<{ version: number }>()
   expect((await c.patch(`/accounts/${account.id}`, version, { state: 'disabled' })).status).toBe(200)
   expect(await owner()).toBeNull()
+  // who has left since keeps nobody from changing the rest
+  expect((await put(c, 'categories', [{ ...general, assignee_id: account.person_id }, ...others, entry('one_more')])).status).toBe(200)
+  expect((await put(c, 'categories', [{ ...general, assignee_id: account.person_id, offered: false }, ...others, entry('one_more')])).wrong).toEqual(['items[0].assignee_id'])
+})
+
+test('TK-19: what a category asks for is found wherever it stands: tags, too', async () => {
+  const c = await world().as('admin')
+  const { items } = await read(c, 'categories')
+  const asks = entry('asks', { required: ['tags', 'requester_name', 'order_id'] })
+  expect((await put(c, 'categories', [...items, asks])).status).toBe(200)
+  const close = async (more: object): Promise<string[]> => {
+    const t = (await c.post('/tickets', { subject: 'Asked', body: 'For much', category: 'asks', ...more })).json<{ id: number }>()
+    return (await c.post(`/tickets/${t.id}/transitions`, { to: 'closed', resolution: 'solved' })).wrong
+  }
+  expect(await close({ tags: ['VIP'] })).toEqual(['order_id'])
+  expect(await close({ no_requester: true })).toEqual(['order_id', 'requester_name', 'tags'])
 })
