@@ -201,7 +201,7 @@ int ticket_open(struct ctx *c, struct ticket_open *o)
         const struct ticket_said said = {
                 .ticket_id = t->id, .author_id = o->author_id, .author_staff = o->author_staff, .audience = o->audience,
                 .channel = t->channel, .body = o->body, .body_html = o->body_html, .from_email = o->from_email,
-                .automatic = o->automatic,
+                .automatic = o->automatic, .opens = true,
         };
         return ticket_say_on(c, t, &said, &o->comment_id);
 }

@@ -206,6 +206,7 @@ int ticket_open(struct ctx *c, struct ticket_open *o);
 struct ticket_said {
         int64_t ticket_id, author_id;
         bool author_staff, automatic, moved; /* moved: said with a move, whose news tells it */
+        bool opens; /* the ticket begins with it, so it answers nobody, whoever took it down */
         int audience;
         const char *channel, *body, *body_html, *from_email;
         struct list mentions; /* ids of persons (int64_t), checked */

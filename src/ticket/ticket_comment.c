@@ -28,7 +28,7 @@ const char *comment_digest(struct ctx *c, const struct ticket_comment *k)
 static int answered(struct ctx *c, struct ticket *t, const struct ticket_said *s)
 {
         bool has_customer = t->requester_id != NIL || t->affected_id != NIL;
-        if (!s->author_staff || s->automatic || s->audience != (has_customer ? AUD_CUSTOMER : AUD_SHOP))
+        if (!s->author_staff || s->automatic || s->opens || s->audience != (has_customer ? AUD_CUSTOMER : AUD_SHOP))
                 return OK;
         if (t->first_response_at == NIL)
                 t->first_response_at = c->now;

@@ -132,6 +132,12 @@ test('TK-19: a category carries a service level, its own or that above; its tick
   const order = (await c.get('/tickets', { sort: 'next_due_at', limit: '200' })).json<{ items: Ticket[] }>().items.map((i) => i.id)
   expect(order.indexOf(made.id)).toBeLessThan(order.indexOf(plain.id))
 
+  // taken down for somebody on the phone it is not answered yet
+  const customerId = (await customer.get('/session')).json<{ person: { id: number } }>().person.id
+  const taken = await open(c, { category: 'water.pipe', requester_id: customerId, channel: 'phone' })
+  expect(taken).toMatchObject({ first_response_at: null, sla_state: 'warning' })
+  expect(due(taken, 'first_response')).toBe(30)
+
   const said = (await c.post(`/tickets/${made.id}/comments`, { body: 'We are coming', public: true })).json<{ created_at: string }>()
   const answered = await seen(made)
   expect(answered).toMatchObject({ first_response_at: said.created_at, first_response_due_at: made['first_response_due_at'], resolution_due_at: made['resolution_due_at'] })
