@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/strbuf.h"
 #include "config/config.h"
+#include "mail/mail_quote.h"
 #include "notify/render.h"
 #include "notify/tell.h"
 #include "shop/shop.h"
@@ -94,8 +95,10 @@ static int history_of(const struct letter *l, const char **text)
         for (size_t i = 0; i < p.rows.n; i++) {
                 const struct ticket_comment *k = (const struct ticket_comment *)p.rows.v + i;
                 const char *who = k->author_name ? k->author_name : k->from_email ? k->from_email : "";
+                /* what a mail quotes stands below, and could push out what it says */
+                const char *said = strcmp(k->channel, "email") == 0 ? mail_quote_visible(c->a, k->body_text) : k->body_text;
                 strbuf_printf(&b, "%s%s, %s:\n\n", i ? "\n\n" : "", letter_when(l, k->created_at, NULL), who);
-                for (const char *s = k->body_text, *end; *s && s < k->body_text + HISTORY_TEXT; s = *end ? end + 1 : end) {
+                for (const char *s = said, *end; *s && s < said + HISTORY_TEXT; s = *end ? end + 1 : end) {
                         end = s + strcspn(s, "\n");
                         strbuf_printf(&b, "> %.*s\n", (int)(end - s), s);
                 }

@@ -124,6 +124,25 @@ static int say_tx(struct ctx *c, void *arg)
         return ticket_say(c, arg, &id);
 }
 
+/* Who answers below a long quotation is heard all the same. */
+static void a_history_is_what_was_said(void **state)
+{
+        struct test *t = *state;
+        struct mail_out m;
+        struct strbuf b;
+        strbuf_init(&b, t->c.a, 8000);
+        for (int i = 0; i < 500; i++)
+                strbuf_puts(&b, "> old words\n");
+        strbuf_puts(&b, "\nHere it is.\n");
+        int64_t id = open_for(t, "bas@example.org");
+        struct ticket_said s = { .ticket_id = id, .author_id = NIL, .audience = AUD_CUSTOMER, .channel = "email", .body = b.s };
+        test_ok(&t->c, db_tx(&t->c, "say", say_tx, &s));
+        struct page p = mails(t, id);
+        test_ok(&t->c, notify_render(&t->c, p.rows.v, &m));
+        assert_non_null(strstr(m.text, "\n> Here it is."));
+        assert_null(strstr(m.text, "old words"));
+}
+
 static int give_tx(struct ctx *c, void *arg)
 {
         struct ticket t, before;
@@ -450,6 +469,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(the_reporter_is_told_once),
                 cmocka_unit_test(a_mail_holds_what_its_reader_may_know),
+                cmocka_unit_test(a_history_is_what_was_said),
                 cmocka_unit_test(the_owner_reads_who_wrote),
                 cmocka_unit_test(a_move_with_words_is_one_mail),
                 cmocka_unit_test(too_many_mails_to_one_address_are_held),
