@@ -114,6 +114,9 @@ static void a_mail_holds_what_its_reader_may_know(void **state)
         test_ok(&t->c, mail_compose(&t->c, &m, &bytes, &n));
         assert_non_null(strstr(bytes, "Auto-Submitted: auto-generated"));
         assert_non_null(strstr(bytes, "To: "));
+        m.subject = m.to_name = m.from_name = "a\r\nBcc: evil@example.org\r\n\r\nb\nBcc: evil@example.org";
+        test_ok(&t->c, mail_compose(&t->c, &m, &bytes, &n));
+        assert_null(strstr(bytes, "\nBcc:"));
         m.to = "evil@example.org>\r\nRCPT TO:<x@example.org";
         test_fails(&t->c, mail_compose(&t->c, &m, &bytes, &n), E_INVALID, "mail.bad_address");
 }
