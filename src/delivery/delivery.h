@@ -141,6 +141,7 @@ struct fact_supplement {
 };
 struct facts {
         struct rows tasks, supplements; /* struct fact_task, struct fact_supplement (added to those there are) */
+        const char *path; /* where they stand in a body, for what is wrong with them: "proposal."; NULL: "" */
 };
 struct price_diff {
         int64_t order_version, old_total, new_total;

@@ -32,9 +32,9 @@ static void put_facts(const struct fact_task *f, struct task *t)
         task_due(t);
 }
 
-static int bad_task(struct ctx *c, size_t i, const char *what)
+static int bad_task(struct ctx *c, const struct facts *f, size_t i, const char *what)
 {
-        fail_field(c, arena_printf(c->a, "tasks[%zu].id", i), "unknown_task", "%s", what);
+        fail_field(c, arena_printf(c->a, "%stasks[%zu].id", f->path ? f->path : "", i), "unknown_task", "%s", what);
         return E_INVALID;
 }
 
@@ -45,12 +45,12 @@ static int put_all(struct ctx *c, struct work *w, const struct facts *f, bool re
         for (size_t i = 0; i < f->tasks.n; i++) {
                 struct task *t = find_task(w, v[i].id);
                 if (!t)
-                        return bad_task(c, i, "There is no such task in this order.");
+                        return bad_task(c, f, i, "There is no such task in this order.");
                 if (t->status == TASK_CANCELLED)
-                        return bad_task(c, i, "This task is cancelled.");
+                        return bad_task(c, f, i, "This task is cancelled.");
                 put_facts(&v[i], t);
                 if (t->after != NIL && t->before != NIL && t->after > t->before) {
-                        fail_field(c, arena_printf(c->a, "tasks[%zu].before", i), "reversed", "The window ends before it begins.");
+                        fail_field(c, arena_printf(c->a, "%stasks[%zu].before", f->path ? f->path : "", i), "reversed", "The window ends before it begins.");
                         return E_INVALID;
                 }
         }
@@ -157,7 +157,7 @@ int delivery_snapshot(struct ctx *c, int64_t order_id, const char **json)
 
 int delivery_revert(struct ctx *c, struct order *o, const char *snapshot, const char *lines, struct price_cause *why)
 {
-        struct facts f;
+        struct facts f = { .path = NULL };
         struct work w;
         struct rows old;
         TRY(json_read(c, snapshot, strlen(snapshot), facts_fields, &f));

@@ -148,15 +148,19 @@ static int filter_couriers(struct ctx *c, const struct list *in, struct task_fil
         return OK;
 }
 
+static int filter_zone(struct ctx *c, const char *zone)
+{
+        if (!zone || zone_known(zone))
+                return OK;
+        fail_field(c, "time_zone", "unknown_zone", "There is no time zone of this name.");
+        return E_INVALID;
+}
+
 /* The day as it is in the zone asked for, else where the caller lives. */
 static int filter_day(struct ctx *c, const char *day, const char *zone, struct task_filter *f)
 {
         struct person p;
         int64_t noon;
-        if (zone && !zone_known(zone)) {
-                fail_field(c, "time_zone", "unknown_zone", "There is no time zone of this name.");
-                return E_INVALID;
-        }
         if (!zone && c->who->person_id != NIL && person_get(c, c->who->person_id, &p) == OK)
                 zone = p.time_zone;
         zone = zone ? zone : "UTC";
@@ -176,6 +180,7 @@ int delivery_narrow(struct sqlb *q, const struct order_query *in)
 {
         struct task_filter f = { .from = NIL, .to = NIL };
         TRY(filter_couriers(q->c, &in->courier, &f));
+        TRY(filter_zone(q->c, in->time_zone));
         if (in->day)
                 TRY(filter_day(q->c, in->day, in->time_zone, &f));
         task_narrow(q, &f);
@@ -203,6 +208,7 @@ int task_list(struct ctx *c, const struct task_query *in, struct page *out)
         bool courier = actor_can(c->who, P_TASK_ACT) && !actor_can(c->who, P_DELIVERY_READ);
         TRY(known_statuses(c, &in->status));
         TRY(filter_couriers(c, &in->courier, &f));
+        TRY(filter_zone(c, in->time_zone));
         if (in->day || (plain && courier))
                 TRY(filter_day(c, in->day ? in->day : "today", in->time_zone, &f));
         TRY(task_page(c, &f, out));

@@ -83,7 +83,7 @@ int incident_show(struct ctx *c, struct order *o, size_t n)
 
 int incident_preview(struct ctx *c, int64_t order_id, const struct proposed *in, struct price_preview *out)
 {
-        struct facts f;
+        struct facts f = { .path = NULL };
         struct price_diff d;
         struct order o;
         TRY(order_get(c, order_id, &o));

@@ -14,7 +14,7 @@
 
 int facts_from(struct ctx *c, const char *path, const struct proposed *in, struct facts *out)
 {
-        *out = (struct facts){ { .size = sizeof(struct fact_task) }, { .size = sizeof(struct fact_supplement) } };
+        *out = (struct facts){ { .size = sizeof(struct fact_task) }, { .size = sizeof(struct fact_supplement) }, path };
         if (!in)
                 return OK;
         const struct proposed_supplement *s = in->supplements.v;
@@ -106,7 +106,7 @@ static int visible(struct ctx *c, int64_t id, struct proposal *out)
  * shows the order's present version: who takes it back names that. */
 static int refresh(struct ctx *c, struct proposal *p)
 {
-        struct facts f;
+        struct facts f = { .path = NULL };
         struct order o;
         struct proposal now = *p;
         if (p->status != PROPOSAL_OPEN && p->status != PROPOSAL_APPROVED)
@@ -286,7 +286,7 @@ static int approve_tx(struct ctx *c, void *arg)
         const struct deciding *d = arg;
         struct proposal p;
         struct order o;
-        struct facts f;
+        struct facts f = { .path = NULL };
         TRY(need_perm(c, P_DELIVERY_DECIDE));
         TRY(visible(c, d->id, &p));
         c->made = p.id;

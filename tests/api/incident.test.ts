@@ -186,6 +186,9 @@ describe('a proposal', () => {
     expect((await send({ reason: 'absent' })).wrong).toEqual(['position'])
     expect((await send({ reason: 'wrong_address' })).wrong).toEqual(['comment'])
     expect((await send({ reason: 'food_cold' })).wrong).toEqual(['reason'])
+    const window = { after: '2026-12-02T10:00:00Z', before: '2026-12-01T10:00:00Z' }
+    expect((await send({ reason: 'late', proposal: { tasks: [{ id: 999999 }] } })).wrong).toEqual(['proposal.tasks[0].id'])
+    expect((await send({ reason: 'late', proposal: { tasks: [{ id: task }, { id: task, ...window }] } })).wrong).toEqual(['proposal.tasks[1].before'])
     expect((await send({ reason: 'late', complete: true })).problem).toMatchObject({ status: 409, code: 'task.waits' })
     const failed = await send({ reason: 'absent', position: { lat: 48.87, lng: 2.34 }, fail: true })
     expect(failed.json()).toMatchObject({ proposal: null })
