@@ -152,3 +152,17 @@ int field_check_text(struct ctx *c, const struct field *f, const char *name, con
         }
         return OK;
 }
+
+int field_check_names(struct ctx *c, const char *name, const struct list *v, const char *const *names)
+{
+        for (size_t i = 0; i < v->n; i++) {
+                const char *const *n = names;
+                while (*n && strcmp(*n, ((const char *const *)v->v)[i]) != 0)
+                        n++;
+                if (!*n) {
+                        fail_field(c, name, "not_allowed", "This is none of the allowed values.");
+                        return E_INVALID;
+                }
+        }
+        return OK;
+}

@@ -112,3 +112,5 @@ const struct field *field_find(const struct field *f, const char *name); /* NULL
 
 /* Checks one text against its field; reports in c and returns E_INVALID. name is the path to report. */
 int field_check_text(struct ctx *c, const struct field *f, const char *name, const char *text);
+/* Likewise of a list of texts: whether each is one of names (which end with NULL). */
+int field_check_names(struct ctx *c, const char *name, const struct list *v, const char *const *names);

@@ -187,26 +187,12 @@ int delivery_narrow(struct sqlb *q, const struct order_query *in)
         return OK;
 }
 
-static int known_statuses(struct ctx *c, const struct list *v)
-{
-        for (size_t i = 0; i < v->n; i++) {
-                const char *const *n = task_statuses;
-                while (*n && strcmp(*n, ((const char *const *)v->v)[i]) != 0)
-                        n++;
-                if (!*n) {
-                        fail_field(c, "status", "not_allowed", "This is none of the allowed values.");
-                        return E_INVALID;
-                }
-        }
-        return OK;
-}
-
 int task_list(struct ctx *c, const struct task_query *in, struct page *out)
 {
         struct task_filter f = { .in = in, .from = NIL, .to = NIL };
         bool plain = !in->day && !in->courier.n && !in->status.n && !in->store.n && !in->order.n;
         bool courier = actor_can(c->who, P_TASK_ACT) && !actor_can(c->who, P_DELIVERY_READ);
-        TRY(known_statuses(c, &in->status));
+        TRY(field_check_names(c, "status", &in->status, task_statuses));
         TRY(filter_couriers(c, &in->courier, &f));
         TRY(filter_zone(c, in->time_zone));
         if (in->day || (plain && courier))

@@ -136,23 +136,9 @@ int proposal_get(struct ctx *c, int64_t id, struct proposal *out)
         return proposals_named(c, out, 1);
 }
 
-static int known_statuses(struct ctx *c, const struct list *v)
-{
-        for (size_t i = 0; i < v->n; i++) {
-                const char *const *n = proposal_statuses;
-                while (*n && strcmp(*n, ((const char *const *)v->v)[i]) != 0)
-                        n++;
-                if (!*n) {
-                        fail_field(c, "status", "not_allowed", "This is none of the allowed values.");
-                        return E_INVALID;
-                }
-        }
-        return OK;
-}
-
 int proposal_list(struct ctx *c, const struct proposal_query *in, struct page *out)
 {
-        TRY(known_statuses(c, &in->status));
+        TRY(field_check_names(c, "status", &in->status, proposal_statuses));
         TRY(proposal_page(c, in, out));
         for (size_t i = 0; i < out->rows.n; i++)
                 TRY(refresh(c, (struct proposal *)out->rows.v + i));

@@ -103,25 +103,11 @@ int order_load_to_change(struct ctx *c, int64_t id, struct order *out)
         return order_load(c, id, out);
 }
 
-static int known(struct ctx *c, const char *field, const struct list *v, const char *const *names)
-{
-        for (size_t i = 0; i < v->n; i++) {
-                const char *const *n = names;
-                while (*n && strcmp(*n, ((const char *const *)v->v)[i]) != 0)
-                        n++;
-                if (!*n) {
-                        fail_field(c, field, "not_allowed", "This is none of the allowed values.");
-                        return E_INVALID;
-                }
-        }
-        return OK;
-}
-
 int order_list(struct ctx *c, const struct order_query *in, struct page *out)
 {
-        TRY(known(c, "kind", &in->kind, order_kinds));
-        TRY(known(c, "status", &in->status, order_statuses));
-        TRY(known(c, "conclusion", &in->conclusion, order_conclusions));
+        TRY(field_check_names(c, "kind", &in->kind, order_kinds));
+        TRY(field_check_names(c, "status", &in->status, order_statuses));
+        TRY(field_check_names(c, "conclusion", &in->conclusion, order_conclusions));
         TRY(order_page(c, in, out));
         return show(c, out->rows.v, out->rows.n);
 }
