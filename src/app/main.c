@@ -10,6 +10,7 @@
 #include "app/simulate.h"
 #include "base/arena.h"
 #include "base/log.h"
+#include "db/db.h"
 #include "http/server.h"
 
 #ifndef AMENDS_VERSION
@@ -141,10 +142,16 @@ static bool open_to_verify(struct app *a)
 {
         char path[4200];
         struct stat st;
+        int64_t schema;
         snprintf(path, sizeof path, "%s/amends.db", a->opt.data);
-        if (*a->opt.db || (stat(path, &st) == 0 && st.st_size > 0))
+        bool there = *a->opt.db ? app_open_only(a) && migrate_number(&a->c, &schema) == OK : stat(path, &st) == 0 && st.st_size > 0;
+        if (*a->opt.db) {
+                app_close(a);
+                a->env.store = NULL;
+        }
+        if (there)
                 return app_open(a);
-        fprintf(stderr, "amends: there is no database at %s\n", path);
+        fprintf(stderr, "amends: there is no database of this program at %s\n", *a->opt.db ? "what --db names" : path);
         return false;
 }
 

@@ -34,6 +34,15 @@ static void set_log_level(const char *name)
                         log_set_level((enum log_level)i);
 }
 
+/* Anything else would be the name of a file, made where it is not there: a new, empty database. The value may hold a password. */
+static bool db_named(const struct options *o)
+{
+        if (!*o->db || strncmp(o->db, "postgresql://", 13) == 0 || strncmp(o->db, "postgres://", 11) == 0)
+                return true;
+        log_line(LOG_ERROR, "db.open", "detail=\"--db is postgresql://user:password@host/name; without it the database is SQLite inside the data folder\"");
+        return false;
+}
+
 /* Migrations are the assets "migrations/NNNN_name.sql", in order of number. */
 static int migrate_all(struct ctx *c)
 {
@@ -102,7 +111,7 @@ bool app_open(struct app *a)
         char path[4200], tmp[4200];
         const struct options *o = &a->opt;
         set_log_level(o->log_level);
-        if (sodium_init() < 0 || !make_folder(o->data))
+        if (sodium_init() < 0 || !db_named(o) || !make_folder(o->data))
                 return false;
         snprintf(tmp, sizeof tmp, "%s/tmp", o->data);
         snprintf(path, sizeof path, "%s/secret", o->data);
@@ -134,7 +143,7 @@ bool app_open_only(struct app *a)
         snprintf(path, sizeof path, "%s/amends.db", a->opt.data);
         a->env = (struct env){ .opt = &a->opt, .clock = &a->clock, .secret = a->secret };
         set_log_level(a->opt.log_level);
-        if (sodium_init() < 0)
+        if (sodium_init() < 0 || !db_named(&a->opt))
                 return false;
         if (!*a->opt.db && access(path, R_OK) != 0) {
                 log_line(LOG_ERROR, "db.open", "path=%s detail=%s", log_quote(q, sizeof q, path), strerror(errno));

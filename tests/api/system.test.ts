@@ -1,5 +1,5 @@
 // Health, the contract itself, the test clock, the command line, start and stop.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { endWorld, makeWorld, useWorld } from './harness'
@@ -158,8 +158,19 @@ test('verify passes nothing that is not there', () => {
     if (left !== null) writeFileSync(path.join(home.data, 'amends.db'), left)
     const v = verify(home)
     expect([v.code, v.out]).toEqual([1, ''])
-    expect(v.err).toContain('there is no database at')
+    expect(v.err).toContain('there is no database of this program')
   }
+  const empty = newHome()
+  expect(verify(empty)).toMatchObject({ code: 1, out: '' })
+  for (const h of [home, empty]) dropHome(h)
+})
+
+test.each(['migrate', 'verify', 'backup'])('%s: a --db that is no URL is not taken for the name of a new file', (command) => {
+  const home = newHome()
+  const named = path.join(home.data, 'amends_prod')
+  const r = run([command, ...(command === 'backup' ? [`${named}.tar`] : []), '--data', home.data, '--db', named])
+  expect([r.code, r.err]).toEqual([1, expect.stringContaining('--db is postgresql://')])
+  expect(existsSync(named)).toBe(false)
   dropHome(home)
 })
 
