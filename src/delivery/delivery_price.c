@@ -285,10 +285,14 @@ int price_recompute(struct ctx *c, struct order *o, struct work *w, struct price
 static bool dynamic_in(struct ctx *c, const struct work *w, const struct rows *lines, bool by_task)
 {
         const struct order_line *v = lines->v;
-        for (size_t i = 0; i < lines->n; i++)
-                for (int r = 0; v[i].kind == LINE_RULE && (v[i].task_id != NIL) == by_task && r < w->rules.n_rules; r++)
-                        if (w->rules.rules[r].target == PRICE_DYNAMIC && strcmp(rule_label(c, rule_name(&w->rules, r), r), v[i].rule) == 0)
+        for (int r = 0; r < w->rules.n_rules; r++) {
+                if (w->rules.rules[r].target != PRICE_DYNAMIC)
+                        continue;
+                const char *label = rule_label(c, rule_name(&w->rules, r), r);
+                for (size_t i = 0; i < lines->n; i++)
+                        if (v[i].kind == LINE_RULE && (v[i].task_id != NIL) == by_task && strcmp(v[i].rule, label) == 0)
                                 return true;
+        }
         return false;
 }
 
