@@ -218,7 +218,7 @@ static bool is_quote(const char *tag, const char *const *atts)
         static const char *const inner[] = { "gmail_quote", "protonmail_quote", NULL };
         static const char *const classes[] = { "gmail_attr",      "gmail_signature", "yahoo_quoted", "moz-cite-prefix", "moz-signature",
                                                "protonmail_signature", "zmail_extra", NULL };
-        static const char *const ids[] = { "reply-intro", "mail-editor-reference", "AppleMailSignature", NULL };
+        static const char *const ids[] = { "reply-intro", "mail-editor-reference", "signature", NULL };
         const char *class = html_att(atts, "class");
         if (!strcmp(tag, "blockquote") && (same_nocase(html_att(atts, "type"), "cite") || has_one(class, inner)))
                 return true;

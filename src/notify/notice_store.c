@@ -29,8 +29,10 @@ const struct field notice_query_fields[] = {
 
 int notice_insert(struct ctx *c, const struct notice *n)
 {
+        /* one of each event; that mail does not arrive is the one to read */
         return db_put(c, SQL_LATER("INSERT INTO notice (person_id, event_id, ticket_id, actor_id, kind, created_at) VALUES ($person_id, $event_id,"
-                             " $ticket_id, $actor_id, $kind, $created_at) ON CONFLICT (event_id, person_id) DO NOTHING"), notice_fields, n);
+                             " $ticket_id, $actor_id, $kind, $created_at) ON CONFLICT (event_id, person_id) DO UPDATE SET kind = excluded.kind"
+                             " WHERE excluded.kind = 'unreachable'"), notice_fields, n);
 }
 
 int notice_load(struct ctx *c, int64_t id, int64_t person_id, struct notice *out)

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/fold.h"
+#include "base/log.h"
 #include "base/options.h"
 #include "callback/callback.h"
 #include "config/config.h"
@@ -80,6 +81,15 @@ static const char *language(struct ctx *c, const struct telling *k)
         return known ? known : "en";
 }
 
+/* Of a run of them the first: its ticket's owner hears that mail does not go out, also where their own words began it. */
+static int tell_of_cap(struct ctx *c, const struct telling *k)
+{
+        struct event e = *k->e;
+        e.actor_id = NIL;
+        log_line(LOG_WARN, "outbox.capped", "event=%lld ticket=%lld", (long long)e.id, k->t ? (long long)k->t->id : 0);
+        return k->t && k->t->assignee_id != NIL ? notice_add(c, &e, k->t, k->t->assignee_id, "staff.unreachable") : OK;
+}
+
 /* Counts this mail, and says whether there were too many before it. */
 static int over_cap(struct ctx *c, const struct telling *k)
 {
@@ -94,6 +104,9 @@ static int over_cap(struct ctx *c, const struct telling *k)
                 all += recent;
                 one += recent && ticket && about == ticket;
         }
+        bool first = one == CAP_TICKET || all == CAP_ALL;
+        if (first && *c->env->opt->smtp_url)
+                TRY(tell_of_cap(c, k));
         return one >= CAP_TICKET || all >= CAP_ALL;
 }
 
