@@ -74,6 +74,34 @@ static void without_a_match_again_somebody_is_asked_again(void **state)
         yard_rules(c, y, YARD_RULES);
 }
 
+/* A rule that divides by what is left stops nobody: the price is kept, and somebody is asked. */
+static void a_rule_that_fails_does_not_hold_a_task(void **state)
+{
+        struct yard *y = *state;
+        struct ctx *c = &y->t.c;
+        struct task t[2];
+        struct work w;
+        struct cancel_preview p;
+        yard_rules(c, y, "{\"name\":\"By weight\",\"strategy\":\"find\",\"rules\":["
+                         "{\"target\":\"DELIVERY\",\"condition\":\"true\",\"price\":\"90000 / weight\"}]}");
+        struct order row, o = yard_order(y, 1, 1, 900);
+        yard_tasks(y, o.id, t, 2);
+        test_ok(c, task_cancel_preview(c, t[1].id, &p));
+        assert_int_equal(((const struct cancel_choice *)p.choices.v)[LINES_RECOMPUTE].total, 100);
+        assert_int_equal(((const struct cancel_choice *)p.choices.v)[LINES_RECOMPUTE].matched, 0);
+        test_ok(c, yard_do(y, t[1].id, DO_CANCEL, NULL));
+        assert_int_equal(charged(y, o.id), 100);
+        test_ok(c, order_load(c, o.id, &row));
+        test_ok(c, work_load(c, &row, &w));
+        assert_true(w.d.review_ticket_id > 0);
+        test_ok(c, yard_do(y, t[0].id, DO_CANCEL, NULL));
+        test_ok(c, yard_do(y, t[0].id, DO_RESTORE, NULL));
+        assert_int_equal(charged(y, o.id), 100);
+        test_ok(c, yard_do(y, t[1].id, DO_RESTORE, NULL));
+        assert_int_equal(charged(y, o.id), 100);
+        yard_rules(c, y, YARD_RULES);
+}
+
 /* With three tasks each task's, with two the order's: never both. */
 static void a_dynamic_rule_is_charged_one_way(void **state)
 {
@@ -190,6 +218,7 @@ int main(void)
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(all_restored_is_the_price_there_was),
                 cmocka_unit_test(without_a_match_again_somebody_is_asked_again),
+                cmocka_unit_test(a_rule_that_fails_does_not_hold_a_task),
                 cmocka_unit_test(a_dynamic_rule_is_charged_one_way),
                 cmocka_unit_test(a_task_less_or_more_is_a_new_version_of_the_order),
                 cmocka_unit_test(a_cancelled_order_costs_nothing_whatever_its_facts_become),

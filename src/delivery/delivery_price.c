@@ -296,6 +296,18 @@ static bool dynamic_in(struct ctx *c, const struct work *w, const struct rows *l
         return false;
 }
 
+/* What cannot be computed (a rule divides by what is left) has no price either: a task can be cancelled all the same. */
+static int fresh_or_none(struct ctx *c, const struct order *o, const struct work *w, struct rows *lines, bool *matched)
+{
+        int rc = price_fresh(c, o, w, lines, matched);
+        if (rc != E_INVALID)
+                return rc;
+        fail_clear(c);
+        *lines = (struct rows){ .size = sizeof(struct order_line) };
+        *matched = false;
+        return OK;
+}
+
 int lines_without(struct ctx *c, const struct order *o, const struct work *w, int mode, struct rows *lines, bool *matched)
 {
         struct rows fresh, kept;
@@ -304,7 +316,7 @@ int lines_without(struct ctx *c, const struct order *o, const struct work *w, in
         mix(c, &o->price_lines, NULL, w, &kept);
         same.by_task = dynamic_in(c, w, &kept, true); /* what the other tasks keep is not charged to the order as well */
         if (mode == LINES_RECOMPUTE)
-                TRY(price_fresh(c, o, &same, &fresh, matched));
+                TRY(fresh_or_none(c, o, &same, &fresh, matched));
         bool keep = mode == LINES_KEEP || !*matched;
         mix(c, &o->price_lines, mode == LINES_DROP ? NULL : keep ? &o->price_lines : &fresh, w, lines);
         return price_share(c, o, lines);
@@ -352,7 +364,7 @@ int price_with(struct ctx *c, struct order *o, struct work *w, const struct task
                                 v[n++] = b[i];
                 both = (struct rows){ v, n, sizeof *v };
                 w->by_task = dynamic_in(c, w, &o->price_lines, true);
-                TRY(price_fresh(c, &had, w, &fresh, &matched));
+                TRY(fresh_or_none(c, &had, w, &fresh, &matched));
                 if ((dynamic_in(c, w, &fresh, true) && dynamic_in(c, w, &o->price_lines, false)) ||
                     (dynamic_in(c, w, &fresh, false) && dynamic_in(c, w, &both, true)))
                         lines = fresh; /* one way for all tasks */
