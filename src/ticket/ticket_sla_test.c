@@ -22,7 +22,7 @@ static void adapt(void)
         put("categories", "[" NAMED("general") "}," NAMED("water") ",\"sla\":\"gold\"}," NAMED("water.pipe") ",\"parent\":\"water\"},"
                           NAMED("water.pipe.leak") ",\"parent\":\"water.pipe\",\"sla\":\"gone\"},"
                           NAMED("water.bill") ",\"parent\":\"water\",\"sla\":\"silent\"},"
-                          NAMED("round") ",\"parent\":\"about\"}," NAMED("about") ",\"parent\":\"round\"},"
+                          NAMED("round") ",\"parent\":\"about\"}," NAMED("about") "},"
                           NAMED("delivery.incident") "}," NAMED("delivery.price_review") "}]");
 }
 
