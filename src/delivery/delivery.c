@@ -196,13 +196,24 @@ int delivery_incident(struct ctx *c, struct order *o, struct task *t, int64_t ti
         return conclude(c, o);
 }
 
-int delivery_decided(struct ctx *c, struct order *o, int64_t task_id, int approved)
+static int count_approved(struct ctx *c, const struct order *o, int more)
 {
         struct delivery d;
-        struct task before, t;
         TRY(delivery_load(c, o->id, &d));
-        d.approved += approved;
-        TRY(delivery_store(c, &d));
+        d.approved += more;
+        return delivery_store(c, &d);
+}
+
+int delivery_undecided(struct ctx *c, struct order *o, int approved)
+{
+        TRY(count_approved(c, o, -approved));
+        return conclude(c, o);
+}
+
+int delivery_decided(struct ctx *c, struct order *o, int64_t task_id, int approved)
+{
+        struct task before, t;
+        TRY(count_approved(c, o, approved));
         TRY(task_row(c, task_id, &before));
         t = before;
         t.settled = 1;

@@ -124,8 +124,10 @@ struct cfg_failure_reason;
 int reason_check(struct ctx *c, int64_t store_id, const char *key, const struct task_act *given, struct cfg_failure_reason *out);
 /* One more report on a task: what the conclusion counts. */
 int delivery_incident(struct ctx *c, struct order *o, struct task *t, int64_t ticket_id, bool critical);
-/* A decision about an incident was taken: a failed task waits no longer. approved: +1, -1 (reverted) or 0. */
+/* A decision about an incident was taken: a failed task waits no longer. approved: a change of price, 1 or 0. */
 int delivery_decided(struct ctx *c, struct order *o, int64_t task_id, int approved);
+/* It was taken back: what that leaves of the approved changes. Of a task that failed since, nobody has decided. */
+int delivery_undecided(struct ctx *c, struct order *o, int approved);
 int delivery_note(struct ctx *c, struct order *o, const struct task *t, const char *type, const char *data);
 
 /* Facts that may change together (what a courier proposes), or all of an order's (a snapshot). */

@@ -109,6 +109,26 @@ static void what_cannot_be_done_any_more_is_refused_as_a_clash(void **state)
         yard_as_system(y);
 }
 
+/* That it failed is another matter than the price that was taken back. */
+static void taking_back_decides_nothing_about_a_failure(void **state)
+{
+        struct yard *y = *state;
+        struct ctx *c = &y->t.c;
+        struct case_ k;
+        struct proposal p;
+        report(y, &k, 2);
+        struct decision d = by(k.proposal.order_version);
+        test_ok(c, proposal_approve(c, k.proposal.id, &d, &p));
+        test_ok(c, yard_do(y, k.tasks[0].id, DO_COMPLETE, NULL));
+        test_ok(c, yard_do(y, k.tasks[1].id, DO_FAIL, NULL));
+        d = by(NIL);
+        test_ok(c, proposal_revert(c, k.proposal.id, &d, &p));
+        assert_int_equal(yard_look(y, k.order.id).conclusion, END_OPEN);
+        test_ok(c, yard_do(y, k.tasks[1].id, DO_SETTLE, NULL));
+        assert_int_equal(yard_look(y, k.order.id).conclusion, END_PARTIAL);
+        yard_as_system(y);
+}
+
 /* A subject is cut between letters, wherever the bytes end. */
 static void a_long_label_is_cut_between_letters(void **state)
 {
@@ -152,6 +172,7 @@ int main(void)
                 cmocka_unit_test(a_moved_order_is_no_proposal_of_the_approvers),
                 cmocka_unit_test(a_task_cancelled_and_restored_does_not_bar_the_way_back),
                 cmocka_unit_test(what_cannot_be_done_any_more_is_refused_as_a_clash),
+                cmocka_unit_test(taking_back_decides_nothing_about_a_failure),
                 cmocka_unit_test(a_long_label_is_cut_between_letters),
                 cmocka_unit_test(it_all_holds),
         };

@@ -335,7 +335,7 @@ static int revert_tx(struct ctx *c, void *arg)
                                    .reason = d->in->reason, .ticket_id = p.ticket_id, .reverses_id = p.transaction_id };
         TRY(delivery_revert(c, &o, p.facts_before, p.old_lines, &why));
         decided(c, &p, PROPOSAL_REVERTED, d->in->reason);
-        TRY(delivery_decided(c, &o, p.task_id, -p.counted));
+        TRY(delivery_undecided(c, &o, p.counted));
         p.counted = 0;
         TRY(proposal_store(c, &p));
         return tell(c, &o, &p, "proposal.reverted", p.new_total, p.old_total);
