@@ -82,7 +82,7 @@ static int read_one(struct ctx *c, const char *p, size_t n, const struct pair *v
         int rc = v ? pairs_read(c, v, pairs, f, obj) : json_read(c, p, n, f, obj);
         check(rc == OK || rc == E_BAD || rc == E_INVALID);
         check((rc < 0) == (c->slug || c->fields));
-        check(rc != E_INVALID || c->fields);
+        check(rc != E_INVALID || c->fields || strcmp(c->slug, "json.number") == 0); /* jansson tells the line of that, not the field */
         return rc;
 }
 
