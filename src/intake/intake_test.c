@@ -314,8 +314,9 @@ static const char *html_of_mail(const char *subject)
         static int n;
         struct page p;
         struct page_query q = { .limit = 1 };
+        n++;
         struct inbound r = mail(arena_printf(t.c.a, "From: fw%d@example.org\r\nSubject: %s\r\nMessage-ID: <fw%d@x>\r\n\r\nSee:\r\n\r\nFrom: Bob\r\n"
-                                             "Sent: Monday\r\nTo: Ann\r\nSubject: Box\r\n\r\nold\r\n", ++n, subject, n));
+                                             "Sent: Monday\r\nTo: Ann\r\nSubject: Box\r\n\r\nold\r\n", n, subject, n));
         test_ok(&t.c, ticket_comments_of(&t.c, r.ticket_id, AUD_CUSTOMER, &q, &p));
         return ((const struct ticket_comment *)p.rows.v)->body_html;
 }
