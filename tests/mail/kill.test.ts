@@ -54,5 +54,8 @@ test('between filing a mail and taking it out of the mailbox: one ticket, an emp
   const c: Caller = await house.staff()
   const found = (await c.all<{ subject: string }>('/tickets')).filter((t) => t.subject === 'Once only')
   expect(found).toHaveLength(1)
-  expect(await arrived('hugo', 1)).toHaveLength(1)
+  await house.restart([...byStarttls, '--test-clock']) // it may have died while it wrote back: then the claim on that mail ends first
+  await house.later(30)
+  const said = (await arrived('hugo', 1)).map((raw) => header(raw, 'Message-ID'))
+  expect(new Set(said).size).toBe(1)
 })
