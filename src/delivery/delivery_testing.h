@@ -10,6 +10,9 @@
 #include "delivery/delivery.h"
 #include "delivery/rule_set.h"
 #include "auth/auth.h"
+#include "event/event.h"
+#include "ledger/ledger.h"
+#include "order/order.h"
 #include "person/person.h"
 #include "shop/shop.h"
 
@@ -165,4 +168,16 @@ static inline int yard_do(struct yard *y, int64_t task_id, enum task_verb verb, 
         field_clear(task_cancel_fields, &a);
         a.comment = comment;
         return task_do(&y->t.c, task_id, verb, &a, &t);
+}
+
+/* Whatever was done: the books, the orders, the deliveries and the log agree. */
+static inline void yard_holds(struct yard *y)
+{
+        struct ctx *c = &y->t.c;
+        int64_t n, events, blocks;
+        test_ok(c, ledger_verify(c, &n));
+        test_ok(c, order_verify(c, &n));
+        test_ok(c, delivery_verify(c, &n));
+        assert_true(n > 0);
+        test_ok(c, event_verify(c, &events, &blocks));
 }
