@@ -150,8 +150,11 @@ static int add_quoted(struct ctx *c, const struct order *o, const struct work *w
         };
         f.n_supplements = live_supplements(c, w, l, &extra);
         f.supplements = extra;
-        if (price_calc(c, w->rules.set, &f, &q, &err) < 0)
-                return rules_refused(c, "rule_set.", err);
+        if (price_calc(c, w->rules.set, &f, &q, &err) < 0) {
+                /* A rule that these facts make fail (it divides by what is not there) gives no price, and holds nobody. */
+                *matched = strcmp(err->slug, "pricing.bad_expression") != 0;
+                return *matched ? rules_refused(c, "rule_set.", err) : OK;
+        }
         struct order_line *v = ARENA_ARRAY(c->a, struct order_line, (size_t)q.n + (size_t)l->n + 1);
         size_t n = 0;
         for (int i = 0; i < q.n; i++) {
@@ -254,7 +257,7 @@ int ask_for_price(struct ctx *c, struct order *o, struct work *w)
         t.t.channel = "back_office";
         t.t.order_id = o->id;
         t.t.store_id = o->store_id;
-        t.body = arena_printf(c->a, "No rule matches order %lld, so it has no price. Look at its rule set, or decide what is charged.", (long long)o->id);
+        t.body = arena_printf(c->a, "No rule gives a price for order %lld. Look at its rule set, or decide what is charged.", (long long)o->id);
         t.audience = AUD_INTERNAL;
         TRY(ticket_open(c, &t));
         w->d.review_ticket_id = t.t.id;
@@ -296,18 +299,6 @@ static bool dynamic_in(struct ctx *c, const struct work *w, const struct rows *l
         return false;
 }
 
-/* What cannot be computed (a rule divides by what is left) has no price either: a task can be cancelled all the same. */
-static int fresh_or_none(struct ctx *c, const struct order *o, const struct work *w, struct rows *lines, bool *matched)
-{
-        int rc = price_fresh(c, o, w, lines, matched);
-        if (rc != E_INVALID)
-                return rc;
-        fail_clear(c);
-        *lines = (struct rows){ .size = sizeof(struct order_line) };
-        *matched = false;
-        return OK;
-}
-
 int lines_without(struct ctx *c, const struct order *o, const struct work *w, int mode, struct rows *lines, bool *matched)
 {
         struct rows fresh, kept;
@@ -316,7 +307,7 @@ int lines_without(struct ctx *c, const struct order *o, const struct work *w, in
         mix(c, &o->price_lines, NULL, w, &kept);
         same.by_task = dynamic_in(c, w, &kept, true); /* what the other tasks keep is not charged to the order as well */
         if (mode == LINES_RECOMPUTE)
-                TRY(fresh_or_none(c, o, &same, &fresh, matched));
+                TRY(price_fresh(c, o, &same, &fresh, matched));
         bool keep = mode == LINES_KEEP || !*matched;
         mix(c, &o->price_lines, mode == LINES_DROP ? NULL : keep ? &o->price_lines : &fresh, w, lines);
         return price_share(c, o, lines);
@@ -364,7 +355,7 @@ int price_with(struct ctx *c, struct order *o, struct work *w, const struct task
                                 v[n++] = b[i];
                 both = (struct rows){ v, n, sizeof *v };
                 w->by_task = dynamic_in(c, w, &o->price_lines, true);
-                TRY(fresh_or_none(c, &had, w, &fresh, &matched));
+                TRY(price_fresh(c, &had, w, &fresh, &matched));
                 if ((dynamic_in(c, w, &fresh, true) && dynamic_in(c, w, &o->price_lines, false)) ||
                     (dynamic_in(c, w, &fresh, false) && dynamic_in(c, w, &both, true)))
                         lines = fresh; /* one way for all tasks */

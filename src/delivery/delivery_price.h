@@ -13,7 +13,8 @@ struct work { /* an order with all that its price depends on */
 };
 int work_load(struct ctx *c, const struct order *o, struct work *w);
 
-/* The lines a fresh quote gives over the live tasks, tax shared; none of a cancelled order. *matched false: nothing matched. */
+/* The lines a fresh quote gives over the live tasks, tax shared; none of a cancelled order. *matched false: nothing
+ * matched, or a rule fails over these facts. */
 int price_fresh(struct ctx *c, const struct order *o, const struct work *w, struct rows *lines, bool *matched);
 /* Shares the tax of the sum over the lines. */
 int price_share(struct ctx *c, const struct order *o, struct rows *lines);

@@ -38,6 +38,30 @@ static void a_task_cancelled_since_is_a_change_of_the_order(void **state)
         yard_as_system(y);
 }
 
+/* Facts over which a rule of the order fails are taken in all the same: without a price, which somebody is asked for. */
+static void a_rule_that_fails_refuses_no_report(void **state)
+{
+        struct yard *y = *state;
+        struct ctx *c = &y->t.c;
+        struct case_ k;
+        struct proposal p;
+        struct order o;
+        yard_rules(c, y, "{\"name\":\"By boxes\",\"strategy\":\"find\",\"rules\":["
+                         "{\"target\":\"TASK\",\"condition\":\"task.type == \\\"DROPOFF\\\"\",\"price\":\"1000 / (3 - packages.quantity(\\\"BOX\\\"))\"}]}");
+        report(y, &k, 3);
+        assert_int_equal(k.proposal.old_total, 500);
+        assert_int_equal(k.proposal.new_total, 0);
+        y->t.opt.own_proposal_limit = 1000;
+        struct decision d = by(k.proposal.order_version);
+        test_ok(c, proposal_approve(c, k.proposal.id, &d, &p));
+        test_ok(c, order_load(c, k.order.id, &o));
+        assert_int_equal(o.total, 0);
+        assert_int_equal(charged(y, k.order.id), 0);
+        y->t.opt.own_proposal_limit = 300;
+        yard_rules(c, y, YARD_RULES);
+        yard_as_system(y);
+}
+
 /* Who approves what another proposed, as it stands, proposes nothing: however far the order has moved since. */
 static void a_moved_order_is_no_proposal_of_the_approvers(void **state)
 {
@@ -163,6 +187,7 @@ int main(void)
 {
         const struct CMUnitTest tests[] = {
                 cmocka_unit_test(a_task_cancelled_since_is_a_change_of_the_order),
+                cmocka_unit_test(a_rule_that_fails_refuses_no_report),
                 cmocka_unit_test(a_moved_order_is_no_proposal_of_the_approvers),
                 cmocka_unit_test(a_task_cancelled_and_restored_does_not_bar_the_way_back),
                 cmocka_unit_test(what_cannot_be_done_any_more_is_refused_as_a_clash),
