@@ -1,4 +1,5 @@
 /* Schema changes: forward only, checksummed, one transaction each, under a lock. */
+#include <malloc.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -75,6 +76,15 @@ static int check_known(struct ctx *c, const struct rows *have, const struct migr
         return OK;
 }
 
+/* What the migrations left in the writer's memory, SQLite's cached pages and what was read of the schema, is given back. */
+static int give_back(struct ctx *c, void *arg)
+{
+        (void)arg;
+        TRY(c->db->ops->script(c, c->db, "PRAGMA shrink_memory"));
+        malloc_trim(0);
+        return OK;
+}
+
 int migrate(struct ctx *c, const struct migration *v, size_t n)
 {
         struct rows have = { .size = sizeof(struct applied) };
@@ -93,6 +103,8 @@ int migrate(struct ctx *c, const struct migration *v, size_t n)
                 applied += did;
                 log_line(LOG_INFO, "db.migrate", "name=%s", v[i].name);
         }
+        if (applied && !db_is_pg(c))
+                TRY(db_tx_loose(c, "migrated", give_back, NULL));
         return applied;
 }
 
