@@ -1,11 +1,11 @@
 // The inbox of dispatch: what waits for a decision, live; and what was decided.
-import { Button, Group, SegmentedControl, Skeleton, Stack } from '@mantine/core'
+import { SegmentedControl, Skeleton, Stack } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { IconScale } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useWords } from '@/i18n'
-import { announce, Empty, Failed, Page } from '@/ui'
+import { announce, Empty, Failed, More, Page } from '@/ui'
 import { proposalsQuery, type ProposalStatus } from './incident_api'
 import { decisionsRoute } from './incident_route'
 import { ProposalPanel } from './proposal_panel'
@@ -61,17 +61,7 @@ export function DecisionsPage() {
           <ProposalPanel key={proposal.id} proposal={proposal} links />
         ))}
       </Stack>
-      {proposals.hasNextPage && (
-        <Group>
-          <Button
-            variant="default"
-            loading={proposals.isFetchingNextPage}
-            onClick={() => void proposals.fetchNextPage()}
-          >
-            {t('more')}
-          </Button>
-        </Group>
-      )}
+      <More query={proposals} label={t('more')} />
     </Page>
   )
 }

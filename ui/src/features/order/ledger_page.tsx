@@ -1,11 +1,11 @@
 // Movements of money of one person, newest first, each with the balance after it.
-import { Button, Group, Paper, Table, Text } from '@mantine/core'
+import { Paper, Table, Text } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { IconReceipt } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { can } from '@/api'
 import { useWords, useFormat } from '@/i18n'
-import { Empty, Failed, Page, Time, useSession } from '@/ui'
+import { Empty, Failed, More, Page, Time, useSession } from '@/ui'
 import { useSigned } from './money'
 import { currencyQuery, ledgerQuery, personNameQuery, type LedgerMove } from './order_api'
 import { ledgerOfRoute } from './order_route'
@@ -90,13 +90,7 @@ function Ledger({ personId, name }: { personId: number; name: string | undefined
               </Table.Tbody>
             </Table>
           </Paper>
-          {ledger.hasNextPage && (
-            <Group>
-              <Button variant="default" loading={ledger.isFetchingNextPage} onClick={() => void ledger.fetchNextPage()}>
-                {t('history.more')}
-              </Button>
-            </Group>
-          )}
+          <More query={ledger} label={t('history.more')} />
         </>
       )}
     </Page>

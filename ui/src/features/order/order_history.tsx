@@ -1,8 +1,8 @@
 // What happened to an order and its tasks, newest first.
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useFormat, useWords } from '@/i18n'
-import { Failed, Time } from '@/ui'
+import { Failed, More, Time } from '@/ui'
 import { historyQuery, type Order, type OrderEvent } from './order_api'
 
 function numbers(value: unknown): [number, number] | undefined {
@@ -61,18 +61,7 @@ export function OrderHistory({ order, taskName }: { order: Order; taskName: (id:
           <Entry key={event.id} event={event} order={order} taskName={taskName} />
         ))}
       </Stack>
-      {history.hasNextPage && (
-        <Group mt="sm">
-          <Button
-            size="xs"
-            variant="default"
-            loading={history.isFetchingNextPage}
-            onClick={() => void history.fetchNextPage()}
-          >
-            {t('history.more')}
-          </Button>
-        </Group>
-      )}
+      <More query={history} size="xs" mt="sm" label={t('history.more')} />
     </>
   )
 }

@@ -1,8 +1,8 @@
 // Every change of a person, newest first: who, when, from what to what.
-import { Button, Group, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useFormat, useWords } from '@/i18n'
-import { Failed, Time } from '@/ui'
+import { Failed, More, Time } from '@/ui'
 import { historyQuery, type PersonChange } from './person_api'
 import { useShown } from './person_edit_dialog'
 import classes from './person_page.module.css'
@@ -53,18 +53,7 @@ export function PersonHistory({ id }: { id: number }) {
             <Entry key={event.id} event={event} />
           ))}
       </Stack>
-      {history.hasNextPage && (
-        <Group mt="sm">
-          <Button
-            size="xs"
-            variant="default"
-            loading={history.isFetchingNextPage}
-            onClick={() => void history.fetchNextPage()}
-          >
-            {t('history.more')}
-          </Button>
-        </Group>
-      )}
+      <More query={history} size="xs" mt="sm" label={t('history.more')} />
     </>
   )
 }

@@ -1,12 +1,12 @@
 // The network below a person: each level is asked for when it is opened.
-import { ActionIcon, Anchor, Button, Group, Loader, Stack, Text } from '@mantine/core'
+import { ActionIcon, Anchor, Group, Loader, Stack, Text } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useConfig } from '@/features/config'
 import { useFormat, useWords } from '@/i18n'
-import { Failed } from '@/ui'
+import { Failed, More } from '@/ui'
 import { networkQuery, type PersonNode } from './person_api'
 import classes from './person_page.module.css'
 
@@ -71,18 +71,7 @@ export function PersonNetwork({ id, label }: { id: number; label: string }) {
           <Node key={node.id} node={node} />
         ))}
       </ul>
-      {network.hasNextPage && (
-        <Group>
-          <Button
-            size="compact-sm"
-            variant="default"
-            loading={network.isFetchingNextPage}
-            onClick={() => void network.fetchNextPage()}
-          >
-            {t('network.more', { name: label })}
-          </Button>
-        </Group>
-      )}
+      <More query={network} size="compact-sm" label={t('network.more', { name: label })} />
     </Stack>
   )
 }

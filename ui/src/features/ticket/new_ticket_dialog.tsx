@@ -27,7 +27,7 @@ import { aboutOf, EMPTY, newTicketBody, subjectOf, type NewTicketValues } from '
 import { PersonSelect } from '@/features/person'
 import { createTicket, tickets, widgetsKey, type Ticket } from './ticket_api'
 import { UploadList } from './upload_list'
-import { filesOf, useUploads } from './use_uploads'
+import { filesOf, useDropped, useUploads } from './use_uploads'
 import { useNewName } from './use_ticket'
 
 const KEPT: { [K in keyof NewTicketValues]: NewTicketValues[K] } = EMPTY
@@ -120,7 +120,7 @@ function Form({ preset }: { preset: NewTicketPreset }) {
   const start = { ...EMPTY, channel: staff ? 'phone' : '' }
   const [kept] = useState(() => loadDraft(key, start))
   const uploads = useUploads()
-  const [isOver, setOver] = useState(false)
+  const dropped = useDropped(uploads)
   const [hasMore, setMore] = useState(false)
 
   const form = useAppForm<NewTicketValues, Ticket>({
@@ -161,7 +161,7 @@ function Form({ preset }: { preset: NewTicketPreset }) {
     <AppForm form={form} label={newName}>
       <Stack
         className={classes['form'] ?? ''}
-        data-over={isOver}
+        data-over={dropped.isOver}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !uploads.isSending) form.submit()
         }}
@@ -169,21 +169,7 @@ function Form({ preset }: { preset: NewTicketPreset }) {
           const files = filesOf(event.clipboardData)
           if (files.length > 0) uploads.add(files)
         }}
-        onDragOver={(event) => {
-          if (!event.dataTransfer.types.includes('Files')) return
-          event.preventDefault()
-          setOver(true)
-        }}
-        onDragLeave={() => {
-          setOver(false)
-        }}
-        onDrop={(event) => {
-          setOver(false)
-          const files = filesOf(event.dataTransfer)
-          if (files.length === 0) return
-          event.preventDefault()
-          uploads.add(files)
-        }}
+        {...dropped.handlers}
       >
         {asksWho && <Who form={form} />}
         <Textarea

@@ -31,7 +31,7 @@ import { reloadParts } from './ticket_topic'
 import { UploadList } from './upload_list'
 import { draftQuery, useServerDraft, type ServerDraft } from './use_draft'
 import { useMentions } from './use_mentions'
-import { filesOf, useUploads } from './use_uploads'
+import { filesOf, useDropped, useUploads } from './use_uploads'
 
 type Mode = 'reply' | 'shop' | 'note'
 const AUDIENCES = { reply: 'customer', shop: 'shop', note: 'internal' } as const
@@ -95,8 +95,8 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
   const [isKept, setKept] = useState(!isLocal)
   const [isShown, setShown] = useState(false)
   const [isChoosing, setChoosing] = useState(false)
-  const [isOver, setOver] = useState(false)
   const uploads = useUploads(kept.files)
+  const dropped = useDropped(uploads)
   const input = useRef<HTMLTextAreaElement>(null)
   const sending = useChange(addComment)
   const { language, filling } = useFilling(ticket)
@@ -228,22 +228,8 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
       aria-label={t(staff ? 'composer' : 'own.reply')}
       className={classes['composer'] ?? ''}
       data-mode={mode}
-      data-over={isOver}
-      onDragOver={(event) => {
-        if (!event.dataTransfer.types.includes('Files')) return
-        event.preventDefault()
-        setOver(true)
-      }}
-      onDragLeave={() => {
-        setOver(false)
-      }}
-      onDrop={(event) => {
-        setOver(false)
-        const files = filesOf(event.dataTransfer)
-        if (files.length === 0) return
-        event.preventDefault()
-        uploads.add(files)
-      }}
+      data-over={dropped.isOver}
+      {...dropped.handlers}
     >
       <Stack gap="xs">
         <Group justify="space-between" gap="xs">

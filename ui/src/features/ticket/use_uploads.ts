@@ -1,5 +1,5 @@
 // The files of a message being written: sent at once, shown with their progress, tried again when refused.
-import { useRef, useState } from 'react'
+import { useRef, useState, type DragEvent } from 'react'
 import { asProblem, newKey } from '@/api'
 import type { TicketAttachment } from './ticket_api'
 import { sendFile, type Upload } from './upload'
@@ -69,4 +69,29 @@ export function useUploads(kept: readonly TicketAttachment[] = []): Uploads {
 /** Files of a paste or a drop; a plain text has none. */
 export function filesOf(data: DataTransfer | null): File[] {
   return data ? [...data.files] : []
+}
+
+/** An element onto which files are dropped: its handlers, and whether some are held over it. */
+export function useDropped(uploads: Uploads) {
+  const [isOver, setOver] = useState(false)
+  return {
+    isOver,
+    handlers: {
+      onDragOver: (event: DragEvent) => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        setOver(true)
+      },
+      onDragLeave: () => {
+        setOver(false)
+      },
+      onDrop: (event: DragEvent) => {
+        setOver(false)
+        const files = filesOf(event.dataTransfer)
+        if (files.length === 0) return
+        event.preventDefault()
+        uploads.add(files)
+      },
+    },
+  }
 }
