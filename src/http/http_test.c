@@ -199,10 +199,6 @@ static int stop(void **state)
         return 0;
 }
 
-#define API "/api/v1"
-#define MINE "Cookie: session=me\r\nX-Amends-CSRF: 1\r\n"
-#define JSON "Content-Type: application/json\r\n"
-
 static void answers(void **state)
 {
         (void)state;

@@ -18,6 +18,9 @@
 #include "testing/testing.h"
 
 #define UNUSED __attribute__((unused))
+#define API "/api/v1"
+#define MINE "Cookie: session=me\r\nX-Amends-CSRF: 1\r\n"
+#define JSON "Content-Type: application/json\r\n"
 
 struct kit {
         struct options opt;
