@@ -24,6 +24,7 @@ const struct route *const app_routes[] = {
 
 const struct consumer app_consumers[] = {
         { "config_person", "person.*", IN_TX, config_on_person },
+        { "config_area", "area.*", IN_TX, config_on_area },
         { "ticket_config", "config.updated", IN_TX, ticket_on_config },
         { "delivery_ticket", "ticket.created", IN_TX, delivery_on_ticket },
         { "delivery_ticket_edit", "ticket.updated", IN_TX, delivery_on_ticket },

@@ -113,6 +113,8 @@ static int replace_tx(struct ctx *c, void *arg)
         TRY(before.version ? area_store(c, &after) : area_insert(c, &after));
         TRY(area_members_replace(c, after.id, &k->in->members));
         TRY(area_get(c, k->key, &after));
+        if (!before.version)
+                before.key = NULL; /* so that the first event tells it, to whoever knows the list of areas (config_on_area) */
         struct event_new e = { .topic = "area", .object_id = after.id, .version = after.version, .type = "area.updated" };
         event_changes(c, area_event_fields, &before, &after, &e.data, &e.personal);
         c->made = after.id;

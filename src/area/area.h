@@ -1,6 +1,6 @@
 /* area/area.h - who works in which area (department), and who heads it (AS-5). Owns the tables area,
- * area_member; the areas themselves are the config list "areas". May call person, http, event, db, base.
- * A key that is not in the list is an area without meaning to anybody: nothing refers to it. */
+ * area_member; the areas themselves are the config list "areas", which looks at the key of one that gets its first
+ * members (config_on_area). May call person, http, event, db, base. */
 #pragma once
 #include "base/field.h"
 
@@ -25,7 +25,7 @@ struct area_membership { /* one person's place in one area */
 };
 
 int area_get(struct ctx *c, const char *key, struct area *out); /* an unknown key has no members; E_INVALID: no key */
-/* Replaces all members. version NIL: whatever is there; E_STALE. E_INVALID: unknown person, twice the same. */
+/* Replaces all members. version NIL: whatever is there; E_STALE. E_INVALID: unknown area or person, twice the same. */
 int area_replace(struct ctx *c, const char *key, int64_t version, const struct area_put *in, struct area *out);
 /* The areas of a person: struct area_membership, at most 200. person_id NIL: none. */
 int area_of(struct ctx *c, int64_t person_id, struct rows *out);

@@ -129,6 +129,8 @@ int config_subtree(struct ctx *c, const char *list, const char *key, struct list
 struct event;
 /* Consumer: what a change of a person names is in the lists. E_INVALID. */
 int config_on_person(struct ctx *c, const struct event *e);
+/* Consumer: an area that gets its first members is in the list. E_INVALID. */
+int config_on_area(struct ctx *c, const struct event *e);
 
 /* For env.config, made before any thread starts. */
 struct config_cache *config_cache_new(void);

@@ -1,4 +1,4 @@
-/* Persons rank below the lists, so what is said about one is looked at here, in the same transaction. */
+/* Persons rank below the lists and areas beside them, so what is said about one is looked at here, in the same transaction. */
 #include "config/config.h"
 #include "event/event.h"
 
@@ -16,4 +16,10 @@ int config_on_person(struct ctx *c, const struct event *e)
                 rc = wrong < 0 ? wrong : rc;
         }
         return rc;
+}
+
+int config_on_area(struct ctx *c, const struct event *e)
+{
+        struct cfg_area entry;
+        return config_check(c, "areas", "key", event_gave_key(c, e, "key"), &entry);
 }

@@ -39,3 +39,19 @@ test('what is no key is no area: refused, not answered', async () => {
     expect((await c.send('PUT', `/areas/${key}/members`, { body: { members: [] } })).wrong).toEqual(['key'])
   }
 })
+
+test('only an area that is in the list gets members', async () => {
+  const c = await world().as('admin')
+  const person_id = await me(await world().as('agent2'))
+  const put = (key: string, members: object[]) => c.send('PUT', `/areas/${key}/members`, { body: { members } })
+  expect((await put('atlantis', [{ person_id }])).problem.fields).toMatchObject([{ name: 'key', code: 'unknown_key' }])
+  expect((await c.get('/areas/atlantis/members')).json<Area>().version).toBe(0)
+  const { items } = (await c.get('/config/areas')).json<{ items: { key: string }[] }>()
+  const list = (more: object[]) => c.send('PUT', '/config/areas', { body: { items: [...items, ...more] } })
+  const atlantis = { key: 'atlantis', labels: { en: 'A', fr: 'A', es: 'A' } }
+  expect((await list([atlantis])).status).toBe(200)
+  expect((await put('atlantis', [{ person_id }])).status).toBe(200)
+  // one that has left the list keeps its members, and they may leave it
+  expect((await list([])).status).toBe(200)
+  expect((await put('atlantis', [])).json<Area>()).toMatchObject({ members: [], version: 2 })
+})
