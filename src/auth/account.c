@@ -270,14 +270,15 @@ static int keep_an_admin(struct ctx *c, const struct account_view *before, const
 
 static int apply(struct ctx *c, const struct account_patch *in, struct account *a)
 {
-        if (GIVEN(account_patch_fields, in, email)) {
+        if (GIVEN(account_patch_fields, in, email) && strcmp(in->email, a->email) != 0) {
                 a->email = in->email;
                 a->email_fold = fold_email(c->a, a->email);
                 TRY(email_free(c, a));
                 TRY(links_drop(c, a->id)); /* they went to the old address */
         }
         if (GIVEN(account_patch_fields, in, state)) {
-                a->state = in->state ? ACCOUNT_DISABLED : ACCOUNT_ACTIVE;
+                bool back = a->state == ACCOUNT_DISABLED && !a->password_hash; /* to where it was: its invitation can be sent again */
+                a->state = in->state ? ACCOUNT_DISABLED : back ? ACCOUNT_INVITED : ACCOUNT_ACTIVE;
                 if (a->state == ACCOUNT_ACTIVE && !a->password_hash)
                         return fail(c, E_CLASH, "account.no_password", "This account has no password yet; send the invitation again.");
                 if (a->state == ACCOUNT_DISABLED) {

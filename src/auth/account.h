@@ -74,7 +74,7 @@ extern const struct field password_reset_fields[], registration_fields[], passwo
 /* Both only note what is asked for, so that the answer takes as long for an unknown address; a job does it. */
 int email_ok(struct ctx *c, const char *email); /* E_INVALID: not like an address */
 int password_ask(struct ctx *c, const struct password_reset *in);    /* E_INVALID, E_LIMIT */
-int registration_ask(struct ctx *c, const struct registration *in);  /* E_DENIED "registration.closed"; E_LIMIT */
+int registration_ask(struct ctx *c, const struct registration *in);  /* E_DENIED "registration.closed"; E_INVALID, E_LIMIT */
 int password_by_link(struct ctx *c, const struct password_set *in);  /* E_NONE "link.none" */
 int password_own(struct ctx *c, const struct password_change *in);   /* E_INVALID: current is wrong; E_LIMIT */
 

@@ -219,7 +219,8 @@ int link_use(struct ctx *c, int64_t id)
 
 int links_drop(struct ctx *c, int64_t account_id)
 {
-        return db_exec(c, SQL("DELETE FROM account_link WHERE account_id = $1 AND used_at IS NULL"), I64(account_id));
+        /* kept as used: they count among those of the day */
+        return db_exec(c, SQL("UPDATE account_link SET used_at = $1 WHERE account_id = $2 AND used_at IS NULL"), I64(c->now), I64(account_id));
 }
 
 int links_since(struct ctx *c, int64_t account_id, const char *purpose, int64_t since, int64_t *n)

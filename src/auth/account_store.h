@@ -17,7 +17,7 @@ int link_insert(struct ctx *c, struct account_link *l); /* fills id */
 int link_load(struct ctx *c, int64_t id, struct account_link *out);
 int link_newest(struct ctx *c, int64_t account_id, int64_t *id);
 int link_use(struct ctx *c, int64_t id);
-int links_drop(struct ctx *c, int64_t account_id);      /* those not used yet */
+int links_drop(struct ctx *c, int64_t account_id);      /* none of them opens anything any more */
 int links_since(struct ctx *c, int64_t account_id, const char *purpose, int64_t since, int64_t *n); /* "": of any purpose */
 int token_insert(struct ctx *c, struct api_token *t); /* fills id */
 int token_rows(struct ctx *c, int64_t account_id, struct rows *out);

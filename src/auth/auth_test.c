@@ -263,6 +263,21 @@ static void a_lost_password_signs_everybody_out(void **state)
         as_system();
 }
 
+/* Whoever asks for others does not fill their mailbox: five a day, though each ends the one before. */
+static void lost_passwords_are_few_a_day(void **state)
+{
+        (void)state;
+        struct job j = { .payload = "{\"email\":\"flood@x.test\"}" };
+        int64_t began = T.c.now, id, n;
+        as_system();
+        id = account("flood@x.test", "customer", PASSWORD);
+        for (int i = 0; i < 20; i++, T.c.now += 3 * 60 * 1000)
+                test_ok(&T.c, job_password_reset(&T.c, &j));
+        test_ok(&T.c, links_since(&T.c, id, "reset", began - 1, &n));
+        assert_int_equal(n, 5);
+        T.c.now = began;
+}
+
 static void asking_is_the_same_for_everybody(void **state)
 {
         (void)state;
@@ -412,7 +427,7 @@ int main(void)
                 cmocka_unit_test(nobody_gives_more_than_they_have),
                 cmocka_unit_test(an_invitation_is_used_once),
                 cmocka_unit_test(a_lost_password_signs_everybody_out),
-                cmocka_unit_test(asking_is_the_same_for_everybody),
+                cmocka_unit_test(lost_passwords_are_few_a_day), cmocka_unit_test(asking_is_the_same_for_everybody),
                 cmocka_unit_test(sessions_are_listed_and_ended),
                 cmocka_unit_test(a_token_is_less_than_its_owner),
                 cmocka_unit_test(the_disabled_are_out_at_once),

@@ -217,10 +217,24 @@ int password_ask(struct ctx *c, const struct password_reset *in)
         return ask(c, "password_reset", in->email, password_reset_fields, in);
 }
 
+static struct person_new person_of(const struct registration *in)
+{
+        struct person_new n;
+        field_clear(person_new_fields, &n);
+        n.name = in->name;
+        n.email = in->email;
+        n.phone = in->phone;
+        n.postcode = in->postcode;
+        n.locale = in->locale;
+        return n;
+}
+
 int registration_ask(struct ctx *c, const struct registration *in)
 {
+        struct person_new n = person_of(in);
         if (!c->env->opt->self_registration)
                 return fail(c, E_DENIED, "registration.closed", "Accounts are made by our staff here; ask us for one.");
+        TRY(person_check(c, &n)); /* the job has nobody to tell */
         return ask(c, "registration", in->email, registration_fields, in);
 }
 
@@ -294,14 +308,8 @@ static int register_tx(struct ctx *c, void *arg)
         if (rc == OK)
                 rc = account_of_person(c, person_id, &other) == E_NONE ? OK : E_NONE;
         if (rc == E_NONE) {
-                struct person_new n;
+                struct person_new n = person_of(in);
                 struct person p;
-                field_clear(person_new_fields, &n);
-                n.name = in->name;
-                n.email = in->email;
-                n.phone = in->phone;
-                n.postcode = in->postcode;
-                n.locale = in->locale;
                 TRY(person_create(c, &n, &p));
                 person_id = p.id;
         } else {
@@ -321,6 +329,6 @@ int job_registration(struct ctx *c, const struct job *j)
         int rc = db_tx(c, __func__, register_tx, &in);
         if (rc != E_INVALID)
                 return rc;
-        fail_clear(c); /* an address that is none: nobody is there to be told, and trying again helps nobody */
+        fail_clear(c); /* asked of an older program, which looked at less: nobody is there to be told, and trying again helps nobody */
         return OK;
 }

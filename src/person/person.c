@@ -57,6 +57,13 @@ static int check_values(struct ctx *c, const struct person_new *in)
         return rc;
 }
 
+int person_check(struct ctx *c, const struct person_new *in)
+{
+        struct person_new clean = *in;
+        blank_to_null(&clean);
+        return check_values(c, &clean);
+}
+
 static int sponsor_known(struct ctx *c, int64_t sponsor_id)
 {
         struct person s;

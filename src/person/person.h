@@ -44,6 +44,7 @@ extern const struct field person_fields[], person_new_fields[], person_patch_fie
 
 /* ---- rules, for whoever acts in the system's name; no visibility ---- */
 int person_create(struct ctx *c, const struct person_new *in, struct person *out); /* E_INVALID: unknown sponsor */
+int person_check(struct ctx *c, const struct person_new *in); /* the values alone, as person_create looks at them. E_INVALID */
 int person_get(struct ctx *c, int64_t id, struct person *out);                     /* E_NONE */
 int person_name(struct ctx *c, int64_t id, const char **name);                     /* E_NONE */
 int person_exists(struct ctx *c, int64_t id);                                       /* 1 or 0 */

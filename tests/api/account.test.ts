@@ -73,6 +73,28 @@ describe('invitations', () => {
     expect((await admin.patch(`/accounts/${id?.id}`, id?.version ?? 0, { roles: ['agent'] })).problem.code).toBe('account.last_admin')
   })
 
+  test('a change that leaves the address as it is leaves the link as it is', async () => {
+    const admin = await world().as('admin')
+    const a = await invite(admin, ['customer'])
+    const link = linkFor(a.email)
+    expect((await admin.patch(`/accounts/${a.id}`, a.version, { email: a.email, roles: ['customer'] })).status).toBe(200)
+    expect((await set(link)).status).toBe(204)
+  })
+
+  test('who was disabled before the first password is invited again', async () => {
+    const admin = await world().as('admin')
+    const a = await invite(admin, ['customer'])
+    const link = linkFor(a.email)
+    expect((await admin.patch(`/accounts/${a.id}`, a.version, { state: 'disabled' })).json<Account>().state).toBe('disabled')
+    expect((await set(link)).status).toBe(404)
+    expect((await admin.post(`/accounts/${a.id}/invitations`, undefined)).problem.code).toBe('account.not_invited')
+    const back = (await admin.patch(`/accounts/${a.id}`, a.version + 1, { state: 'active' })).json<Account>()
+    expect(back.state).toBe('invited')
+    expect((await admin.patch(`/accounts/${a.id}`, back.version, { state: 'active' })).problem.code).toBe('account.no_password')
+    expect((await admin.post(`/accounts/${a.id}/invitations`, undefined)).status).toBe(204)
+    expect((await set(linkFor(a.email))).status).toBe(204)
+  })
+
   test('one account a person, one address an account', async () => {
     const admin = await world().as('admin')
     const a = await invite(admin, ['customer'])

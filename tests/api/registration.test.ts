@@ -11,6 +11,11 @@ test('what is no address is refused at its field, by registration and by a lost 
       expect((await world().nobody.post(path, { ...body, email })).wrong, `${path} ${email}`).toEqual(['email'])
 })
 
+test('what could not be stored is refused at its field, not forgotten', async () => {
+  const r = await world().nobody.post('/public/accounts', { name: 'Nora', email: 'nora@example.org', phone: 'none', locale: 'English' })
+  expect([r.status, r.wrong]).toEqual([422, ['locale', 'phone']])
+})
+
 test('an account opens by the link that is mailed', async () => {
   const email = 'newcomer@example.org'
   const ask = { name: 'New Comer', email, postcode: '44000' }
