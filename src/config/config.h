@@ -1,5 +1,5 @@
 /* config/config.h - the lists that a company adapts (CF-1): categories, statuses, channels, queues, workflows ...
- * Owns the tables config_list, config_item. May call http, event, db, base.
+ * Owns the tables config_list, config_item. May call person, http, event, db, base.
  *
  * An entry has a stable key, a label per language and what its list has besides (lists.c). Entries leave by
  * being archived: they are offered no more, and what refers to them still shows. */

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/zone.h"
+#include "person/person.h"
 
 #define BASE(S)                                                                                          \
         { "key", T_KEY, OFF_(S, b.key, const char *), NEED, 0, 64, NULL, NULL, 0 },                      \
@@ -228,11 +229,30 @@ static int check_sites(struct ctx *c, const struct rows *items)
 {
         int rc = OK;
         for (size_t i = 0; i < items->n; i++) {
-                const char *zone = ((const struct cfg_site *)items->v)[i].time_zone;
-                if (!zone || zone_known(zone))
-                        continue;
-                fail_field(c, arena_printf(c->a, "items[%zu].time_zone", i), "unknown_zone", "There is no time zone of this name.");
-                rc = E_INVALID;
+                const struct cfg_site *s = (const struct cfg_site *)items->v + i;
+                int known = s->owner_id == NIL ? 1 : person_exists(c, s->owner_id);
+                TRY(known);
+                bool zone = !s->time_zone || zone_known(s->time_zone);
+                if (!known)
+                        fail_field(c, arena_printf(c->a, "items[%zu].owner_id", i), "unknown_person", "There is no such person.");
+                if (!zone)
+                        fail_field(c, arena_printf(c->a, "items[%zu].time_zone", i), "unknown_zone", "There is no time zone of this name.");
+                rc = known && zone ? rc : E_INVALID;
+        }
+        return rc;
+}
+
+/* Other names than these would mean nothing: a reason for a role that there is not would be nobody's. */
+static int check_failure_reasons(struct ctx *c, const struct rows *items)
+{
+        static const char *const roles[] = { "courier", "shop", "dispatcher", "recipient", NULL };
+        static const char *const evidence[] = { "photo", "comment", "position", NULL };
+        int rc = OK;
+        for (size_t i = 0; i < items->n; i++) {
+                const struct cfg_failure_reason *r = (const struct cfg_failure_reason *)items->v + i;
+                int users = field_check_names(c, arena_printf(c->a, "items[%zu].roles", i), &r->roles, roles);
+                int asked = field_check_names(c, arena_printf(c->a, "items[%zu].evidence", i), &r->evidence, evidence);
+                rc = users < 0 || asked < 0 ? E_INVALID : rc;
         }
         return rc;
 }
@@ -243,7 +263,7 @@ const struct config_list config_list_table[] = {
         LIST("areas", area, cfg_area, NULL),
         LIST("categories", category, cfg_category, NULL),
         LIST("channels", plain, cfg_plain, NULL),
-        LIST("failure_reasons", failure_reason, cfg_failure_reason, NULL),
+        LIST("failure_reasons", failure_reason, cfg_failure_reason, check_failure_reasons),
         LIST("failure_sets", failure_set, cfg_failure_set, NULL),
         LIST("journey_steps", plain, cfg_plain, NULL),
         LIST("kinds", plain, cfg_plain, NULL),

@@ -98,6 +98,27 @@ static int check_statuses(struct ctx *c, const struct rows *items)
         return rc;
 }
 
+/* The same from the other side: a workflow in use leads only to statuses in use. */
+static int check_workflows(struct ctx *c, const struct rows *items)
+{
+        int rc = OK;
+        for (size_t i = 0; i < items->n; i++) {
+                const struct cfg_workflow *w = (const struct cfg_workflow *)items->v + i;
+                for (size_t k = 0; k < w->states.n && !w->b.archived; k++) {
+                        struct cfg_status s;
+                        int there = config_item(c, "statuses", ((const struct cfg_state *)w->states.v)[k].status, &s);
+                        if (there < 0 && there != E_NONE)
+                                return there;
+                        if (there == E_NONE || !s.b.archived) /* one that there is not was told already */
+                                continue;
+                        fail_field(c, arena_printf(c->a, "items[%zu].states[%zu].status", i, k), "unknown_key",
+                                   "\"%s\" is archived: no ticket could move there.", s.b.key);
+                        rc = E_INVALID;
+                }
+        }
+        return rc;
+}
+
 static int check_needed(struct ctx *c, const struct needed *n, const struct rows *items)
 {
         if (stays(items, n->key))
@@ -119,6 +140,6 @@ int config_check_refs(struct ctx *c, const struct config_list *l, const struct r
         for (const struct needed *n = needed; n->list; n++)
                 if (strcmp(n->list, l->key) == 0 && check_needed(c, n, items) < 0)
                         rc = E_INVALID;
-        int used = strcmp(l->key, "statuses") == 0 ? check_statuses(c, items) : OK;
+        int used = strcmp(l->key, "statuses") == 0 ? check_statuses(c, items) : strcmp(l->key, "workflows") == 0 ? check_workflows(c, items) : OK;
         return used < 0 ? used : rc;
 }

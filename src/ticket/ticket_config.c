@@ -1,4 +1,4 @@
-/* What workflows and categories name and only this module knows: roles, fields of tickets, states with tickets in them. */
+/* What the lists name and only this module knows: roles, fields of tickets, states with tickets in them. */
 #include <string.h>
 
 #include "auth/auth.h"
@@ -6,7 +6,8 @@
 #include "ticket/ticket_rule.h"
 #include "ticket/ticket_store.h"
 
-static int check_roles(struct ctx *c, const char *at, const struct list *keys)
+/* name: of the field that holds them. */
+static int check_roles(struct ctx *c, const char *at, const char *name, const struct list *keys)
 {
         int found = OK;
         for (size_t i = 0; i < keys->n; i++) {
@@ -15,7 +16,7 @@ static int check_roles(struct ctx *c, const char *at, const struct list *keys)
                 TRY(known);
                 if (known)
                         continue;
-                fail_field(c, arena_printf(c->a, "%s.roles[%zu]", at, i), "unknown_role", "There is no role %s.", key);
+                fail_field(c, arena_printf(c->a, "%s.%s[%zu]", at, name, i), "unknown_role", "There is no role %s.", key);
                 found = E_INVALID;
         }
         return found;
@@ -94,7 +95,7 @@ static int check_workflow(struct ctx *c, const char *at, const struct cfg_workfl
         for (size_t i = 0; i < w->transitions.n; i++) {
                 const struct cfg_transition *k = (const struct cfg_transition *)w->transitions.v + i;
                 const char *step = arena_printf(c->a, "%s.transitions[%zu]", at, i);
-                rc = check_roles(c, step, &k->roles);
+                rc = check_roles(c, step, "roles", &k->roles);
                 if (rc < 0 && rc != E_INVALID)
                         return rc;
                 if (check_fields(c, step, "requires", &k->requires, "comment") < 0 || rc < 0)
@@ -103,25 +104,50 @@ static int check_workflow(struct ctx *c, const char *at, const struct cfg_workfl
         return found;
 }
 
+/* A ticket keeps the group that it came into its status with: to another one only moving it on would take it. */
+static int check_group(struct ctx *c, const char *at, const struct cfg_status *s)
+{
+        int64_t n;
+        TRY(ticket_count_elsewhere(c, s->b.key, status_groups[s->group], &n));
+        if (n <= 0)
+                return OK;
+        fail_field(c, arena_printf(c->a, "%s.group", at), "in_use", "%lld tickets are in this status; only a status without tickets changes its group.",
+                   (long long)n);
+        return E_INVALID;
+}
+
+static int check_entry(struct ctx *c, const char *list, const char *at, const struct item_base *b, bool changed)
+{
+        if (strcmp(list, "statuses") == 0)
+                return changed ? check_group(c, at, (const void *)b) : OK;
+        if (strcmp(list, "workflows") == 0)
+                return b->archived ? check_states(c, at, (const void *)b) : check_workflow(c, at, (const void *)b, changed);
+        if (b->archived)
+                return OK;
+        if (strcmp(list, "widgets") == 0)
+                return check_roles(c, at, "shown_to", &((const struct cfg_widget *)b)->shown_to);
+        return check_category(c, at, (const void *)b, changed);
+}
+
 int ticket_on_config(struct ctx *c, const struct event *e)
 {
-        bool workflows = strstr(e->data, "{\"list\":\"workflows\",") == e->data;
-        if (!workflows && strstr(e->data, "{\"list\":\"categories\",") != e->data)
-                return OK;
+        static const char *const lists[] = { "workflows", "categories", "widgets", "statuses" };
+        const char *list = NULL;
         struct rows r;
         int found = OK, rc;
-        TRY(config_all(c, workflows ? "workflows" : "categories", &r));
+        for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+                if (strstr(e->data, arena_printf(c->a, "{\"list\":\"%s\",", lists[i])) == e->data)
+                        list = lists[i];
+        if (!list)
+                return OK;
+        TRY(config_all(c, list, &r));
         for (size_t i = 0; i < r.n; i++) {
                 const struct item_base *b = (const void *)((const char *)r.v + i * r.size);
-                const char *at = arena_printf(c->a, "items[%zu]", i);
-                if (b->archived)
-                        continue;
                 bool changed = strstr(e->data, arena_printf(c->a, "\"%s\":[", b->key)) != NULL; /* within texts quotes are escaped */
-                rc = workflows ? check_workflow(c, at, (const void *)b, changed) : check_category(c, at, (const void *)b, changed);
+                rc = check_entry(c, list, arena_printf(c->a, "items[%zu]", i), b, changed);
                 if (rc < 0 && rc != E_INVALID)
                         return rc;
-                if (rc < 0)
-                        found = rc;
+                found = rc < 0 ? rc : found;
         }
         return found;
 }

@@ -34,6 +34,12 @@ int ticket_count_open(struct ctx *c, const char *workflow, struct rows *out)
                        TEXT(workflow));
 }
 
+int ticket_count_elsewhere(struct ctx *c, const char *status, const char *group, int64_t *n)
+{
+        return db_int(c, n, SQL("SELECT CAST(COALESCE(SUM(n), 0) AS BIGINT) FROM " SET_ROWS " WHERE status = $1 AND status_group <> $2"),
+                      TEXT(status), TEXT(group));
+}
+
 #define FOLD " GROUP BY 1, 2, 3, 4, 5, 6, 7 ON CONFLICT (" DIMENSIONS ") DO UPDATE SET n = ticket_count.n + excluded.n"
 
 int ticket_count_fold(struct ctx *c)

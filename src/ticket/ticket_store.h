@@ -60,6 +60,7 @@ int ticket_count_fold(struct ctx *c); /* into the counters what came since; how 
 /* Counts by the counters: keys and numbers; what is the actor's own beside the grants counted too, what names them not. */
 int ticket_counted(struct ctx *c, const struct ticket_query *in, const struct ticket_reach *reach, enum ticket_dimension by, struct rows *out);
 int ticket_count_open(struct ctx *c, const char *workflow, struct rows *out); /* tickets not done, by status (struct count) */
+int ticket_count_elsewhere(struct ctx *c, const char *status, const char *group, int64_t *n); /* in this status, of another group */
 struct count {
         const char *key;
         int64_t n;

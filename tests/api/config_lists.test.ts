@@ -64,6 +64,29 @@ test('the time zone of a site is one that there is', async () => {
   expect((await put(c, 'sites', items.map((i) => ({ ...i, time_zone: 'America/Bogota' })), version)).status).toBe(200)
 })
 
+test('a site belongs to somebody; who uses a reason, and what it needs, are names that mean something', async () => {
+  const c = await world().as('admin')
+  const sites = await read(c, 'sites')
+  expect((await put(c, 'sites', sites.items.map((i) => ({ ...i, owner_id: 99_999_999 })))).wrong).toEqual(['items[0].owner_id'])
+  const me = (await c.get('/session')).json<{ person: { id: number } }>().person.id
+  expect((await put(c, 'sites', sites.items.map((i) => ({ ...i, owner_id: me })))).status).toBe(200)
+  const reasons = await read(c, 'failure_reasons')
+  const [first, ...others] = reasons.items
+  const r = await put(c, 'failure_reasons', [{ ...first, roles: ['courier', 'juggler'], evidence: ['photo', 'blood'] }, ...others])
+  expect(r.wrong).toEqual(['items[0].evidence', 'items[0].roles'])
+  expect((await put(c, 'failure_reasons', reasons.items)).status).toBe(200)
+  expect((await read(c, 'failure_reasons')).version).toBe(reasons.version)
+})
+
+test('AS-3: a widget is shown to roles that there are', async () => {
+  const c = await world().as('admin')
+  const { items } = await read(c, 'widgets')
+  const r = await put(c, 'widgets', [{ ...items[0], shown_to: ['agent', 'juggler'] }, ...items.slice(1)])
+  expect(r.problem.fields).toMatchObject([{ name: 'items[0].shown_to[1]', code: 'unknown_role' }])
+  expect((await put(c, 'widgets', [{ ...items[0], shown_to: ['agent'] }, ...items.slice(1)])).status).toBe(200)
+  expect((await put(c, 'widgets', items)).status).toBe(200)
+})
+
 test('TK-3: each quadrant belongs to exactly one level that is in use', async () => {
   const c = await world().as('admin')
   const { items } = await read(c, 'priorities')
@@ -133,6 +156,33 @@ test('WF-1: a status stays while a workflow leads to it, and stands in a workflo
   const generic = flows.items[0] as Entry & { states: { status: string }[] }
   const twice = await put(c, 'workflows', [{ ...generic, states: [...generic.states, ...generic.states.slice(0, 1)] }, ...flows.items.slice(1)])
   expect(twice.wrong).toEqual([`items[0].states[${generic.states.length}].status`])
+})
+
+test('WF-1: no workflow leads to an archived status, and a status with tickets in it keeps its group', async () => {
+  const c = await world().as('admin')
+  const statuses = await read(c, 'statuses')
+  const flows = await read(c, 'workflows')
+  expect((await put(c, 'statuses', [...statuses.items, entry('attic', { group: 'doing', archived: true })])).status).toBe(200)
+  const generic = flows.items[0] as Entry & { states: { status: string }[]; transitions: object[] }
+  const more = { ...generic, states: [...generic.states, { status: 'attic' }], transitions: [...generic.transitions, { from: null, to: 'attic' }] }
+  expect((await put(c, 'workflows', [more, ...flows.items.slice(1)])).wrong).toEqual([`items[0].states[${generic.states.length}].status`])
+  await c.post('/tickets', { subject: 'Here', body: 'In the first status' })
+  const other = (key: string): Entry[] => statuses.items.map((i) => (i.key === key ? { ...i, group: 'doing' } : i))
+  expect((await put(c, 'statuses', other('unattended'))).problem.fields).toMatchObject([{ name: 'items[0].group', code: 'in_use' }])
+  expect((await put(c, 'statuses', [...statuses.items, entry('attic', { group: 'todo', archived: true })])).status).toBe(200)
+})
+
+test('WF-1: a workflow is archived with all the states its tickets are in', async () => {
+  const c = await world().as('admin')
+  const flows = await read(c, 'workflows')
+  const categories = await read(c, 'categories')
+  const two = entry('two', { initial: 'unattended', states: [{ status: 'unattended' }, { status: 'closed' }], transitions: [{ from: null, to: 'closed' }] })
+  expect((await put(c, 'workflows', [...flows.items, two])).status).toBe(200)
+  expect((await put(c, 'categories', [...categories.items, entry('twofold', { workflow: 'two' })])).status).toBe(200)
+  expect((await c.post('/tickets', { subject: 'Two', body: 'In it', category: 'twofold' })).status).toBe(201)
+  const less = { ...two, archived: true, initial: 'closed', states: [{ status: 'closed' }], transitions: [] }
+  expect((await put(c, 'workflows', [...flows.items, less])).wrong).toEqual([`items[${flows.items.length}].states`])
+  expect((await put(c, 'workflows', flows.items)).status).toBe(200)
 })
 
 test('TK-19: whom a category or state gives its tickets to is of staff; who is no more gets none', async () => {
