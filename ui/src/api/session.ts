@@ -28,11 +28,12 @@ export async function signIn(credentials: Credentials): Promise<Session> {
 }
 
 /** Signs in again after the session ended; calls that wait go on if it is the same person. */
-export async function renew(credentials: Credentials): Promise<void> {
+export async function renew(credentials: Credentials): Promise<Session> {
   const session = await call(
     api.POST('/session', { body: credentials, params: { header: { 'Idempotency-Key': newKey() } } }),
   )
   sessionRenewed(session.person.id)
+  return session
 }
 
 export async function signOut(): Promise<void> {

@@ -1,5 +1,6 @@
 // The frame of an entry without Mantine: asks to sign in, then shows its content and the way out.
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { expiry } from '@/api/expiry'
 import { signOut, whoAmI, type Session } from '@/api/session'
 import { followLanguage, TimeZone, useProblemText, useWords } from '@/i18n'
 import icon from '../icon.svg'
@@ -44,6 +45,7 @@ export function Frame({ title, children }: { title: string; children?: ReactNode
   const problemText = useProblemText()
   const { who, setSession, fail, retry } = useWho()
   const session = who.state === 'known' ? who.session : null
+  const isOver = useSyncExternalStore(expiry.subscribe, expiry.isOver) && session !== null
 
   useEffect(() => {
     document.title = `${title} · Amends`
@@ -65,14 +67,14 @@ export function Frame({ title, children }: { title: string; children?: ReactNode
           <img src={icon} alt="" width="32" height="32" />
           Amends
         </span>
-        {session && (
+        {session && !isOver && (
           <button type="button" className="button quiet" onClick={leave}>
             {t('sign_out')}
           </button>
         )}
       </header>
       <main className="page">
-        <h1>{session || who.state !== 'known' ? title : t('title')}</h1>
+        <h1>{(session && !isOver) || who.state !== 'known' ? title : t('title')}</h1>
         {who.state === 'failed' && (
           <div className="card">
             <p className="wrong" role="status">
@@ -86,12 +88,16 @@ export function Frame({ title, children }: { title: string; children?: ReactNode
         {who.state === 'known' && !session && <SignIn onDone={setSession} />}
         {session && (
           <TimeZone value={session.person.time_zone}>
-            {children}
-            <p className="who">
-              <span className="note">{t('signed_in_as')}</span>
-              <strong>{session.person.name}</strong>
-              {session.person.email}
-            </p>
+            {isOver && <SignIn ended={session.person.email ?? ''} onDone={setSession} />}
+            {/* Stays as it is meanwhile: what was typed is in it, and acts that wait. */}
+            <div className="work" hidden={isOver}>
+              {children}
+              <p className="who">
+                <span className="note">{t('signed_in_as')}</span>
+                <strong>{session.person.name}</strong>
+                {session.person.email}
+              </p>
+            </div>
           </TimeZone>
         )}
         <LanguageField />

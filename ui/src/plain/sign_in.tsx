@@ -2,7 +2,7 @@
 import { useEffect, useId, useState } from 'react'
 import { api, call } from '@/api/client'
 import { asProblem } from '@/api/problem'
-import { signIn, type Session } from '@/api/session'
+import { renew, signIn, type Session } from '@/api/session'
 import { useProblemText, useWords } from '@/i18n'
 
 interface FieldProps {
@@ -10,11 +10,12 @@ interface FieldProps {
   label: string
   type: string
   autoComplete: string
+  given?: string | undefined
   /** Shown as wrong, explained by the element of this id. */
   wrongBy: string | undefined
 }
 
-function Field({ name, label, type, autoComplete, wrongBy }: FieldProps) {
+function Field({ name, label, type, autoComplete, given, wrongBy }: FieldProps) {
   const id = useId()
   return (
     <div className="field">
@@ -24,6 +25,7 @@ function Field({ name, label, type, autoComplete, wrongBy }: FieldProps) {
         name={name}
         type={type}
         autoComplete={autoComplete}
+        defaultValue={given}
         required
         {...(wrongBy !== undefined && { 'aria-invalid': true, 'aria-describedby': wrongBy })}
       />
@@ -36,7 +38,8 @@ function textOf(form: FormData, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
+/** ended: the address of whose session has ended; what waits goes on once they are signed in again. */
+export function SignIn({ ended, onDone }: { ended?: string; onDone: (session: Session) => void }) {
   const t = useWords('session')
   const problemText = useProblemText()
   const problemId = useId()
@@ -63,7 +66,7 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
     setProblem(undefined)
     const totp = textOf(form, 'totp')
     try {
-      const session = await signIn({
+      const session = await (ended === undefined ? signIn : renew)({
         email: textOf(form, 'email').trim(),
         password: textOf(form, 'password'),
         ...(totp !== '' && { totp }),
@@ -88,7 +91,8 @@ export function SignIn({ onDone }: { onDone: (session: Session) => void }) {
       <p id={problemId} className="wrong" role="status" hidden={problem === undefined}>
         {problem}
       </p>
-      <Field name="email" type="email" label={t('email')} autoComplete="username" wrongBy={wrongBy} />
+      {ended !== undefined && <p role="alert">{t('ended')}</p>}
+      <Field name="email" type="email" label={t('email')} autoComplete="username" given={ended} wrongBy={wrongBy} />
       <Field name="password" type="password" label={t('password')} autoComplete="current-password" wrongBy={wrongBy} />
       {needsCode && <Field name="totp" type="text" label={t('totp')} autoComplete="one-time-code" wrongBy={wrongBy} />}
       <button type="submit" className="button" disabled={busy}>
