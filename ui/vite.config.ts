@@ -53,7 +53,7 @@ export default defineConfig({
   },
   test: {
     environment: 'happy-dom',
-    include: ['src/**/*.test.{ts,tsx}'],
+    include: ['{src,courier}/**/*.test.{ts,tsx}'],
     maxWorkers: 2,
     testTimeout: 30_000,
   },

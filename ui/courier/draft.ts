@@ -65,9 +65,16 @@ export function forgetDraft(taskId: number): void {
   localStorage.removeItem(nameOf(taskId))
 }
 
-const gramsOf = (typed: string) => {
-  const value = Number(typed.replace(',', '.'))
-  return typed.trim() === '' || !Number.isFinite(value) ? null : Math.round(value * 1000)
+/** null: left empty; undefined: no number. */
+export function gramsOf(typed: string): number | null | undefined {
+  if (typed.trim() === '') return null
+  const value = Number(
+    typed
+      .trim()
+      .replace(/\s*kg$/i, '')
+      .replace(',', '.'),
+  )
+  return Number.isFinite(value) ? Math.round(value * 1000) : undefined
 }
 
 /** What differs from the task, as the server wants it; undefined: nothing is proposed. */
@@ -77,7 +84,8 @@ export function proposalOf(task: Task, draft: Draft, timeZone: string | undefine
   }
   const packages = draft.packages.filter((each) => each.name.trim() !== '')
   if (JSON.stringify(packages) !== JSON.stringify(task.packages)) facts.packages = packages
-  if (draft.weight !== kilograms(task.weight)) facts.weight = gramsOf(draft.weight)
+  const weight = gramsOf(draft.weight)
+  if (weight !== undefined && draft.weight !== kilograms(task.weight)) facts.weight = weight
   if (draft.after !== '' && draft.after !== clockAt(task.after, timeZone))
     facts.after = momentOf(draft.after, timeZone).toISOString()
   if (draft.before !== '' && draft.before !== clockAt(task.before, timeZone))

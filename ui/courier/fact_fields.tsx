@@ -1,9 +1,9 @@
 // What there really is, where it differs from what was ordered: packages, weight, window, supplements. What is changed
 // here is proposed to dispatch; nothing is charged by it.
 import { use, useEffect, useId, useState } from 'react'
-import { TimeZone, useWords, zoneName } from '@/i18n'
+import { LAST_CLOCK, TimeZone, useWords, zoneName } from '@/i18n'
 import { loadSupplements, type Task } from './api'
-import { proposalOf, type Draft } from './draft'
+import { gramsOf, proposalOf, type Draft } from './draft'
 import { Stepper } from './stepper'
 
 interface Props {
@@ -70,6 +70,7 @@ function TimeField(props: { label: string; value: string; onChange: (value: stri
       <input
         id={id}
         type="datetime-local"
+        max={LAST_CLOCK}
         value={props.value}
         onChange={(event) => {
           props.onChange(event.currentTarget.value)
@@ -85,6 +86,7 @@ export function FactFields({ task, draft, wrong, onChange }: Props) {
   const supplements = useSupplements(task.id)
   const wasOf = (name: string) => task.packages.find((each) => each.name === name)?.quantity ?? 0
   const timeZone = use(TimeZone)
+  const isWrongWeight = gramsOf(draft.weight) === undefined
   return (
     <>
       <p className="note">{t('really.why')}</p>
@@ -114,11 +116,18 @@ export function FactFields({ task, draft, wrong, onChange }: Props) {
             <input
               id={weightId}
               inputMode="decimal"
+              maxLength={20}
               value={draft.weight}
               onChange={(event) => {
                 onChange({ weight: event.currentTarget.value })
               }}
+              {...(isWrongWeight && { 'aria-invalid': true, 'aria-describedby': `${weightId}-wrong` })}
             />
+            {isWrongWeight && (
+              <p id={`${weightId}-wrong`} className="wrong">
+                {t('weight.wrong')}
+              </p>
+            )}
           </div>
           {supplements.map((rule) => (
             <Stepper

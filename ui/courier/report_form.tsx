@@ -4,13 +4,13 @@ import { newKey } from '@/api/client'
 import { asProblem, type Problem } from '@/api/problem'
 import { TimeZone, useFieldText, useFormat, useLanguage, useProblemText, useWords } from '@/i18n'
 import { loadReasons, report, type Reason, type Task } from './api'
-import { forgetDraft, keepDraft, keptDraft, proposalOf, type Draft, type Outcome } from './draft'
+import { forgetDraft, gramsOf, keepDraft, keptDraft, proposalOf, type Draft, type Outcome } from './draft'
 import { FactFields } from './fact_fields'
 import { placeOf } from './facts'
 import { PhotoField } from './photo_field'
 import { PositionField } from './position_field'
 import { taskAddress } from './use_place'
-import { waits } from './waits'
+import { waits, wrongIn } from './waits'
 
 const OUTCOMES: readonly Outcome[] = ['report', 'complete', 'fail']
 
@@ -188,11 +188,17 @@ export function ReportForm({ task, onDone }: { task: Task; onDone: (text: string
       className="stack"
       onSubmit={(event) => {
         event.preventDefault()
-        if (draft.reason !== '') {
+        const wrong =
+          draft.reason === ''
+            ? waits('reason')
+            : gramsOf(draft.weight) === undefined
+              ? wrongIn('proposal', 'weight', t('weight.wrong'))
+              : undefined
+        if (!wrong) {
           void send()
           return
         }
-        setProblem(waits('reason'))
+        setProblem(wrong)
         scrollTo({ top: 0 })
       }}
     >

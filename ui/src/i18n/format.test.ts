@@ -17,6 +17,10 @@ test('money is exact, by currency and language', () => {
   expect(minorToDecimal(Number.MAX_SAFE_INTEGER, 2)).toBe('90071992547409.91')
 })
 
+test('decimals stand behind the mark of the language', () => {
+  expect(['en-GB', 'fr', 'es'].map((locale) => createFormat(locale, undefined).decimalMark)).toEqual(['.', ',', ','])
+})
+
 test('distances in time use the largest fitting unit', () => {
   const now = Date.parse('2026-11-21T09:00:00.000Z')
   const format = createFormat('en-GB', undefined)
@@ -39,4 +43,8 @@ test('a date-time field holds what the clocks of the person’s zone show, in su
     expect(momentOf(clock, 'Europe/Paris').toISOString()).toBe(iso)
   }
   expect(clockAt(null, 'Europe/Paris')).toBe('')
+})
+
+test('a year of five digits is a moment too', () => {
+  expect(momentOf('12026-11-29T10:30', 'Europe/Paris').toISOString()).toBe('+012026-11-29T09:30:00.000Z')
 })

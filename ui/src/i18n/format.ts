@@ -15,6 +15,8 @@ export interface Format {
   /** "3 minutes ago", "in 2 days" */
   relative: (iso: string, now: number) => string
   number: (value: number) => string
+  /** Between units and tenths, as one types it: "." or ",". */
+  decimalMark: string
   /** "Old price: €9.49"; without a value what stands before it. */
   named: (label: string, value?: string) => string
   /** From an integer in the currency's minor unit: money(1999, 'EUR') is "€19.99" */
@@ -63,6 +65,7 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
       return relative.format(0, 'minute')
     },
     number: (value) => number.format(value),
+    decimalMark: number.formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.',
     named: (label, value = '') => `${label}${locale.startsWith('fr') ? '\u00a0' : ''}: ${value}`,
     money: (minor, currency) => {
       const money = new Intl.NumberFormat(locale, { style: 'currency', currency })

@@ -18,6 +18,9 @@ function offsetAt(ms: number, timeZone: Zone): number {
   return Math.round((local - Math.floor(ms / 1000) * 1000) / 60_000)
 }
 
+/** For max of a date-time field: browsers then take four digits for a year, and go on to the next part. */
+export const LAST_CLOCK = '9999-12-31T23:59'
+
 /** "2026-11-29T10:00", as a date-time field has it; empty for no moment. */
 export function clockAt(iso: string | null, timeZone: Zone): string {
   if (iso === null) return ''
@@ -27,7 +30,9 @@ export function clockAt(iso: string | null, timeZone: Zone): string {
 
 /** The moment at which clocks of the zone show this. */
 export function momentOf(clock: string, timeZone: Zone): Date {
-  const asUtc = Date.parse(`${clock.slice(0, 16)}:00Z`)
+  // A year may have more than four digits: who types on after it makes one.
+  const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = clock.split(/\D/).map(Number)
+  const asUtc = Date.UTC(year, month - 1, day, hour, minute)
   // The offset at the wanted moment is known only once the moment is: the second try settles it.
   const guess = asUtc - offsetAt(asUtc, timeZone) * 60_000
   return new Date(asUtc - offsetAt(guess, timeZone) * 60_000)

@@ -16,7 +16,7 @@ import {
   Textarea,
   Input,
 } from '@mantine/core'
-import { useLanguage, useWords, languageNames, languages } from '@/i18n'
+import { useFormat, useLanguage, useWords, languageNames, languages } from '@/i18n'
 import { PersonById } from '@/features/person'
 import type { AppFormState, FormValues } from '@/ui'
 import type { Shape } from './config_api'
@@ -235,6 +235,7 @@ function EnumField({ form, name, options }: { form: Form; name: string; options:
 const BASIS_POINTS = 100
 
 function NumberField({ form, name, shape, percent }: Props & { percent: boolean }) {
+  const { decimalMark } = useFormat()
   const value = form.values[name]
   const unit = percent ? BASIS_POINTS : 1
   return (
@@ -242,6 +243,7 @@ function NumberField({ form, name, shape, percent }: Props & { percent: boolean 
       {...useFieldWords()(name)}
       value={typeof value === 'number' ? value / unit : ''}
       decimalScale={percent ? 2 : 0}
+      decimalSeparator={decimalMark}
       suffix={percent ? ' %' : ''}
       clampBehavior="none"
       {...(shape.minimum !== undefined && { min: shape.minimum / unit })}

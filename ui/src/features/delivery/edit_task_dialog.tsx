@@ -3,7 +3,17 @@ import { Group, NumberInput, Select, Stack, Text, Textarea, TextInput } from '@m
 import { use, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { newKey } from '@/api'
-import { clockAt, momentOf, TimeZone, useFieldText, useFormat, useProblemText, useWords, zoneName } from '@/i18n'
+import {
+  clockAt,
+  LAST_CLOCK,
+  momentOf,
+  TimeZone,
+  useFieldText,
+  useFormat,
+  useProblemText,
+  useWords,
+  zoneName,
+} from '@/i18n'
 import { Dialog, FormEnd } from '@/ui'
 import { orderQuery, useSigned, type Task } from '@/features/order'
 import { moveTask, previewPrice, updateTask, useCouriers, type TaskPatch } from './delivery_api'
@@ -80,6 +90,7 @@ export function EditTaskDialog({ task, name, mode, onClose }: Props) {
   const t = useWords('delivery')
   const problemText = useProblemText()
   const fieldText = useFieldText()
+  const { decimalMark } = useFormat()
   const couriers = useCouriers()
   const { values, patch, window, zone, set } = useValues(task)
   const [wrong, setWrong] = useState<string>()
@@ -101,7 +112,12 @@ export function EditTaskDialog({ task, name, mode, onClose }: Props) {
   )
   const canSend = isMove ? values.after !== '' && values.before !== '' : Object.keys(patch).length > 0
   return (
-    <Dialog opened onClose={onClose} title={t(isMove ? 'delivery:reschedule.title' : 'delivery:edit.title', { name })}>
+    <Dialog
+      opened
+      onClose={onClose}
+      title={t(isMove ? 'delivery:reschedule.title' : 'delivery:edit.title', { name })}
+      closeOnClickOutside={false}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -129,6 +145,7 @@ export function EditTaskDialog({ task, name, mode, onClose }: Props) {
           <Group grow>
             <TextInput
               type="datetime-local"
+              max={LAST_CLOCK}
               label={t('delivery:window.after')}
               value={values.after}
               onChange={(event) => {
@@ -137,6 +154,7 @@ export function EditTaskDialog({ task, name, mode, onClose }: Props) {
             />
             <TextInput
               type="datetime-local"
+              max={LAST_CLOCK}
               label={t('delivery:window.before')}
               value={values.before}
               onChange={(event) => {
@@ -170,6 +188,7 @@ export function EditTaskDialog({ task, name, mode, onClose }: Props) {
                 label={t('delivery:weight')}
                 min={0}
                 decimalScale={3}
+                decimalSeparator={decimalMark}
                 value={values.weight === null ? '' : values.weight / 1000}
                 onChange={(kilograms) => {
                   set({ weight: kilograms === '' ? null : Math.round(Number(kilograms) * 1000) })

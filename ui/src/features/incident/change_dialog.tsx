@@ -18,6 +18,7 @@ interface Props {
 }
 
 function Count(props: { label: string; value: number; onChange: (value: number) => void; kilograms?: boolean }) {
+  const { decimalMark } = useFormat()
   const unit = props.kilograms === true ? 1000 : 1
   return (
     <NumberInput
@@ -26,6 +27,7 @@ function Count(props: { label: string; value: number; onChange: (value: number) 
       allowNegative={false}
       max={props.kilograms === true ? 1_000_000 : 10_000}
       decimalScale={props.kilograms === true ? 3 : 0}
+      decimalSeparator={decimalMark}
       value={props.value / unit}
       onChange={(given) => {
         props.onChange(Math.round(Number(given) * unit))

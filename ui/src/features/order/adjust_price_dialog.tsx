@@ -46,7 +46,7 @@ export function AdjustPriceDialog({ order, onClose }: { order: Order; onClose: (
   }
 
   return (
-    <Dialog opened title={t('adjust.title', { id: String(order.id) })} onClose={onClose}>
+    <Dialog opened title={t('adjust.title', { id: String(order.id) })} onClose={onClose} closeOnClickOutside={false}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -65,7 +65,7 @@ export function AdjustPriceDialog({ order, onClose }: { order: Order; onClose: (
             max={1_000_000_000}
             allowNegative={false}
             decimalScale={digits}
-            decimalSeparator={format.number(1.5).charAt(1)}
+            decimalSeparator={format.decimalMark}
             hideControls
             required
             data-autofocus
