@@ -13,6 +13,8 @@ export function createDeskRouter(queryClient: QueryClient) {
     defaultErrorComponent: ErrorPage,
     defaultNotFoundComponent: NotFoundPage,
     scrollRestoration: true,
+    // What no route makes sense of leaves the address: it would be asked of the server else.
+    search: { strict: true },
   })
 }
 

@@ -1,8 +1,8 @@
 // The filters of the list of deliveries, each in the address.
-import { Button, Chip, Group, MultiSelect, Select, TextInput } from '@mantine/core'
+import { Button, Chip, Group, MultiSelect, Select } from '@mantine/core'
 import { useWords } from '@/i18n'
 import type { ReactNode } from 'react'
-import { useSession } from '@/ui'
+import { DayField, useSession } from '@/ui'
 import { useStores } from '@/features/order'
 import { useCouriers } from './delivery_api'
 import { conclusions, dayIn, filters, hasFilter, type DeliveryView, type DeliveryViewChange } from './delivery_view'
@@ -34,12 +34,11 @@ export function DeliveryFilters({ view, onView, children }: Props) {
           searchable
           clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('store') }) }}
         />
-        <TextInput
-          type="date"
+        <DayField
           label={t('day')}
           value={view.day === 'today' ? dayIn(person.time_zone) : (view.day ?? '')}
-          onChange={(event) => {
-            onView({ day: event.currentTarget.value })
+          onChange={(day) => {
+            onView({ day })
           }}
         />
         {couriers.all.length > 0 && (

@@ -17,7 +17,7 @@ export type DeliveryView = Omit<ListView, 'q'> & Partial<Record<FilterName, stri
 export type DeliveryViewChange = { [K in keyof DeliveryView]?: string | undefined }
 
 export const sorts = ['created_at', 'updated_at', 'total'] as const
-const DAY = /^\d{4}-\d\d-\d\d$/
+const DAY = /^[1-9]\d{3}-\d\d-\d\d$/
 
 const VALID: Record<FilterName, (text: string) => boolean> = {
   store: (text) => /^\d{1,15}$/.test(text),

@@ -1,10 +1,10 @@
 // The filters of list and board, each in the address.
-import { Button, Group, Indicator, MultiSelect, Popover, Select, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Indicator, MultiSelect, Popover, Select, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { IconFilter } from '@tabler/icons-react'
 import { can } from '@/api'
 import { useWords } from '@/i18n'
-import { useSession } from '@/ui'
+import { DayField, useSession } from '@/ui'
 import { staffQuery } from './ticket_api'
 import { categoryPath, useConfig, type ListName } from '@/features/config'
 import { filters, values, type FilterName, type TicketView, type TicketViewChange } from './ticket_view'
@@ -93,20 +93,18 @@ export function TicketFilters({ without = [], ...props }: Props) {
             clearButtonProps={{ 'aria-label': t('assignee_id') }}
           />
           <Group grow gap="xs">
-            <TextInput
-              type="date"
+            <DayField
               label={t('filter.from')}
               value={view.from ?? ''}
-              onChange={(event) => {
-                onView({ from: event.currentTarget.value })
+              onChange={(from) => {
+                onView({ from })
               }}
             />
-            <TextInput
-              type="date"
+            <DayField
               label={t('filter.to')}
               value={view.to ?? ''}
-              onChange={(event) => {
-                onView({ to: event.currentTarget.value })
+              onChange={(to) => {
+                onView({ to })
               }}
             />
           </Group>

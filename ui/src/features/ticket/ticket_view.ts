@@ -25,13 +25,16 @@ export type TicketView = ListView & Partial<Record<FilterName, string>>
 export type TicketViewChange = { [K in keyof TicketView]?: string | undefined }
 
 export const sorts = ['created_at', 'updated_at', 'priority', 'next_due_at'] as const
+const GROUPS = ['todo', 'doing', 'done']
 const STAFF_SORTS = ['priority', 'next_due_at']
-const DAY = /^\d{4}-\d\d-\d\d$/
+const DAY = /^[1-9]\d{3}-\d\d-\d\d$/
 
 function given(name: FilterName, value: unknown): string | undefined {
   const text = typeof value === 'number' ? String(value) : value
   if (typeof text !== 'string' || text === '') return undefined
   if ((name === 'from' || name === 'to') && (!DAY.test(text) || Number.isNaN(Date.parse(text)))) return undefined
+  if (name === 'group' && !text.split(',').every((group) => GROUPS.includes(group))) return undefined
+  if (name === 'owner' && !/^(me|none|[1-9]\d{0,14})$/.test(text)) return undefined
   if ((name === 'requester' || name === 'affected') && !/^[1-9]\d{0,14}$/.test(text)) return undefined
   return text
 }
