@@ -7,9 +7,11 @@ export function loadDraft<T extends object>(key: string, empty: T): T {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '{}')
     if (typeof kept !== 'object' || kept === null) return empty
-    const known = Object.entries(kept).filter(
-      ([name, value]) => name in empty && typeof value === typeof empty[name as keyof T],
-    )
+    // What is null while nobody is chosen holds an id.
+    const known = Object.entries(kept).filter(([name, value]) => {
+      const first = empty[name as keyof T]
+      return name in empty && (typeof value === typeof first || (first === null && typeof value === 'number'))
+    })
     return { ...empty, ...Object.fromEntries(known) }
   } catch {
     return empty

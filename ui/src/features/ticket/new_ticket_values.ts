@@ -40,9 +40,15 @@ const SUBJECT_MAX = 200
 /** Without a subject, the first line of the notes is one. */
 export function subjectOf(subject: string, body: string): string {
   if (subject.trim() !== '') return subject.trim()
-  const line = body.trim().split('\n', 1)[0]?.trim() ?? ''
-  if (line.length <= SUBJECT_MAX) return line
-  return `${line.slice(0, SUBJECT_MAX - 1).trimEnd()}…`
+  // A subject takes no tabs and the like, which a text may hold.
+  const line = (body.trim().split('\n', 1)[0] ?? '').replaceAll(/\p{Cc}+/gu, ' ').trim()
+  // Not by code units: half an emoji is no text.
+  const characters = Array.from(line)
+  if (characters.length <= SUBJECT_MAX) return line
+  return `${characters
+    .slice(0, SUBJECT_MAX - 1)
+    .join('')
+    .trimEnd()}…`
 }
 
 const text = (value: string) => (value.trim() === '' ? undefined : value.trim())

@@ -19,6 +19,8 @@ test('the address becomes a view, and what makes no sense in it is left out', ()
     status: 'unattended,closed',
     owner: 3,
     from: '2026-13-40',
+    to: '0002-11-11',
+    group: 'todo,zzz',
     sort: 'nothing',
     x: 1,
   })
@@ -148,9 +150,19 @@ test('a draft is kept until it is empty, and a broken one is no draft', () => {
   expect(loadDraft(key, empty)).toEqual(empty)
 })
 
+test('who was chosen is kept in a draft, too', () => {
+  const key = draftKey(3, 'ticket.new')
+  const draft = { ...EMPTY, body: 'Late', requester_id: 4, requester_name: 'Paula' }
+  keepDraft(key, draft, EMPTY)
+  expect(loadDraft(key, EMPTY)).toEqual(draft)
+})
+
 test('a new ticket sends only what was said', () => {
   expect(subjectOf(' ', 'Parcel late\nsince Monday')).toBe('Parcel late')
   expect(subjectOf('', 'x'.repeat(300))).toHaveLength(200)
+  expect(subjectOf('', 'Order\t4711\u000blate\nsince Monday')).toBe('Order 4711 late')
+  expect(subjectOf('', '📦'.repeat(200))).toBe('📦'.repeat(200))
+  expect(subjectOf('', '📦'.repeat(201))).toBe(`${'📦'.repeat(199)}…`)
   expect(newTicketBody({ ...EMPTY, body: 'Late', requester_id: 4, product_id: 7, important: 'no' }, [])).toEqual({
     subject: 'Late',
     body: 'Late',
