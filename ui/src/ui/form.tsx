@@ -58,6 +58,12 @@ function without(errors: Wrong['errors'], name: string): Wrong['errors'] {
   return Object.fromEntries(Object.entries(errors).filter(([field]) => field !== name))
 }
 
+/** "requester.email" is about the field "email" where the form has one of that name. */
+function nameIn(sent: FormValues, name: string): string {
+  const last = name.slice(name.lastIndexOf('.') + 1)
+  return !(name in sent) && last in sent ? last : name
+}
+
 /** "tag.name_taken" is about the field "name". */
 function takenField(code: string): string | undefined {
   return /\.(\w+)_taken$/.exec(code)?.[1]
@@ -79,8 +85,9 @@ export function useAppForm<V extends FormValues, R>(options: AppFormOptions<V, R
   }
   const refuse = (error: Problem, sent: V) => {
     if (options.handled?.(error, sent)) return
-    const known = error.fields.filter((field) => field.name in sent)
-    const others = error.fields.filter((field) => !(field.name in sent))
+    const fields = error.fields.map((field) => ({ ...field, name: nameIn(sent, field.name) }))
+    const known = fields.filter((field) => field.name in sent)
+    const others = fields.filter((field) => !(field.name in sent))
     // One message per field: the first is the one to begin with.
     const errors = Object.fromEntries(known.toReversed().map((field) => [field.name, fieldText(field)]))
     const taken = takenField(error.code)

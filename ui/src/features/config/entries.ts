@@ -61,7 +61,7 @@ function slug(label: string): string {
 }
 
 /** A key that nobody has yet, from what it is called and where it hangs. */
-export function keyFrom(label: string, parent: string, taken: readonly Entry[]): string {
+export function keyFrom(label: string, parent: string, taken: readonly { key: string }[]): string {
   const own = slug(label)
   if (own === '') return ''
   const base = (parent === '' ? own : `${parent}.${own}`).slice(0, 60)

@@ -1,8 +1,8 @@
 // With which tickets a role may do what: each line is one allowance, one that fits suffices (AS-3).
 import { ActionIcon, Button, Checkbox, Group, Paper, SimpleGrid, Stack, Text } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { EntrySelect } from '@/features/config'
-import { useWords } from '@/i18n'
+import { EntrySelect, useList } from '@/features/config'
+import { useFormat, useWords } from '@/i18n'
 import type { Grant } from './role_api'
 
 const scopes = [
@@ -104,4 +104,25 @@ export function GrantsField(props: {
       )}
     </Stack>
   )
+}
+
+/** "Area: Legal · See, Work on": each line as it reads. */
+export function GrantLines({ grants }: { grants: readonly Grant[] }) {
+  const t = useWords('role')
+  const format = useFormat()
+  const lists = {
+    area: useList('areas'),
+    category: useList('categories'),
+    queue: useList('queues'),
+    workflow: useList('workflows'),
+  }
+  if (grants.length === 0) return t('grants.none')
+  return grants.map((grant, at) => {
+    const where = scopes.flatMap(([name]) => {
+      const key = grant[name]
+      return key == null ? [] : [format.named(t(`scope.${name}`), lists[name].label(key))]
+    })
+    const may = acts.filter((act) => grant[act]).map((act) => t(`act.${act}`))
+    return <div key={at}>{[...(where.length > 0 ? where : [t('any')]), may.join(', ')].join(' · ')}</div>
+  })
 }

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { can, useChange } from '@/api'
+import { keyFrom } from '@/features/config'
 import { languageNames, languages, useLanguage, useProblemText, useWords } from '@/i18n'
 import {
   AppForm,
@@ -18,7 +19,7 @@ import {
   useSession,
   type AppFormState,
 } from '@/ui'
-import { GrantsField } from './grants_field'
+import { GrantLines, GrantsField } from './grants_field'
 import { deleteRole, loadRole, permissionsQuery, putRole, rolesQuery, type Grant, type Role } from './role_api'
 import { roleRoute } from './role_route'
 
@@ -47,16 +48,6 @@ function bodyOf({ en, fr, es, staff, permissions, grants }: Values) {
 function useBack() {
   const navigate = useNavigate()
   return () => void navigate({ to: '/roles' })
-}
-
-function keyOf(label: string): string {
-  return label
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 40)
 }
 
 function RoleForm(props: {
@@ -141,13 +132,19 @@ function RoleForm(props: {
 export function RoleNewDialog() {
   const t = useWords('role')
   const client = useQueryClient()
+  const language = useLanguage()
   const back = useBack()
+  const roles = useQuery(rolesQuery)
   const form = useAppForm<Values, Role>({
     values: valuesOf(undefined),
-    save: (values) => putRole(keyOf(values.en), bodyOf(values)),
+    save: (values) => {
+      const key = keyFrom(values.en, '', roles.data ?? [])
+      // A name without a letter that keys have, such as an emoji, is a name too.
+      return putRole(key === '' ? keyFrom('role', '', roles.data ?? []) : key, bodyOf(values))
+    },
     done: (role) => {
       void client.invalidateQueries({ queryKey: rolesQuery.queryKey })
-      notifyDone(t('created', { name: role.labels.en }))
+      notifyDone(t('created', { name: role.labels[language] }))
       back()
     },
   })
@@ -216,8 +213,20 @@ function Editor({ role }: { role: Role }) {
         fields={[
           ...languages.map((each) => ({ name: each, label: `${t('name')} · ${languageNames[each]}` })),
           { name: 'staff', label: t('staff'), show: (is) => (is === true ? t('yes') : t('no')) },
-          { name: 'permissions', label: t('permissions') },
-          { name: 'grants', label: t('grants') },
+          {
+            name: 'permissions',
+            label: t('permissions'),
+            show: (keys) =>
+              String(keys)
+                .split(',')
+                .map((key) => t.find(`may.${key}`) ?? key)
+                .join(', '),
+          },
+          {
+            name: 'grants',
+            label: t('grants'),
+            show: (grants) => <GrantLines grants={JSON.parse(String(grants)) as Grant[]} />,
+          },
         ]}
       />
     </>
