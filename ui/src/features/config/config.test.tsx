@@ -214,15 +214,30 @@ test('others’ changes of other entries are kept; of the same one they are show
   const name = await screen.findByRole('textbox', { name: 'Name · English' })
   await userEvent.clear(name)
   await userEvent.type(name, 'mine')
-  stored.items = [make('one', { labels: { en: 'theirs', fr: 'x', es: 'y' } }), make('two', { archived: true })]
+  const theirs = { labels: { en: 'theirs', fr: 'x', es: 'y' }, group: 'doing', required: ['comment'] }
+  stored.items = [make('one', theirs), make('two', { archived: true })]
   stored.version = 2
   await userEvent.click(screen.getByRole('button', { name: 'Save' }))
   const dialog = await screen.findByRole('dialog', { name: 'Changed by somebody else' })
   expect(within(dialog).getByRole('radio', { name: /Theirs.*theirs/ })).toBeTruthy()
+  // Codes read as everywhere else.
+  expect(within(dialog).getByRole('radio', { name: /Theirs.*Doing/ })).toBeTruthy()
   await userEvent.click(within(dialog).getByRole('button', { name: 'Save this' }))
   await waitFor(() => {
     expect(stored.items).toMatchObject([{ labels: { en: 'mine', fr: 'x' } }, { key: 'two', archived: true }])
   })
+})
+
+test('what was typed stays while the server cannot be asked for the list anew', async () => {
+  let isDown = false
+  await serveList({ list: 'kinds', version: 1, items: [make('one')] }, ({ path }) =>
+    isDown && path.startsWith('/api/v1/config') ? refusal(403, 'permission.missing') : undefined,
+  )
+  const { queryClient } = showDesk('/lists/kinds/entry/one')
+  await userEvent.type(await screen.findByRole('textbox', { name: 'Name · English' }), ' more')
+  isDown = true
+  await queryClient.invalidateQueries({ queryKey: ['config'] })
+  expect(await screen.findByRole('textbox', { name: 'Name · English' })).toHaveProperty('value', 'one more')
 })
 
 test('a service level: minutes in words, each of which may be left out', async () => {

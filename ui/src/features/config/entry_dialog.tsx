@@ -4,7 +4,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { Problem } from '@/api'
-import { useFormat, useLanguage, useWords } from '@/i18n'
+import { personQuery } from '@/features/person'
+import { languageNames, languages, useFormat, useLanguage, useWords } from '@/i18n'
 import {
   AppForm,
   ConflictDialog,
@@ -21,12 +22,13 @@ import {
 import { CategoryRoles, lineOf } from './category_roles'
 import { loadList, putList, shapesQuery, storeList, type Entry, type List, type Shape } from './config_api'
 import { entryNewRoute, entryRoute, listRoute } from './config_route'
-import { entryOf, isTexts, keyFrom, valuesOf } from './entries'
+import { entryOf, isTexts, isWords, keyFrom, valuesOf } from './entries'
 import { EntryField, EntrySelect, TextsField, useFieldWords } from './entry_field'
-import { trees } from './list_spec'
+import { kindOf, trees } from './list_spec'
 import { MailTexts } from './mail_texts'
 import { useListName } from './overview_page'
 import { listQuery } from './use_config'
+import { useValueWords } from './use_value_words'
 
 /** Asked for on their own, not among the other fields. */
 const ON_TOP = ['key', 'parent', 'labels', 'archived']
@@ -48,14 +50,15 @@ function EntryDialog({ title, children }: { title: string; children: (list: List
   const shape = shapes.data?.get(list)
   return (
     <Dialog opened onClose={back} title={title} size="xl" closeOnClickOutside={false}>
-      {error && <Failed error={error} onRetry={() => void Promise.all([shapes.refetch(), entries.refetch()])} />}
-      {!error && entries.data && shape
-        ? children(entries.data, shape)
-        : !error && (
-            <Center h={240}>
-              <Loader />
-            </Center>
-          )}
+      {entries.data && shape ? (
+        children(entries.data, shape)
+      ) : error ? (
+        <Failed error={error} onRetry={() => void Promise.all([shapes.refetch(), entries.refetch()])} />
+      ) : (
+        <Center h={240}>
+          <Loader />
+        </Center>
+      )}
     </Dialog>
   )
 }
@@ -206,23 +209,29 @@ interface Record {
   entry: Entry
 }
 
+function PersonName({ id }: { id: number }) {
+  const { data } = useQuery(personQuery(id))
+  return data?.name ?? String(id)
+}
+
 function useConflictFields(shape: Shape): ConflictField<FormValues>[] {
   const words = useFieldWords()
+  const valueWords = useValueWords()
   const t = useWords('config')
-  const show = (value: FormValues[string]) =>
-    typeof value === 'boolean'
-      ? t(value ? 'tri.yes' : 'tri.no')
-      : value === null || value === ''
-        ? t('none')
-        : String(value)
+  const shown = (name: string, field: Shape, value: FormValues[string]) => {
+    if (typeof value === 'boolean') return t(value ? 'tri.yes' : 'tri.no')
+    if (value === null || value === '') return t(field.type === 'boolean' ? 'tri.open' : 'none')
+    if (kindOf(name)?.is === 'person') return <PersonName id={Number(value)} />
+    return valueWords(name, field, isWords(field) ? String(value).split(',') : value)
+  }
   return Object.entries(shape.properties ?? {}).flatMap(([name, field]) =>
     isTexts(field)
-      ? (['en', 'fr', 'es'] as const).map((each) => ({
+      ? languages.map((each) => ({
           name: `${name}.${each}`,
-          label: `${words(name).label} · ${each}`,
-          show,
+          label: `${words(name).label} · ${languageNames[each]}`,
+          show: (value: FormValues[string]) => (value === '' ? t('none') : String(value)),
         }))
-      : [{ name, label: words(name).label, show }],
+      : [{ name, label: words(name).label, show: (value: FormValues[string]) => shown(name, field, value) }],
   )
 }
 
