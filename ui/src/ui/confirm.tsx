@@ -13,12 +13,20 @@ export function ConfirmDialog(props: {
   /** The way back, where "Cancel" would not be clear. */
   back?: string
   busy?: boolean
+  /** Something can be typed in it: a click beside it must not lose that. */
+  holdsText?: boolean
   onConfirm: () => void
   onClose: () => void
 }) {
   const t = useWords('common')
   return (
-    <Dialog opened={props.opened} onClose={props.onClose} title={props.title} size="sm">
+    <Dialog
+      opened={props.opened}
+      onClose={props.onClose}
+      title={props.title}
+      size="sm"
+      closeOnClickOutside={props.holdsText !== true}
+    >
       <Text component="div" size="sm">
         {props.children}
       </Text>

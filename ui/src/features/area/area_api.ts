@@ -12,7 +12,14 @@ export function loadMembers(key: string): Promise<Area> {
 }
 
 export const membersQuery = (key: string) =>
-  queryOptions({ queryKey: ['area', 'members', key], queryFn: () => loadMembers(key), staleTime: 0 })
+  queryOptions({
+    queryKey: ['area', 'members', key],
+    queryFn: () => loadMembers(key),
+    staleTime: 0,
+    // What others saved shows at the save, beside one's own; a look at another window must not take that away.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
 
 export function putMembers(area: Area, members: readonly Member[]): Promise<Area> {
   const body = { members: members.map(({ person_id, is_head }) => ({ person_id, is_head })) }

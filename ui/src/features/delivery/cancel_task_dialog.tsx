@@ -19,6 +19,7 @@ export function CancelTaskDialog({ task, name, onClose }: { task: Task; name: st
   return (
     <ConfirmDialog
       opened
+      holdsText
       title={t('cancel.title', { name })}
       action={t('cancel')}
       back={t('cancel.back')}

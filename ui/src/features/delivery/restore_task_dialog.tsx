@@ -18,6 +18,7 @@ export function RestoreTaskDialog({ task, name, onClose }: { task: Task; name: s
   return (
     <ConfirmDialog
       opened
+      holdsText
       title={t(isDone ? 'correct.title' : 'restore.title', { name })}
       action={isDone ? t('correct') : t('restore')}
       busy={busy}

@@ -33,6 +33,7 @@ function ReasonDialog(props: {
   return (
     <ConfirmDialog
       opened
+      holdsText
       title={t(`title.${verb}`)}
       action={verb === 'refuse' ? t('refuse') : t('revert')}
       busy={props.busy}

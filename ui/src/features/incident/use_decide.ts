@@ -50,7 +50,8 @@ export function useDecide(proposal: Proposal): Deciding {
         {
           onError: (problem) => {
             refused(problem)
-            done?.()
+            // Where it can be put right or tried again, the reason stays as it was typed.
+            if (problem.status === 409) done?.()
           },
           onSuccess: (after) => {
             decided(after)

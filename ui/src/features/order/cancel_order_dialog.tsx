@@ -18,6 +18,7 @@ export function CancelOrderDialog({ order, onClose }: { order: Order; onClose: (
   return (
     <ConfirmDialog
       opened
+      holdsText
       title={t('cancel.title', { id: String(order.id) })}
       action={t('cancel')}
       back={t('cancel.back')}

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { can } from '@/api'
 import { useConfig } from '@/features/config'
 import { languageNames, useFormat, useProblemText, useWords } from '@/i18n'
-import { ConflictDialog, Dialog, notifyDone, notifyFailed, useEdit, useSession } from '@/ui'
+import { ConflictDialog, Dialog, notifyDone, notifyFailed, useEdit, useGuardedClose, useSession } from '@/ui'
 import { loadPerson, people, personQuery, reloadAround, updatePerson, type Person } from './person_api'
 import { PersonForm } from './person_form'
 import { fieldNames, patchOf, valuesOf, type PersonValues } from './person_values'
@@ -80,9 +80,10 @@ export function PersonEditDialog({ person, onClose }: { person: Person; onClose:
       })
     },
   })
+  const { close, question } = useGuardedClose(edit.form.hasUnsaved, onClose)
   return (
-    <Dialog opened onClose={onClose} title={t('person:edit')} size="lg" closeOnClickOutside={false}>
-      <PersonForm form={edit.form} all={can(session, 'person.write')} action={t('person:save')} onCancel={onClose} />
+    <Dialog opened onClose={close} title={t('person:edit')} size="lg" closeOnClickOutside={false}>
+      <PersonForm form={edit.form} all={can(session, 'person.write')} action={t('person:save')} onCancel={close} />
       <ConflictDialog
         edit={edit}
         fields={fieldNames.map((name) => ({
@@ -93,6 +94,7 @@ export function PersonEditDialog({ person, onClose }: { person: Person; onClose:
           show: (value: Value) => shown(name, value),
         }))}
       />
+      {question}
     </Dialog>
   )
 }

@@ -29,7 +29,12 @@ export function AssignDialog({ ticket, onClose }: { ticket: Ticket; onClose: () 
   const people = known.filter((person, at) => known.findIndex(({ id }) => id === person.id) === at)
   const isSame = owner === ticket.assignee_id && queue === ticket.queue
   return (
-    <Dialog opened onClose={onClose} title={t('ticket:assign.title', { number: ticket.number })}>
+    <Dialog
+      opened
+      onClose={onClose}
+      title={t('ticket:assign.title', { number: ticket.number })}
+      closeOnClickOutside={false}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()

@@ -3,7 +3,7 @@ import { MultiSelect, Select, SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useWords } from '@/i18n'
-import { AppForm, ConflictDialog, Dialog, FormEnd } from '@/ui'
+import { AppForm, ConflictDialog, Dialog, FormEnd, useGuardedClose } from '@/ui'
 import { judgedText, textJudged } from './quadrant'
 import { tagsQuery, type Ticket, type TicketPatch } from './ticket_api'
 import { ChangeValue } from './ticket_change'
@@ -54,6 +54,7 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
   const { data: tags = [] } = useQuery(tagsQuery)
   const edit = useTicketEdit<Values>({ ticket, valuesOf, toPatch, done: onClose })
   const { form } = edit
+  const { close, question } = useGuardedClose(form.hasUnsaved, onClose)
   const [namedName, setNamedName] = useState(ticket.named_name ?? '')
   const named = form.input('named_id')
   const [productName, setProductName] = useState(ticket.product_name ?? '')
@@ -95,7 +96,7 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
       ),
   }))
   return (
-    <Dialog opened onClose={onClose} title={t('ticket:facts.edit')} closeOnClickOutside={false}>
+    <Dialog opened onClose={close} title={t('ticket:facts.edit')} closeOnClickOutside={false}>
       <AppForm form={form} guard>
         <Stack>
           <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
@@ -139,10 +140,11 @@ export function FactsDialog({ ticket, onClose }: { ticket: Ticket; onClose: () =
             }}
             error={named.error}
           />
-          <FormEnd action={t('ticket:save')} busy={form.busy} onCancel={onClose} />
+          <FormEnd action={t('ticket:save')} busy={form.busy} onCancel={close} />
         </Stack>
       </AppForm>
       <ConflictDialog edit={edit} fields={names} />
+      {question}
     </Dialog>
   )
 }

@@ -47,6 +47,7 @@ export function MoveDialog(props: {
       opened
       onClose={props.onClose}
       title={t('ticket:move.title', { number: ticket.number, status: statuses.label(move.to) })}
+      closeOnClickOutside={false}
     >
       <AppForm form={form}>
         <Stack
