@@ -5,7 +5,7 @@ import { IconReceipt } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { can } from '@/api'
 import { useWords, useFormat } from '@/i18n'
-import { Empty, Failed, More, Page, Time, useSession } from '@/ui'
+import { Empty, Failed, More, NotFoundPage, Page, Time, useSession } from '@/ui'
 import { useSigned } from './money'
 import { currencyQuery, ledgerQuery, personNameQuery, type LedgerMove } from './order_api'
 import { ledgerOfRoute } from './order_route'
@@ -105,6 +105,8 @@ export function OwnLedgerPage() {
 export function LedgerPage() {
   const { id } = ledgerOfRoute.useParams()
   const session = useSession()
-  const person = useQuery({ ...personNameQuery(id), enabled: can(session, 'person.read') })
+  const isId = Number.isInteger(id) && id > 0
+  const person = useQuery({ ...personNameQuery(id), enabled: isId && can(session, 'person.read') })
+  if (!isId) return <NotFoundPage />
   return <Ledger personId={id} name={person.data ?? `#${String(id)}`} />
 }
