@@ -2,6 +2,7 @@
 #include "app/config.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -113,7 +114,7 @@ static bool read_file(struct options *o)
         char path[4200], line[4096], where[4300];
         snprintf(path, sizeof path, "%s/amends.conf", o->data);
         FILE *f = fopen(path, "r");
-        bool ok = true;
+        bool ok = f || errno == ENOENT || errno == ENOTDIR;
         for (int n = 1; f && ok && fgets(line, sizeof line, f); n++) {
                 char *s = trim(line), *eq = strchr(s, '=');
                 snprintf(where, sizeof where, "%s line %d", path, n);
@@ -123,8 +124,12 @@ static bool read_file(struct options *o)
                         *eq = 0;
                 const struct option_row *r = eq ? find(trim(s), strlen(trim(s))) : NULL;
                 if (!r)
-                        fprintf(stderr, "amends: %s: there is no option \"%s\"\n", where, s);
+                        fprintf(stderr, "amends: %s: there is no option \"%.*s\"\n", where, (int)strcspn(s, " \t:"), s); /* the rest may be a password */
                 ok = r && set(o, r, trim(eq + 1), where);
+        }
+        if (f ? ferror(f) != 0 : !ok) { /* without it another database would be served, and no mail sent */
+                fprintf(stderr, "amends: %s: %s\n", path, strerror(errno));
+                ok = false;
         }
         if (f)
                 fclose(f);

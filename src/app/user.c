@@ -5,6 +5,7 @@
 
 #include "app/app.h"
 #include "auth/auth.h"
+#include "base/json.h"
 #include "db/db.h"
 #include "notify/notify.h"
 #include "person/person.h"
@@ -25,6 +26,14 @@ static int add_tx(struct ctx *c, void *arg)
         return account_create(c, &account, &id);
 }
 
+/* What a request's body would not have got past. */
+static int check(struct ctx *c, const char *name, const char *text)
+{
+        if (!utf8_valid(text, strlen(text)))
+                return fail(c, E_BAD, "usage", "The %s is not in UTF-8.", name);
+        return field_check_text(c, field_find(person_new_fields, name), name, text);
+}
+
 static int user_link(struct app *a, const char *email)
 {
         const char *token;
@@ -37,13 +46,15 @@ int user_add(struct app *a, int argc, char **argv)
 {
         if (argc == 3 && strcmp(argv[1], "link") == 0)
                 return user_link(a, argv[2]);
-        char password[256];
+        char password[1024];
         struct addition in;
         if (argc != 5 || strcmp(argv[1], "add") != 0)
                 return fail(&a->c, E_BAD, "usage", "usage: amends user add EMAIL NAME ROLE, with the password on standard input; or amends user link EMAIL");
         if (!fgets(password, sizeof password, stdin))
                 return fail(&a->c, E_BAD, "usage", "Give the password on standard input.");
         password[strcspn(password, "\r\n")] = 0;
+        TRY(check(&a->c, "email", argv[2]));
+        TRY(check(&a->c, "name", argv[3]));
         field_clear(person_new_fields, &in.person);
         in.person.kind = "staff";
         in.person.email = argv[2];

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/json.h"
 
-enum { PASSES = 2, MEMORY = 19 * 1024 * 1024, SHORTEST = 8 };
+enum { PASSES = 2, MEMORY = 19 * 1024 * 1024, SHORTEST = 8, LONGEST = 200 };
 
 const char *password_hash(struct ctx *c, const char *password)
 {
@@ -33,6 +33,10 @@ int password_acceptable(struct ctx *c, const char *field, const char *password)
                                               "password1", "11111111", "iloveyou", "contraseña", "motdepasse", "azertyuiop" };
         if (utf8_length(password) < SHORTEST) {
                 fail_field(c, field, "too_short", "At least %d characters.", SHORTEST);
+                return E_INVALID;
+        }
+        if (utf8_length(password) > LONGEST) { /* signing in takes no more */
+                fail_field(c, field, "too_long", "At most %d characters.", LONGEST);
                 return E_INVALID;
         }
         for (size_t i = 0; i < sizeof common / sizeof *common; i++)

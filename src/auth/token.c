@@ -138,6 +138,7 @@ int auth_token_create(struct ctx *c, const char *email, const char *name, const 
         struct account a;
         struct token_view v;
         struct token_new in = { .name = name, .scopes = *scopes, .expires_at = NIL };
+        TRY(field_check_text(c, field_find(token_new_fields, "name"), "name", name));
         int rc = account_by_email(c, email, &a);
         if (rc == E_NONE)
                 return fail(c, E_NONE, "account.none", "There is no account with the address %s.", email);

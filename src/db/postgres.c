@@ -431,8 +431,29 @@ static void quiet(void *arg, const PGresult *r)
         (void)r;
 }
 
+static bool is_hex(char ch)
+{
+        return ch && strchr("0123456789abcdefABCDEF", ch);
+}
+
+/* What libpq cannot read, or reads otherwise than it was meant, its message repeats: a password, or the end of one as a host. */
+static bool readable(const char *url)
+{
+        const char *p = strstr(url, "://") + 3, *end = p + strcspn(p, "?"), *at = memrchr(p, '@', (size_t)(end - p));
+        PQconninfoOption *read = PQconninfoParse(url, NULL);
+        bool ok = read != NULL;
+        for (; at && p < at; p++)
+                ok &= *p != '/' && *p != '@' && (*p != '%' || (is_hex(p[1]) && is_hex(p[2])));
+        PQconninfoFree(read);
+        return ok;
+}
+
 static struct db *open_connection(struct store *s)
 {
+        if (!readable(s->where)) {
+                log_line(LOG_ERROR, "db.open", "detail=\"--db cannot be read; within a name or password %% is written %%25, @ %%40, / %%2F, ? %%3F\"");
+                return NULL;
+        }
         PGconn *conn = PQconnectdb(s->where);
         if (PQstatus(conn) != CONNECTION_OK) {
                 char q[400];

@@ -1,9 +1,10 @@
 // Health, the contract itself, the test clock, the command line, start and stop.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { endWorld, makeWorld, useWorld } from './harness'
-import { dropHome, loadDemo, newHome, optionsOf, program, run, Server, sleep, StartFailed, verify } from './server'
+import { dropHome, environment, loadDemo, newHome, optionsOf, program, run, Server, sleep, StartFailed, verify, type Outcome } from './server'
 import { ask } from './wire'
 
 const world = useWorld(['--test-clock'])
@@ -174,6 +175,37 @@ test.each(['migrate', 'verify', 'backup'])('%s: a --db that is no URL is not tak
   dropHome(home)
 })
 
+test.each([
+  ['a % in the password', 'amends:ho%ney@127.0.0.1:1/amends'],
+  ['an @ in it', 'amends:ho@honey@127.0.0.1:1/amends'],
+  ['a / in it', 'amends:ho/honey@127.0.0.1:1/amends'],
+  ['a ? in it', 'amends:ho?honey@127.0.0.1:1/amends'],
+])('a --db with %s is refused, and not repeated in the log', (_, rest) => {
+  const home = newHome()
+  const r = run(['migrate', '--data', home.data, '--db', `postgresql://${rest}`])
+  expect([r.code, r.out]).toEqual([1, ''])
+  expect(r.err).toContain('event=db.open')
+  expect(r.err).not.toMatch(/ho%|ney|"ho"/)
+  dropHome(home)
+})
+
+test('an amends.conf that cannot be read is not taken for one that is not there', () => {
+  const home = newHome()
+  const file = path.join(home.data, 'amends.conf')
+  const says = (): unknown => {
+    const r = run(['migrate', ...optionsOf(home)])
+    rmSync(file, { recursive: true })
+    return [r.code, r.err]
+  }
+  mkdirSync(file) // for root there is no file without permission
+  expect(says()).toEqual([2, expect.stringContaining('amends.conf: Is a directory')])
+  symlinkSync('amends.conf', file)
+  expect(says()).toEqual([2, expect.stringContaining('amends.conf: Too many levels')])
+  writeFileSync(file, 'smtp-password honey\n')
+  expect(says()).toEqual([2, `amends: ${file} line 1: there is no option "smtp-password"\n`])
+  dropHome(home)
+})
+
 describe('the demo company', () => {
   test('sells in each state that there is a way into, and its books follow', async () => {
     const staff = await world().as('supervisor')
@@ -208,6 +240,40 @@ describe('words of the command line', () => {
     expect([user.code, user.err]).toEqual([1, expect.stringMatching(/There is no role agnet; there are: .*\badmin, .*\bagent\b.*\bcustomer\b/)])
     const token = run(['token', 'create', 'admin@demo.test', 'Mine', 'ticket.al', ...home])
     expect([token.code, token.err]).toEqual([1, expect.stringMatching(/There is no permission ticket\.al; yours are: .*\bticket\.all, .*\btask\.act\b/)])
+  })
+})
+
+describe('what the command line is given goes into the database only where the API would take it', () => {
+  test.each([
+    ['two lines', 'two@demo.test\nlines', 'Two', 'control_character|email: '],
+    ['a name of 500 letters', 'long.name@demo.test', 'x'.repeat(500), 'name: '],
+    ['a name of nothing', 'no.name@demo.test', ' ', 'name: '],
+  ])('%s', (_, email, name, says) => {
+    const r = run(['user', 'add', email, name, 'agent', ...optionsOf(world().home)], {}, 'amends-demo\n')
+    expect([r.code, r.out, r.err]).toEqual([1, '', expect.stringMatching(says)])
+  })
+
+  test('bytes that are no text', () => {
+    const sh = (words: string): Outcome => {
+      const r = spawnSync('sh', ['-c', `printf 'amends-demo\\n' | "$0" ${words} "$@"`, program, ...optionsOf(world().home)], { encoding: 'utf8', env: environment() })
+      return { code: r.status, signal: r.signal, out: r.stdout, err: r.stderr }
+    }
+    for (const words of ['user add bytes@demo.test "$(printf \'N\\377\')" agent', 'token create admin@demo.test "$(printf \'N\\377\')" ticket.all']) {
+      const r = sh(words)
+      expect([r.code, r.out, r.err]).toEqual([1, '', expect.stringContaining('not in UTF-8')])
+    }
+  })
+
+  test('a password longer than any that can be signed in with', () => {
+    for (const n of [201, 300]) {
+      const r = run(['user', 'add', `long${n}@demo.test`, 'Long', 'agent', ...optionsOf(world().home)], {}, `${'p'.repeat(n)}\n`)
+      expect([r.code, r.out, r.err]).toEqual([1, '', expect.stringContaining('password: At most 200')])
+    }
+  })
+
+  test('a token without a name', () => {
+    const r = run(['token', 'create', 'admin@demo.test', '', 'ticket.all', ...optionsOf(world().home)])
+    expect([r.code, r.out, r.err]).toEqual([1, '', expect.stringContaining('name: ')])
   })
 })
 
