@@ -6,6 +6,7 @@
  * Links: http, https, mailto, tel; they get rel="nofollow noreferrer noopener" and target="_blank".
  * Pictures: never loaded by themselves. A remote one keeps its address as data-src, one of the message
  * as data-cid (the id without "cid:"); only small raster data: pictures keep src.
+ * What is "display: none" is left out, here and of the text: its reader did not see it either.
  * What mail programs quote, and signatures, carry data-quote="1", unless that would be all: screens fold it.
  * style keeps a list of harmless properties. Relative links are dropped, their text stays.
  * html is UTF-8 (cleaned or not); the results are UTF-8 in a. */

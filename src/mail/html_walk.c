@@ -31,6 +31,21 @@ static bool is_left_out(const char *name)
         return false;
 }
 
+/* "display: none": what the preview of a mail list shows, and the twin of what is shown, for screens of another size. Neither is
+ * what its reader sees. */
+static bool is_hidden(const xmlChar **atts)
+{
+        const char *style = html_att((const char *const *)atts, "style");
+        bool hidden = false;
+        for (const char *at = style; (at = find_nocase(at, "display")); at += 7) {
+                const char *value = at + 7 + strspn(at + 7, " \t\r\n");
+                bool whole = at == style || strchr("; \t\r\n", at[-1]);
+                if (whole && *value == ':') /* the last one counts */
+                        hidden = starts_nocase(value + 1 + strspn(value + 1, " \t\r\n"), "none");
+        }
+        return hidden;
+}
+
 static void on_start(void *u, const xmlChar *name, const xmlChar **atts)
 {
         struct walker *w = u;
@@ -41,7 +56,7 @@ static void on_start(void *u, const xmlChar *name, const xmlChar **atts)
         }
         if (w->skip)
                 return;
-        if (is_left_out((const char *)name))
+        if (is_left_out((const char *)name) || is_hidden(atts))
                 w->skip = w->depth;
         else
                 w->sink->start(w->sink->u, (const char *)name, (const char *const *)atts);
