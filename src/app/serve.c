@@ -124,6 +124,7 @@ int serve(struct app *a)
                 log_line(LOG_INFO, "serve.ready", "port=%d database=%s", server_port(s), store_is_pg(a->env.store) ? "postgresql" : "sqlite");
                 sigwait(&set, &sig);
                 log_line(LOG_INFO, "serve.stopping", "signal=%d", sig);
+                atomic_store(&a->env.stopping, true);
                 server_drain(s);
         }
         reach(&p, NULL, NULL);

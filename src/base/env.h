@@ -33,6 +33,7 @@ struct env {
         const struct order_part *order_parts; /* what modules above add to an order that is shown; NULL: nothing */
         const unsigned char *secret; /* 32 bytes; subkeys by secret_key() */
         const struct file_parent *file_parents; /* who may read what is attached to what; ends with {0} */
+        _Atomic bool stopping; /* set as the process ends: who waits for somebody outside gives up */
         const char *program; /* path of this program, for its children; NULL: pictures are not looked into */
 };
 

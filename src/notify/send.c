@@ -12,7 +12,7 @@
 #include "notify/refuse.h"
 #include "notify/render.h"
 
-enum { LEASE_MS = 5 * 60 * 1000, RETRY_MS = 30 * 1000, RETRY_MAX_MS = 2 * 3600 * 1000, TRIES = 20 };
+enum { LEASE_MS = 5 * 60 * 1000, ROUND_MS = 2 * 60 * 1000, RETRY_MS = 30 * 1000, RETRY_MAX_MS = 2 * 3600 * 1000, TRIES = 20 };
 
 struct claim {
         const struct outbox *o;
@@ -72,14 +72,18 @@ static void judge(struct ctx *c, struct outbox *o, int rc)
         }
 }
 
+/* The clock is read before and after: with a slow server the last of many is sent long after the first, and neither its
+ * claim nor its next try counts from there. */
 static int send_one(struct ctx *c, struct outbox *o)
 {
+        c->now = clock_now(c->env);
         struct claim k = { o, c->now + LEASE_MS, 0 };
         TRY(db_tx_loose(c, "outbox_claim", claim_tx, &k));
         if (!k.got)
                 return OK;
         o->attempts++;
         int rc = *c->env->opt->smtp_url ? deliver(c, o) : fail(c, E_CLASH, "mail.no_server", "No mail server is set up.");
+        c->now = clock_now(c->env);
         judge(c, o, rc);
         if (rc < 0)
                 log_line(LOG_WARN, "outbox.send", "id=%lld attempt=%lld code=%s", (long long)o->id, (long long)o->attempts, c->slug ? c->slug : "unknown");
@@ -106,11 +110,13 @@ int notify_send(struct ctx *c, const struct job *j)
         int64_t next;
         if (j && *j->job_key)
                 return db_tx_loose(c, "outbox_gather", gather_tx, &c->now); /* sending itself is one job's */
+        int64_t began = clock_mono();
+        bool time = true;
         do {
                 TRY(outbox_due_ids(c, c->now, &r));
-                for (size_t i = 0; i < r.n; i++)
+                for (size_t i = 0; i < r.n && (time = clock_mono() - began < ROUND_MS && !atomic_load(&c->env->stopping)); i++)
                         TRY(send_one(c, (struct outbox *)r.v + i));
-        } while (r.n);
+        } while (r.n && time);
         TRY(outbox_next(c, &next));
         return next == NIL ? OK : db_tx_loose(c, "outbox_again", again_tx, &next);
 }

@@ -172,3 +172,63 @@ export function between(port: number, onward: (text: string, from: 'client' | 's
     real.on('data', (b) => (onward(b.toString('latin1'), 'server') ? s.write(b) : s.destroy()))
   })
 }
+
+type Say = (command: string) => string | undefined | Promise<string | undefined>
+
+/** A mail server of our own: what `say` leaves open it answers as others do. "" is its greeting, "." the end of a message. */
+export async function smtpPeer(say: Say): Promise<Peer & { taken: string[] }> {
+  const taken: string[] = []
+  const usual = (command: string): string =>
+    ({ '': '220 peer', EHLO: '250-peer\r\n250 AUTH PLAIN', AUTH: '334 ', WORDS: '235 ok', DATA: '354 go on', QUIT: '221 bye' })[command] ?? '250 ok'
+  const peer = await listen((s) => {
+    let text = ''
+    let data = false
+    let words = false
+    const answer = async (command: string): Promise<void> => {
+      s.write(`${(await say(command)) ?? usual(command)}\r\n`)
+    }
+    void answer('')
+    s.on('data', (b) => {
+      text += b.toString('latin1')
+      for (let end = text.indexOf(data ? '\r\n.\r\n' : '\r\n'); end >= 0; end = text.indexOf(data ? '\r\n.\r\n' : '\r\n')) {
+        const command = data ? '.' : words ? 'WORDS' : text.slice(0, end).split(' ')[0]?.toUpperCase() ?? ''
+        if (data) taken.push(text.slice(0, end))
+        text = text.slice(end + (data ? 5 : 2))
+        data = command === 'DATA'
+        words = command === 'AUTH'
+        void answer(command)
+      }
+    })
+  })
+  return { ...peer, taken }
+}
+
+/** A mailbox of our own. `say` answers a command (without its tag and "UID") in whole lines, TAG for its tag; "BYE" hangs up. */
+export function imapPeer(mails: Map<number, string>, say: (command: string) => string | undefined): Promise<Peer> {
+  const usual = (command: string): string => {
+    const [verb = '', which = ''] = command.split(' ')
+    const raw = mails.get(Number(which)) ?? ''
+    if (verb === 'CAPABILITY') return '* CAPABILITY IMAP4rev1 UIDPLUS\r\nTAG OK'
+    if (verb === 'SELECT') return `* ${mails.size} EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\nTAG OK [READ-WRITE] in`
+    const [from = 1, to = Infinity] = which.split(':').map(Number)
+    if (verb === 'SEARCH') return `* SEARCH ${[...mails.keys()].slice(from - 1, to).join(' ')}\r\nTAG OK`
+    if (verb === 'FETCH') return raw === '' ? 'TAG OK' : `* 1 FETCH (UID ${which} BODY[] {${raw.length}}\r\n${raw})\r\nTAG OK`
+    if (verb === 'EXPUNGE') mails.delete(Number(which))
+    return 'TAG OK'
+  }
+  return listen((s) => {
+    let text = ''
+    s.write('* OK peer\r\n')
+    s.on('data', (b) => {
+      const lines = (text + b.toString('latin1')).split('\r\n')
+      text = lines.pop() ?? ''
+      for (const line of lines) {
+        const [tag = '', ...rest] = line.split(' ')
+        const command = (rest[0] === 'UID' ? rest.slice(1) : rest).join(' ')
+        const said = say(command) ?? usual(command)
+        if (said === 'BYE') s.destroy()
+        else s.write(`${said.replaceAll('TAG', tag)}\r\n`)
+      }
+    })
+  })
+}

@@ -1,9 +1,10 @@
 // Mail out through a real server: what was committed arrives, whatever the server does (NT-3; reliability, "Outbox").
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { sleep } from '../api/server'
 import { ask } from '../api/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { arrived, between, byStarttls, byTls, header, House, inbox, mail, plainly, portOf, silent, textOf } from './post'
+import { arrived, between, byStarttls, byTls, header, House, inbox, mail, plainly, portOf, silent, smtpPeer, textOf } from './post'
 
 let house: House
 beforeAll(async () => {
@@ -121,6 +122,78 @@ describe('a mail is kept until it arrives', () => {
     const [raw = ''] = await arrived('fred', 1)
     expect(header(raw, 'Message-ID')).toBe(`<${row?.message_id}>`)
     expect(await inbox('fred')).toHaveLength(1)
+  })
+})
+
+describe('a server that is odd', () => {
+  const heard = async (name: string): Promise<string> => {
+    for (;;) {
+      const [r] = await house.rows(`${name}@mail.test`)
+      if (r !== undefined && (r.last_error !== null || r.state === 'sent')) return `${r.state} ${r.attempts} ${r.last_error ?? ''}`
+    }
+  }
+
+  test('that takes long to judge what it has been given is waited for, and given it once', async () => {
+    const peer = await smtpPeer(async (command) => {
+      if (command === '.') await sleep(40_000)
+      return undefined
+    })
+    try {
+      await house.restart(plainly(peer.port))
+      await house.report('gail', 'Judged slowly')
+      expect(await heard('gail')).toBe('sent 1 ')
+      expect(peer.taken).toHaveLength(1)
+    } finally {
+      peer.close()
+    }
+  })
+
+  test('that hangs does not keep us from stopping', async () => {
+    const peer = await silent()
+    try {
+      await house.restart(plainly(peer.port))
+      for (const name of ['hugo', 'hulk']) await house.report(name, 'Nobody says a word')
+      await sleep(1000)
+      const began = Date.now()
+      await house.restart(byStarttls)
+      expect(Date.now() - began).toBeLessThan(10_000)
+    } finally {
+      peer.close()
+    }
+  })
+
+  test.each([
+    ['hank', '', '554 5.7.1 you are on a list'],
+    ['hans', 'MAIL', '530 5.7.0 sign in first'],
+    ['hedy', 'WORDS', '535 5.7.8 wrong password'],
+  ])('that refuses us refuses no mail: %s', async (name, at, words) => {
+    let ill = true
+    const peer = await smtpPeer((command) => (ill && command === at ? words : undefined))
+    try {
+      await house.restart([...plainly(peer.port), '--test-clock'])
+      await house.report(name, 'Not about this mail')
+      expect(await heard(name)).toMatch(/^queued 1 ./)
+      ill = false
+      await house.later(30)
+      expect((await house.row(`${name}@mail.test`, 'sent'))?.state).toBe('sent')
+    } finally {
+      peer.close()
+    }
+  })
+
+  test.each([
+    ['iris', 'RCPT', '550 5.1.1 unknown'],
+    ['ivan', '.', '554 5.6.0 no such content'],
+    ['ivor', 'MAIL', '552 5.3.4 too large'],
+  ])('that refuses a mail for good: %s', async (name, at, words) => {
+    const peer = await smtpPeer((command) => (command === at ? words : undefined))
+    try {
+      await house.restart(plainly(peer.port))
+      await house.report(name, 'About this mail')
+      expect(await heard(name)).toBe(`failed 1 The mail server refused it: ${words}`)
+    } finally {
+      peer.close()
+    }
   })
 })
 
