@@ -12,7 +12,7 @@
 #include "mail/imap.h"
 #include "mail/mime.h"
 
-enum { AT_ONCE = 20 };
+enum { AT_ONCE = 20, ROUND_MS = 2 * 60 * 1000 }; /* a round ends within the job's lease, also where the server is slow */
 
 /* ---- what staff see of it ---- */
 
@@ -69,14 +69,24 @@ static int round_of(struct ctx *c, struct mail_channel *k)
         const struct imap s = { o->imap_url, o->imap_user, o->imap_password, o->imap_tls, o->mail_ca };
         __attribute__((cleanup(imap_close))) struct imap_box *b = NULL;
         struct list uids;
+        const char *refused = NULL;
+        int64_t began = clock_mono();
+        size_t done = 0;
         TRY(imap_open(c, &s, &b));
         TRY(imap_waiting(c, b, &uids));
         k->backlog = (int64_t)uids.n;
-        for (size_t i = 0; i < uids.n && i < AT_ONCE; i++) {
-                TRY(take_one(c, b, ((const int64_t *)uids.v)[i], k));
+        for (size_t i = 0; i < uids.n && done < AT_ONCE && clock_mono() - began < ROUND_MS && !atomic_load(&c->env->stopping); i++) {
+                int rc = take_one(c, b, ((const int64_t *)uids.v)[i], k);
+                if (rc == E_CLASH) { /* this one stays, and is told of; it does not keep back those behind it */
+                        refused = arena_strdup(c->a, c->why);
+                        fail_clear(c);
+                        continue;
+                }
+                TRY(rc);
                 k->backlog--;
+                done++;
         }
-        return OK;
+        return refused ? fail(c, E_BUSY, "mailbox.unreachable", "%s", refused) : OK;
 }
 
 static int again_tx(struct ctx *c, void *arg)
@@ -96,7 +106,10 @@ int job_mail_poll(struct ctx *c, const struct job *j)
         (void)j;
         if (!*c->env->opt->imap_url)
                 return OK; /* no mailbox any more: the last round was the last */
-        TRY(note(c, &k, round_of(c, &k)));
+        int rc = round_of(c, &k);
+        if (rc < 0 && atomic_load(&c->env->stopping))
+                return rc; /* the mailbox has no fault in it */
+        TRY(note(c, &k, rc));
         int64_t now = clock_now(c->env), next = k.backlog > 0 && !k.failing ? now : now + c->env->opt->imap_every * 1000;
         return db_tx_loose(c, "mail_poll_again", again_tx, &next);
 }

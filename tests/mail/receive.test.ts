@@ -1,6 +1,6 @@
 // Mail in from a real mailbox: polled, filed, taken away; a mailbox that fails is seen (IN-7, IN-18).
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { arrived, asVariables, byStarttls, header, House, inbox, mail, polling, post, textOf, until } from './post'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { arrived, asVariables, byStarttls, header, House, imapPeer, inbox, mail, polling, post, textOf, until } from './post'
 
 let house: House
 beforeAll(async () => {
@@ -135,4 +135,35 @@ test('the price in the store’s mail is the order’s and the ledger’s, to th
   const mia = (await arrived('mia', 2)).map(textOf)
   expect(mia[1]).toContain('2 × box')
   expect(mia.join('\n')).not.toMatch(/EUR|Price/) // what it costs is the store's
+})
+
+describe('a mailbox that is odd', () => {
+  const letter = (n: number): string => `From: odd@mail.test\r\nSubject: Odd ${n}\r\nMessage-ID: <odd-${n}@mail.test>\r\nAuto-Submitted: auto-replied\r\n\r\n${n}\r\n`
+  const letters = (...n: number[]): Map<number, string> => new Map(n.map((i) => [i, letter(i)]))
+
+  test('one that is gone, one that the server does not give: the others are read, and of the second people hear', async () => {
+    const mails = letters(1, 2, 3, 4)
+    const peer = await imapPeer(mails, (command) =>
+      command.startsWith('FETCH 1 ') ? 'TAG OK' : command.startsWith('FETCH 3 ') ? 'TAG NO [SERVERBUG] it cannot be read' : undefined,
+    )
+    try {
+      await house.restart([...byStarttls, ...polling(`imap://127.0.0.1:${peer.port}`, 'none')])
+      expect(await until(() => Promise.resolve([...mails.keys()]), (left) => left.length <= 2, 20_000)).toEqual([1, 3])
+      const k = await until(() => channel('imap'), (c) => c.failing)
+      expect([k.failing, k.last_error]).toEqual([true, expect.stringContaining('does not give')])
+    } finally {
+      peer.close()
+    }
+  })
+
+  test('thousands lie there: all are counted', async () => {
+    const mails = letters(...Array.from({ length: 5000 }, (_, i) => i + 10_000))
+    const peer = await imapPeer(mails, (command) => (command.startsWith('FETCH 10001 ') ? 'BYE' : undefined))
+    try {
+      await house.restart([...byStarttls, ...polling(`imap://127.0.0.1:${peer.port}`, 'none')])
+      expect((await until(() => channel('imap'), (k) => k.failing && k.backlog > 1, 20_000)).backlog).toBe(4999)
+    } finally {
+      peer.close()
+    }
+  })
 })
