@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "delivery/delivery.h"
 #include "ledger/ledger.h"
+#include "person/person.h"
 #include "ticket/ticket.h"
 
 static int fault(const struct ctx *c, int rc)
@@ -29,6 +30,7 @@ static const struct {
         const char *what;
         int (*fn)(struct ctx *c, int64_t *count);
 } parts[] = {
+        { "people", person_verify },
         { "tickets", ticket_verify },
         { "ledger transactions", ledger_verify },
         { "orders", order_verify },

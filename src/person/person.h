@@ -55,6 +55,8 @@ int person_by_contact(struct ctx *c, const char *email, const char *phone, int64
 const char *person_contact_key(struct ctx *c, const char *email, const char *phone);
 /* The person is found by this number (of an order, an invoice) too. In the present transaction. */
 int person_index_number(struct ctx *c, int64_t id, const char *number);
+/* Each row against the sum of its events. E_CLASH with slug "verify.*" names the first fault found. */
+int person_verify(struct ctx *c, int64_t *people);
 
 /* ---- for the one who asks: c->who ---- */
 /* Adds the predicate on the table person under this alias: person_scope(&q, c, "p"). */

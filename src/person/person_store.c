@@ -31,6 +31,12 @@ int person_load(struct ctx *c, int64_t id, struct person *out)
         return db_one(c, person_fields, out, SQL("SELECT " COLS("") " FROM person WHERE id = $1"), I64(id));
 }
 
+int person_walk(struct ctx *c, int64_t after, struct rows *out)
+{
+        out->size = sizeof(struct person);
+        return db_list(c, person_fields, out, SQL("SELECT " COLS("") " FROM person WHERE id > $1 ORDER BY id LIMIT 100"), I64(after));
+}
+
 int person_load_seen(struct ctx *c, int64_t id, struct person *out)
 {
         struct sqlb q;

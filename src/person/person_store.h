@@ -2,6 +2,7 @@
 #include "person/person_token.h"
 int person_insert(struct ctx *c, struct person *p); /* fills id */
 int person_load(struct ctx *c, int64_t id, struct person *out);
+int person_walk(struct ctx *c, int64_t after, struct rows *out); /* for verify, by id */
 int person_load_seen(struct ctx *c, int64_t id, struct person *out); /* within c->who's scope */
 int person_load_name(struct ctx *c, int64_t id, struct person *out); /* id, name */
 int person_store(struct ctx *c, const struct person *p);

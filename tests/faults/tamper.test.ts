@@ -33,6 +33,12 @@ const columns: Record<string, Record<string, Kind>> = {
   ledger_account: {
     id: 'int', person_id: 'int', account_key: 'text', unit: 'text', balance: 'int', leg_count: 'int', chain_seq: 'int', chain_hash: 'blob',
   }, // prettier-ignore
+  // what events record of it; the rest is derived
+  person: {
+    id: 'int', version: 'int', kind: 'text', name: 'text', email: 'text', phone: 'text', locale: 'text', time_zone: 'text', preferred_channel: 'text',
+    contact_hours: 'text', person_rank: 'text', status: 'text', sponsor_id: 'int', street: 'text', postcode: 'text', city: 'text', country: 'text',
+    territory: 'text', ship_street: 'text', ship_postcode: 'text', chain_seq: 'int', chain_hash: 'blob',
+  }, // prettier-ignore
   // all but the times of its making and last change, which the events themselves hold
   order_head: {
     id: 'int', version: 'int', kind: 'text', status: 'text', hold_reasons: 'text', conclusion: 'text', store_id: 'int', person_id: 'int',
@@ -199,6 +205,17 @@ function ledgerRows(table: string, column: string): string[] {
   return [one(`${mine} IS NOT NULL`), ...(both ? [one(`${mine} IS NULL`)] : [])]
 }
 
+describe('a changed person', () => {
+  test.each(Object.keys(columns['person'] ?? {}))('in the %s', (column) => {
+    const [id = ''] = sql('SELECT id FROM person WHERE sponsor_id IS NOT NULL AND email IS NOT NULL ORDER BY id')[3] ?? []
+    const r = tamper('person', column, { id })
+    tally.cases++
+    expect(r.code, `person ${id} ${column}: ${r.out}`).toBe(1)
+    if (column === 'id') expect(r.out).toContain('FAULT verify.')
+    else expect(r.out).toContain(`FAULT verify.person: person ${id}: `)
+  })
+})
+
 describe('a changed ticket', () => {
   test.each(Object.keys(columns['ticket'] ?? {}))('in its %s', (column) => {
     const [id = '', number = ''] = sql('SELECT id, number FROM ticket ORDER BY id')[3] ?? []
@@ -252,7 +269,7 @@ describe('a removed row', () => {
   test('an event, wherever it stood', () => {
     for (const [id = ''] of someEvents()) expect(without('event', `id = ${id}`)).toContain('FAULT verify.')
   })
-  test.each(['ticket', 'order_head'])('one of %s, whose events are there', (table) => {
+  test.each(['person', 'ticket', 'order_head'])('one of %s, whose events are there', (table) => {
     for (const edge of ['MIN', 'MAX']) {
       const [id = ''] = sql(`SELECT ${edge}(id) FROM ${table}`)[0] ?? []
       expect(without(table, `id = ${id}`)).toMatch(/FAULT verify\.|FAULT db\./)
