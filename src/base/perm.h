@@ -8,7 +8,7 @@
         X(TOKEN_SELF, "token.self", "make API tokens for oneself")                       \
         X(PERSON_READ, "person.read", "see everybody: name and kind, and the network") \
         X(PERSON_RANK, "person.rank", "see rank, status and sponsor of those one may see") \
-        X(PERSON_CONTACT, "person.contact", "see contact data and history of those one may see") \
+        X(PERSON_CONTACT, "person.contact", "see contact data and, with person.rank, history of those one may see") \
         X(PERSON_WRITE, "person.write", "add people and change them")                    \
         X(PERSON_NETWORK, "person.network", "see one's own network: name and kind") \
         X(PERSON_NETWORK_RANK, "person.network_rank", "see rank, status and sponsor of one's own network") \

@@ -12,7 +12,7 @@
 #include "db/db.h"
 #include "person/person_store.h"
 
-enum { TYPO_LEAST = 4, TYPO_MOST = 30 };
+enum { TYPO_LEAST = 4, TYPO_MOST = 30, SAME_NUMBER = 50 };
 
 /* ---- what a client may send ---- */
 
@@ -285,6 +285,19 @@ static int only_one(const struct rows *r, int64_t *id)
         return OK;
 }
 
+/* The end of a number is not the number: of a short one, longer ones that end so are found too. */
+static void keep_number(struct ctx *c, struct rows *r, const char *tail)
+{
+        struct person *v = r->v;
+        size_t n = 0;
+        for (size_t i = 0; i < r->n; i++) {
+                const char *theirs = v[i].phone_digits ? phone_tail(c, v[i].phone_digits) : NULL;
+                if (theirs && strcmp(theirs, tail) == 0)
+                        v[n++] = v[i];
+        }
+        r->n = n;
+}
+
 int person_by_contact(struct ctx *c, const char *email, const char *phone, int64_t *id)
 {
         struct rows r = { 0 };
@@ -297,7 +310,8 @@ int person_by_contact(struct ctx *c, const char *email, const char *phone, int64
         if (!tail)
                 return E_NONE;
         struct range range = range_prefix(c, token_of_phone(c, tail));
-        TRY(person_by_phone(c, &range, 2, &r));
+        TRY(person_by_phone(c, &range, SAME_NUMBER, &r));
+        keep_number(c, &r, tail);
         return only_one(&r, id);
 }
 

@@ -222,6 +222,14 @@ static void duplicates_are_proposed(void **state)
         assert_int_equal(person_by_contact(&T.c, "dora@double.test", NULL, &hit), OK);
         assert_int_equal(hit, id);
         assert_int_equal(person_by_contact(&T.c, "none@double.test", NULL, &hit), E_NONE);
+        assert_int_equal(person_by_contact(&T.c, NULL, "+33 6 99 88 77 66", &hit), OK);
+        assert_int_equal(hit, id);
+        assert_int_equal(person_by_contact(&T.c, NULL, "8 77 66", &hit), E_NONE); /* only how it ends */
+        n = blank("Extension");
+        n.phone = "8-77-66";
+        id = add(n);
+        assert_int_equal(person_by_contact(&T.c, NULL, "8 77 66", &hit), OK);
+        assert_int_equal(hit, id);
         assert_string_equal(person_contact_key(&T.c, " Dora@Double.test ", NULL), person_contact_key(&T.c, "dora@double.test", "1234"));
         assert_string_equal(person_contact_key(&T.c, NULL, "06 99 88 77 66"), person_contact_key(&T.c, "", "+33699887766"));
         assert_null(person_contact_key(&T.c, NULL, " - "));

@@ -31,6 +31,11 @@ static bool sees_contact(const struct ctx *c, int64_t id)
         return sees(c, id, P_PERSON_CONTACT, P_PERSON_NETWORK_CONTACT);
 }
 
+static bool sees_standing(const struct ctx *c, int64_t id)
+{
+        return sees(c, id, P_PERSON_RANK, P_PERSON_NETWORK_RANK);
+}
+
 static void hide(struct person *p, const uint16_t *at, size_t n)
 {
         for (size_t i = 0; i < n; i++)
@@ -47,7 +52,7 @@ static void mask(const struct ctx *c, struct person *p)
 #undef AT
         if (!sees_contact(c, p->id))
                 hide(p, contact, sizeof contact / sizeof *contact);
-        if (sees(c, p->id, P_PERSON_RANK, P_PERSON_NETWORK_RANK))
+        if (sees_standing(c, p->id))
                 return;
         hide(p, standing, sizeof standing / sizeof *standing);
         p->sponsor_id = NIL;
@@ -92,7 +97,7 @@ int person_list(struct ctx *c, const struct person_query *in, struct page *out)
                                                            : actor_can(c->who, P_PERSON_NETWORK_CONTACT);
         int64_t count = NIL;
         bool others = actor_can(c->who, P_PERSON_READ) || actor_can(c->who, P_PERSON_NETWORK);
-        if (others && (in->rank.n || in->status.n) && !sees(c, NIL, P_PERSON_RANK, P_PERSON_NETWORK_RANK)) /* a filter would tell */
+        if (others && (in->rank.n || in->status.n) && !sees_standing(c, NIL)) /* a filter would tell */
                 return need_perm(c, actor_can(c->who, P_PERSON_READ) ? P_PERSON_RANK : P_PERSON_NETWORK_RANK);
         if (in->q && in->q[strspn(in->q, " ")]) {
                 TRY(person_search(c, in, !by_contact, out));
@@ -135,6 +140,8 @@ int person_history(struct ctx *c, int64_t id, const struct person_history_query 
         TRY(load_seen(c, id, &p));
         if (!sees_contact(c, id))
                 return need_perm(c, actor_can(c->who, P_PERSON_READ) ? P_PERSON_CONTACT : P_PERSON_NETWORK_CONTACT);
+        if (!sees_standing(c, id)) /* changes are of both groups */
+                return need_perm(c, actor_can(c->who, P_PERSON_READ) ? P_PERSON_RANK : P_PERSON_NETWORK_RANK);
         if (in->cursor) {
                 before = strtoll(in->cursor, &end, 10);
                 if (!*in->cursor || *end || before < 1) {

@@ -70,6 +70,10 @@ static int person_known(struct ctx *c, const char *field, int64_t id)
 
 static int check(struct ctx *c, const struct shop *s)
 {
+        if (!*s->name_fold) {
+                fail_field(c, "name", "required", "This must not be empty.");
+                return E_INVALID;
+        }
         TRY(person_known(c, "person_id", s->person_id));
         for (size_t i = 0; i < s->members.n; i++)
                 TRY(person_known(c, "members", ((const int64_t *)s->members.v)[i]));

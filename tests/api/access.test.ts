@@ -115,6 +115,9 @@ describe('groups of fields', () => {
     const listed = (await leader.get('/people', { q: 'paula restrepo' })).json<{ items: Person[] }>().items
     expect(listed.map((x) => [x.id, x.rank, x.status, x.sponsor_id])).toEqual([[id, null, null, null]])
     expect((await leader.get('/people', { rank: ['gold'] })).status).toBe(403)
+    // what was changed is of both groups
+    expect((await leader.get(`/people/${id}/history`)).problem).toMatchObject({ status: 403, code: 'permission.missing' })
+    expect((await leader.get(`/people/${await me('consultant')}/history`)).status).toBe(200)
     expect((await leader.get(`/people/${id}/ledger`)).status).toBe(200)
     expect((await leader.get(`/people/${await me('agent')}/ledger`)).status).toBe(404)
     expect((await below(leader, await me('consultant'))).rank).toBe('diamond')

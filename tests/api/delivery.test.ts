@@ -344,6 +344,7 @@ test('a store without rules costs nothing; without a match somebody is asked', a
   expect(tickets.map((t) => t.category)).toEqual(['delivery.price_review'])
   expect((await admin.send('PUT', `/stores/${store}/terms`, { body: { rule_set_id: 999, failure_set: null } })).wrong).toEqual(['rule_set_id'])
   expect((await admin.patch(`/stores/${store}`, 1, { time_zone: 'Europe/Atlantis' })).wrong).toEqual(['time_zone'])
+  expect((await admin.patch(`/stores/${store}`, 1, { name: '   ' })).wrong).toEqual(['name'])
   const types = (volume_units: number): object => ({ name: 'Big', strategy: 'find', rules, package_types: [{ name: 'XL', volume_units }] })
   expect((await admin.post('/rule-sets', types(100_001))).wrong).toEqual(['package_types[0].volume_units'])
   const big = (await admin.post('/rule-sets', types(100_000))).json<{ id: number }>().id
