@@ -26,6 +26,7 @@ const struct consumer app_consumers[] = {
         { "config_person", "person.*", IN_TX, config_on_person },
         { "config_area", "area.*", IN_TX, config_on_area },
         { "ticket_config", "config.updated", IN_TX, ticket_on_config },
+        { "ticket_role", "role.deleted", IN_TX, ticket_on_role },
         { "delivery_ticket", "ticket.created", IN_TX, delivery_on_ticket },
         { "delivery_ticket_edit", "ticket.updated", IN_TX, delivery_on_ticket },
         { "notify_ticket", "ticket.*", IN_TX, notify_on_ticket },

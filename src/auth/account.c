@@ -113,9 +113,9 @@ static int email_free(struct ctx *c, const struct account *a)
 static int may_give(struct ctx *c, const struct list *roles)
 {
         const char *lacking;
-        TRY(roles_within(c, "roles", roles, c->who->perms, &lacking));
+        TRY(roles_within(c, "roles", roles, &lacking));
         if (lacking)
-                return fail(c, E_DENIED, "role.above", "You cannot give a role with the permission %s, which you do not have.", lacking);
+                return fail(c, E_DENIED, "role.above", "You cannot give a role with %s, which you do not have.", lacking);
         struct actor given = actor_nobody;
         TRY(roles_apply(c, NIL, roles, &given));
         if (given.staff && !actor_can(c->who, P_ACCOUNT_WRITE))
@@ -127,7 +127,7 @@ static int may_give(struct ctx *c, const struct list *roles)
 static int may_change(struct ctx *c, const struct account_view *v)
 {
         const char *lacking;
-        TRY(roles_within(c, "roles", &v->roles, c->who->perms, &lacking));
+        TRY(roles_within(c, "roles", &v->roles, &lacking));
         if (lacking)
                 return fail(c, E_DENIED, "account.above", "This account may do what you may not (%s).", lacking);
         return OK;
@@ -166,7 +166,7 @@ static int create_tx(struct ctx *c, void *arg)
         const struct creation *k = arg;
         struct account a;
         const char *lacking;
-        TRY(roles_within(c, "roles", &k->in->roles, c->who->perms, &lacking));
+        TRY(roles_within(c, "roles", &k->in->roles, &lacking));
         return insert(c, k, &a);
 }
 

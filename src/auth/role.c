@@ -166,7 +166,6 @@ static int emit(struct ctx *c, const char *type, const struct role_view *before,
         return event_emit(c, &e, NULL);
 }
 
-/* Nobody hands out, or takes away by editing, what they have not themselves. */
 static int check_permissions(struct ctx *c, const struct list *keys)
 {
         int rc = OK;
@@ -185,6 +184,17 @@ static int check_permissions(struct ctx *c, const struct list *keys)
                 if (perms[p / 64] >> (p % 64) & 1 && !actor_can(c->who, (enum perm)p))
                         return fail(c, E_DENIED, "role.above", "You do not have the permission %s yourself.", perm_key((enum perm)p));
         return OK;
+}
+
+/* Nobody hands out, or takes away by editing, what they have not themselves. */
+static int check_rights(struct ctx *c, const struct list *permissions, const struct rows *grants, bool staff)
+{
+        TRY(check_permissions(c, permissions));
+        int within = grants_within(c, grants);
+        TRY(within);
+        if (!within)
+                return fail(c, E_DENIED, "role.above", "You do not have these rights on tickets yourself.");
+        return staff && !auth_is_staff(c->who) ? fail(c, E_DENIED, "role.above", "Only staff makes or changes a role of staff.") : OK;
 }
 
 static bool has_all(const struct list *keys)
@@ -208,7 +218,7 @@ static int check_present(struct ctx *c, const struct replacement *k, const struc
                 return fail(c, E_NEED, "if_match.required", "Changing a role names the version it was made from: If-Match: \"7\".");
         if (version_moved(before->version, k->version))
                 return fail(c, E_STALE, "role.stale", "Somebody else changed this role meanwhile; look at it again.");
-        TRY(check_permissions(c, &before->permissions));
+        TRY(check_rights(c, &before->permissions, &before->grants, before->staff));
         if (strcmp(k->key, "admin") == 0 && !has_all(&k->in->permissions))
                 return fail(c, E_CLASH, "role.admin", "The administrator keeps every permission (\"*\").");
         return OK;
@@ -244,7 +254,7 @@ static int replace_tx(struct ctx *c, void *arg)
                 TRY(check_present(c, k, &before));
         else if (k->version != NIL)
                 return fail(c, E_STALE, "role.stale", "There is no such role (any more).");
-        TRY(check_permissions(c, &k->in->permissions));
+        TRY(check_rights(c, &k->in->permissions, &k->in->grants, k->in->staff));
         TRY(place(c, k, there ? &before : NULL, &r));
         TRY(grants_replace(c, r.id, &k->in->grants));
         TRY(role_get(c, k->key, &after));
@@ -272,7 +282,7 @@ static int remove_tx(struct ctx *c, void *arg)
         TRY(role_get(c, key, &r));
         if (r.builtin)
                 return fail(c, E_CLASH, "role.builtin", "This role comes with the program; take its permissions away instead.");
-        TRY(check_permissions(c, &r.permissions));
+        TRY(check_rights(c, &r.permissions, &r.grants, r.staff));
         TRY(role_users(c, key, &users));
         if (users)
                 return fail(c, E_CLASH, "role.in_use", "%lld accounts have this role; take it from them first.", (long long)users);

@@ -42,7 +42,7 @@ extern const struct field role_labels_fields[], role_view_fields[], role_put_fie
 int role_all(struct ctx *c, struct role_list *out);
 int role_get(struct ctx *c, const char *key, struct role_view *out); /* E_NONE */
 /* Makes or replaces one. version: from If-Match, NIL: none given; E_NEED when the role is there, E_STALE;
- * E_DENIED "role.above": a permission that the caller has not; E_CLASH "role.admin": the admin role keeps "*". */
+ * E_DENIED "role.above": a permission or grant that the caller has not; E_CLASH "role.admin": the admin role keeps "*". */
 int role_replace(struct ctx *c, const char *key, int64_t version, const struct role_put *in, struct role_view *out, bool *made);
 int role_remove(struct ctx *c, const char *key); /* E_CLASH "role.builtin", "role.in_use" */
 void permission_all(struct ctx *c, struct permission_list *out);
@@ -60,5 +60,7 @@ int roles_apply(struct ctx *c, int64_t version, const struct list *keys, struct 
 struct list words_list(struct ctx *c, const char *keys); /* "a b" as {"a", "b"} */
 const char *words_text(struct ctx *c, const struct list *keys);
 void perms_read(const char *keys, uint64_t perms[PERM_WORDS]); /* "tag.read tag.write" or "*" */
-/* The first of these roles' permissions that perms lacks, or NULL. E_INVALID "unknown_role" in field `field`. */
-int roles_within(struct ctx *c, const char *field, const struct list *keys, const uint64_t perms[PERM_WORDS], const char **lacking);
+/* What these roles give that the one who asks has not ("the permission tag.write"), or NULL. E_INVALID "unknown_role" in field `field`. */
+int roles_within(struct ctx *c, const char *field, const struct list *keys, const char **lacking);
+/* 1: each of these (struct grant) lies within one that the one who asks has. A subtree of a category counts as another one. */
+int grants_within(struct ctx *c, const struct rows *grants);

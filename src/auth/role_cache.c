@@ -155,8 +155,43 @@ static int unknown_role(struct ctx *c, const char *field, const char *key)
         return E_INVALID;
 }
 
-int roles_within(struct ctx *c, const char *field, const struct list *keys, const uint64_t perms[PERM_WORDS], const char **lacking)
+static bool covers(const char *mine, const char *theirs)
 {
+        return !mine || (theirs && strcmp(mine, theirs) == 0);
+}
+
+/* Whether one of mine gives this right (an int at `right`) wherever g does. */
+static bool covered(const struct rows *mine, const struct grant *g, size_t right)
+{
+        for (size_t i = 0; i < mine->n; i++) {
+                const struct grant *m = (const struct grant *)mine->v + i;
+                if (*(const int *)((const char *)m + right) && covers(m->area, g->area) && covers(m->category, g->category) &&
+                    covers(m->queue, g->queue) && covers(m->workflow, g->workflow))
+                        return true;
+        }
+        return false;
+}
+
+int grants_within(struct ctx *c, const struct rows *grants)
+{
+        static const size_t rights[] = { offsetof(struct grant, see), offsetof(struct grant, respond), offsetof(struct grant, escalate),
+                                         offsetof(struct grant, close) };
+        struct rows mine;
+        if (!grants->n || actor_can(c->who, P_TICKET_ALL))
+                return 1;
+        TRY(auth_grants(c, &mine));
+        for (size_t i = 0; i < grants->n; i++) {
+                const struct grant *g = (const struct grant *)grants->v + i;
+                for (size_t k = 0; k < sizeof rights / sizeof *rights; k++)
+                        if (*(const int *)((const char *)g + rights[k]) && !covered(&mine, g, rights[k]))
+                                return 0;
+        }
+        return 1;
+}
+
+int roles_within(struct ctx *c, const char *field, const struct list *keys, const char **lacking)
+{
+        const uint64_t *perms = c->who->perms;
         struct rows known;
         *lacking = NULL;
         TRY(known_roles(c, NIL, keys, &known));
@@ -167,7 +202,11 @@ int roles_within(struct ctx *c, const char *field, const struct list *keys, cons
                         return unknown_role(c, field, key);
                 for (int p = 1; p < PERM_COUNT && !*lacking; p++)
                         if ((r->perms[p / 64] & ~perms[p / 64]) >> (p % 64) & 1)
-                                *lacking = perm_key((enum perm)p);
+                                *lacking = arena_printf(c->a, "the permission %s", perm_key((enum perm)p));
+                int grants = *lacking ? 1 : grants_within(c, &r->grants);
+                TRY(grants);
+                if (!grants)
+                        *lacking = "its rights on tickets";
         }
         return OK;
 }

@@ -237,6 +237,7 @@ int ticket_by_token(struct ctx *c, const char *token, struct ticket *out);
 int ticket_on_events(struct ctx *c, const struct rows *events);
 /* Consumer: what a list of workflows or categories names is there, and no state with tickets in it is gone. E_INVALID. */
 int ticket_on_config(struct ctx *c, const struct event *e);
+int ticket_on_role(struct ctx *c, const struct event *e);
 struct job;
 int job_ticket_reindex(struct ctx *c, const struct job *j); /* kind "ticket_reindex": all tickets of a person */
 int job_ticket_tidy(struct ctx *c, const struct job *j);    /* kind "ticket_tidy": recurring */

@@ -129,6 +129,43 @@ static int check_entry(struct ctx *c, const char *list, const char *at, const st
         return check_category(c, at, (const void *)b, changed);
 }
 
+static bool names(const struct list *keys, const char *key)
+{
+        for (size_t i = 0; i < keys->n; i++)
+                if (strcmp(((const char *const *)keys->v)[i], key) == 0)
+                        return true;
+        return false;
+}
+
+/* The list that names a role, or NULL; archived entries may. */
+static int names_role(struct ctx *c, const char *role, const char **list)
+{
+        struct rows flows, widgets;
+        *list = NULL;
+        TRY(config_all(c, "workflows", &flows));
+        TRY(config_all(c, "widgets", &widgets));
+        for (size_t i = 0; i < flows.n; i++) {
+                const struct cfg_workflow *w = (const struct cfg_workflow *)flows.v + i;
+                for (size_t k = 0; k < w->transitions.n && !w->b.archived; k++)
+                        if (names(&((const struct cfg_transition *)w->transitions.v)[k].roles, role))
+                                *list = "workflows";
+        }
+        for (size_t i = 0; i < widgets.n; i++) {
+                const struct cfg_widget *w = (const struct cfg_widget *)widgets.v + i;
+                if (!w->b.archived && names(&w->shown_to, role))
+                        *list = "widgets";
+        }
+        return OK;
+}
+
+int ticket_on_role(struct ctx *c, const struct event *e)
+{
+        const char *list, *was = strstr(e->data, "\"key\":[\"");
+        const char *role = was ? arena_strndup(c->a, was + 8, strcspn(was + 8, "\"")) : "";
+        TRY(names_role(c, role, &list));
+        return list ? fail(c, E_CLASH, "role.in_use", "The list %s names this role; take it out there first.", list) : OK;
+}
+
 int ticket_on_config(struct ctx *c, const struct event *e)
 {
         static const char *const lists[] = { "workflows", "categories", "widgets", "statuses" };

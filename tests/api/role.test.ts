@@ -1,6 +1,7 @@
 // Roles: permissions and grants as data. AS-1, AS-5.
 import { expect, test } from 'vitest'
-import { useWorld, type Client, type Reply } from './harness'
+import { password, useWorld, type Client, type Reply } from './harness'
+import { linkTokenFor } from './server'
 
 const world = useWorld()
 
@@ -43,6 +44,54 @@ test('a role is made, changed with its version, and removed when nobody has it',
   expect((await c.delete('/roles/nobodys')).status).toBe(204)
   expect((await c.get('/roles/nobodys')).status).toBe(404)
   expect((await c.delete('/roles/agent')).problem.code).toBe('role.builtin')
+})
+
+test('nobody gives away more rights on tickets than they have, by a role or by an account', async () => {
+  const admin = await world().as('admin')
+  const everything = [{ see: true, respond: true, escalate: true, close: true }]
+  const member = async (key: string, staff: boolean): Promise<Client> => {
+    const permissions = ['role.read', 'role.write', 'account.read', 'account.invite', 'account.write', 'person.write', 'person.read']
+    expect((await put(admin, key, { staff, permissions, grants: [{ area: 'legal', see: true, close: true }] })).status).toBe(201)
+    const email = `${key}@example.org`
+    expect((await admin.post('/accounts', { person: { name: key, email }, roles: [key] })).status).toBe(201)
+    expect((await world().nobody.post('/public/passwords', { token: linkTokenFor(world().home, email), password })).status).toBe(204)
+    return world().login(email)
+  }
+  const c = await member('notary', true)
+  expect((await put(c, 'reader', { grants: [{ area: 'legal', queue: 'first_line', see: true }] })).status).toBe(201)
+  for (const grants of [everything, [{ see: true }], [{ area: 'sales', see: true }], [{ area: 'legal', respond: true }]])
+    expect((await put(c, 'more', { grants })).problem, JSON.stringify(grants)).toMatchObject({ status: 403, code: 'role.above' })
+  expect((await put(c, 'notary', { staff: true, grants: everything }, 1)).problem.code).toBe('role.above')
+  expect((await put(admin, 'wide', { grants: everything })).status).toBe(201)
+  expect((await put(c, 'wide', {}, 1)).problem.code).toBe('role.above')
+  const invited = (roles: string[]) => ({ person: { name: 'I', email: `${roles[0]}.i@example.org` }, roles })
+  expect((await c.post('/accounts', invited(['reader']))).status).toBe(201)
+  expect((await c.post('/accounts', invited(['wide']))).problem.code).toBe('role.above')
+  const theirs = (await admin.post('/accounts', invited(['wide']))).json<{ id: number; version: number }>()
+  expect((await c.patch(`/accounts/${theirs.id}`, theirs.version, { email: 'mine@example.org' })).problem.code).toBe('account.above')
+  const outside = await member('clerk', false)
+  expect((await put(outside, 'inside', { staff: true })).problem.code).toBe('role.above')
+  expect((await put(outside, 'inside', {})).status).toBe(201)
+})
+
+test('a role that a workflow or a widget names stays', async () => {
+  const c = await world().as('admin')
+  expect((await put(c, 'named', {})).status).toBe(201)
+  interface Item {
+    transitions?: object[]
+  }
+  const list = async (key: string): Promise<Item[]> => (await c.get(`/config/${key}`)).json<{ items: Item[] }>().items
+  const set = async (key: string, items: object[]): Promise<void> =>
+    expect((await c.send('PUT', `/config/${key}`, { body: { items } })).status).toBe(200)
+  const [generic, ...flows] = await list('workflows')
+  const [widget, ...widgets] = await list('widgets')
+  await set('workflows', [{ ...generic, transitions: [...(generic?.transitions ?? []), { from: 'closed', to: 'unattended', roles: ['named'] }] }, ...flows])
+  expect((await c.delete('/roles/named')).problem).toMatchObject({ status: 409, code: 'role.in_use' })
+  await set('workflows', [{ ...generic }, ...flows])
+  await set('widgets', [{ ...widget, shown_to: ['named'] }, ...widgets])
+  expect((await c.delete('/roles/named')).problem).toMatchObject({ status: 409, code: 'role.in_use' })
+  await set('widgets', [{ ...widget }, ...widgets])
+  expect((await c.delete('/roles/named')).status).toBe(204)
 })
 
 test('the administrator keeps everything', async () => {
