@@ -77,6 +77,9 @@ int password_ask(struct ctx *c, const struct password_reset *in);    /* E_INVALI
 int registration_ask(struct ctx *c, const struct registration *in);  /* E_DENIED "registration.closed"; E_INVALID, E_LIMIT */
 int password_by_link(struct ctx *c, const struct password_set *in);  /* E_NONE "link.none" */
 int password_own(struct ctx *c, const struct password_change *in);   /* E_INVALID: current is wrong; E_LIMIT */
+/* After E_LIMIT of asking, and of the own password: in how many seconds (1..) it may be tried again. */
+int64_t ask_wait_s(struct ctx *c);
+int64_t password_wait_s(struct ctx *c);
 
 /* ---- own sessions ---- */
 struct session_item {

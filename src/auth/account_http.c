@@ -1,5 +1,6 @@
 /* HTTP in, HTTP out. No rules here. */
 #include "auth/account.h"
+#include "base/arena.h"
 #include "http/route.h"
 
 static int list(struct ctx *c, struct req *q)
@@ -42,10 +43,16 @@ static int end_sessions(struct ctx *c, struct req *q)
         return reply_empty(q);
 }
 
+static int asked(struct ctx *c, struct req *q, int rc)
+{
+        if (rc == E_LIMIT)
+                reply_header(q, "Retry-After", arena_printf(c->a, "%lld", (long long)ask_wait_s(c)));
+        return rc < 0 ? rc : reply_empty(q);
+}
+
 static int ask_password(struct ctx *c, struct req *q)
 {
-        TRY(password_ask(c, req_body(q)));
-        return reply_empty(q);
+        return asked(c, q, password_ask(c, req_body(q)));
 }
 
 static int set_password(struct ctx *c, struct req *q)
@@ -56,8 +63,7 @@ static int set_password(struct ctx *c, struct req *q)
 
 static int ask_account(struct ctx *c, struct req *q)
 {
-        TRY(registration_ask(c, req_body(q)));
-        return reply_empty(q);
+        return asked(c, q, registration_ask(c, req_body(q)));
 }
 
 const struct route account_routes[] = {

@@ -166,6 +166,12 @@ static int wrong_tx(struct ctx *c, void *arg)
         return throttle_count(c, arg, FREE_TRIES);
 }
 
+int64_t password_wait_s(struct ctx *c)
+{
+        struct account a;
+        return auth_account_load(c, c->who->account_id, &a) < 0 ? 1 : throttle_wait_s(c, throttle_key(c, "account", a.email_fold));
+}
+
 int password_own(struct ctx *c, const struct password_change *in)
 {
         struct account a;
@@ -210,6 +216,11 @@ static int ask(struct ctx *c, const char *kind, const char *email, const struct 
         json_put(&b, f, in);
         struct asking k = { kind, throttle_key(c, kind, fold_email(c->a, email)), b.s, address };
         return db_tx(c, kind, ask_tx, &k);
+}
+
+int64_t ask_wait_s(struct ctx *c)
+{
+        return throttle_wait_s(c, throttle_key(c, "ask", c->who->address));
 }
 
 int password_ask(struct ctx *c, const struct password_reset *in)

@@ -28,6 +28,12 @@ int throttle_left(struct ctx *c, const char *key, int64_t *left)
         return rc == E_NONE ? OK : rc;
 }
 
+int64_t throttle_wait_s(struct ctx *c, const char *key)
+{
+        int64_t left = 0;
+        return throttle_left(c, key, &left) < 0 || left < 1000 ? 1 : (left + 999) / 1000;
+}
+
 int throttle_check(struct ctx *c, const char *key)
 {
         int64_t left;

@@ -9,4 +9,5 @@ enum { FREE_TRIES = 5 };
 const char *throttle_key(struct ctx *c, const char *kind, const char *what);
 int throttle_check(struct ctx *c, const char *key);  /* E_LIMIT "session.locked" */
 int throttle_left(struct ctx *c, const char *key, int64_t *left); /* ms until this may be tried again; <= 0: now */
+int64_t throttle_wait_s(struct ctx *c, const char *key); /* the same in seconds, 1 at least */
 int throttle_count(struct ctx *c, const char *key, int64_t free_tries); /* in a transaction */

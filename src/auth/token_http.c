@@ -1,5 +1,6 @@
 /* HTTP in, HTTP out. No rules here. */
 #include "auth/account.h"
+#include "base/arena.h"
 #include "http/route.h"
 
 static int list(struct ctx *c, struct req *q)
@@ -37,8 +38,10 @@ static int session_remove(struct ctx *c, struct req *q)
 
 static int own_password(struct ctx *c, struct req *q)
 {
-        TRY(password_own(c, req_body(q)));
-        return reply_empty(q);
+        int rc = password_own(c, req_body(q));
+        if (rc == E_LIMIT)
+                reply_header(q, "Retry-After", arena_printf(c->a, "%lld", (long long)password_wait_s(c)));
+        return rc < 0 ? rc : reply_empty(q);
 }
 
 const struct route token_routes[] = {

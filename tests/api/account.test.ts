@@ -163,6 +163,7 @@ describe('sessions', () => {
     let r = await client.post('/session/password', { current: 'wrong', password: 'the next password' })
     for (let i = 0; i < 10 && r.status === 422; i++) r = await client.post('/session/password', { current: 'wrong', password: 'the next password' })
     expect(r.problem).toMatchObject({ status: 429, code: 'session.locked' })
+    expect(Number(r.headers['retry-after'])).toBeGreaterThan(30)
   })
 
   test('the disabled are out at once, and can come back', async () => {
