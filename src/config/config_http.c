@@ -1,4 +1,6 @@
 /* HTTP in, HTTP out. No rules here. */
+#include <string.h>
+
 #include "config/config.h"
 #include "http/route.h"
 
@@ -32,6 +34,10 @@ static int replace(struct ctx *c, struct req *q)
 {
         struct config_shown s;
         const struct config_put *in = req_body(q);
+        if (in->list && strcmp(in->list, req_key(q, "list")) != 0) {
+                fail_field(c, "list", "other_list", "These are the entries of another list.");
+                return E_INVALID;
+        }
         TRY(config_replace(c, req_key(q, "list"), req_if_match(q) == NIL ? in->version : req_if_match(q), in->items, &s));
         return reply(q, &s);
 }

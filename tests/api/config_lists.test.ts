@@ -37,6 +37,14 @@ test('CF-1: order is as given, what is left out is archived, and the version say
   expect(late.json<{ code: string }>().code).toBe('config.stale')
 })
 
+test('what was read of one list is not put in place of another', async () => {
+  const c = await world().as('admin')
+  const [ranks, kinds] = [await read(c, 'ranks'), await read(c, 'kinds')]
+  expect((await c.send('PUT', '/config/ranks', { body: { ...kinds, version: ranks.version } })).wrong).toEqual(['list'])
+  expect(await read(c, 'ranks')).toEqual(ranks)
+  expect((await c.send('PUT', '/config/ranks', { body: ranks })).status).toBe(200)
+})
+
 test('CF-1: what is wrong is said for each field of each entry, and nothing is stored', async () => {
   const c = await world().as('admin')
   const before = await read(c, 'kinds')
