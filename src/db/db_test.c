@@ -402,6 +402,25 @@ static void an_older_program_refuses_a_newer_schema(void **state)
         test_fails(&t->c, migrate(&t->c, &one, 1), E_FAIL, "migrate.changed");
 }
 
+/* After a restart of PostgreSQL: one refusal, then the same statement goes on another connection. */
+static void a_lost_connection_is_opened_again(void **state)
+{
+        struct test *t = *state;
+        int64_t pid, n;
+        if (!db_is_pg(&t->c))
+                return;
+        struct ctx *other = test_ctx(t);
+        for (int i = 0; i < 3; i++) {
+                test_ok(&t->c, db_int(&t->c, &pid, SQL("SELECT CAST(pg_backend_pid() AS BIGINT)")));
+                test_ok(other, db_int(other, &n, SQL("SELECT COUNT(*) FROM pg_terminate_backend(CAST($1 AS INT))"), I64(pid)));
+                usleep(100 * 1000);
+                assert_int_equal(db_int(&t->c, &pid, SQL("SELECT CAST(pg_backend_pid() AS BIGINT)")), E_BUSY);
+                fail_clear(&t->c);
+        }
+        test_ok(&t->c, db_int(&t->c, &n, SQL("SELECT COUNT(*) FROM schema_migration")));
+        test_ctx_close(other);
+}
+
 int main(void)
 {
         const struct CMUnitTest tests[] = {
@@ -415,6 +434,7 @@ int main(void)
                 cmocka_unit_test(what_is_always_overtaken_comes_through),
                 cmocka_unit_test(pages_are_complete_and_without_doubles),
                 cmocka_unit_test(a_reader_sees_one_state),
+                cmocka_unit_test(a_lost_connection_is_opened_again),
                 cmocka_unit_test(an_older_program_refuses_a_newer_schema),
         };
         return cmocka_run_group_tests(tests, setup, teardown);

@@ -286,6 +286,9 @@ static void pg_finish(struct cursor *k)
 {
         PQclear(k->res);
         k->res = NULL;
+        /* with the connection its statements are gone; who prepares them again opens another (ensure) */
+        if (PQstatus(k->d->conn) != CONNECTION_OK && !k->d->writer && k->d->running == 1)
+                stmt_forget_all(k->d);
 }
 
 static int pg_script(struct ctx *c, struct db *d, const char *text)
