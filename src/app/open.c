@@ -43,6 +43,17 @@ static bool db_named(const struct options *o)
         return false;
 }
 
+/* An empty database beside what a restore left half done would pass for one that has lost all. */
+static bool restored_whole(const struct options *o, const char *db)
+{
+        char part[4300];
+        snprintf(part, sizeof part, "%s.part", db);
+        if (*o->db || access(part, F_OK) != 0 || access(db, F_OK) == 0)
+                return true;
+        log_line(LOG_ERROR, "db.open", "detail=\"a restore into this folder was broken off: remove what it left there, and restore again\"");
+        return false;
+}
+
 /* Migrations are the assets "migrations/NNNN_name.sql", in order of number. */
 static int migrate_all(struct ctx *c)
 {
@@ -112,6 +123,9 @@ bool app_open(struct app *a)
         const struct options *o = &a->opt;
         set_log_level(o->log_level);
         if (sodium_init() < 0 || !db_named(o) || !make_folder(o->data))
+                return false;
+        snprintf(path, sizeof path, "%s/amends.db", o->data);
+        if (!restored_whole(o, path))
                 return false;
         snprintf(tmp, sizeof tmp, "%s/tmp", o->data);
         snprintf(path, sizeof path, "%s/secret", o->data);

@@ -173,6 +173,17 @@ else
       expect(existsSync(path.join(other, 'secret'))).toBe(false)
     })
 
+    test('broken off halfway: the folder is not taken for that of a new instance', () => {
+      const data = fresh('half')
+      mkdirSync(data)
+      writeFileSync(path.join(data, 'amends.db.part'), 'half of it')
+      for (const command of ['migrate', 'serve', 'demo']) {
+        const o = run([command, '--data', data])
+        expect([command, o.code, o.err]).toEqual([command, 1, expect.stringContaining('broken off')])
+      }
+      expect(readdirSync(data)).toEqual(['amends.db.part'])
+    })
+
     test('of a newer schema: refused by this program, before anything is touched', async () => {
       const newer = newHome()
       loadDemo(newer)
