@@ -3,6 +3,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { Link, useRouter, type ErrorComponentProps } from '@tanstack/react-router'
 import { Problem } from '@/api'
 import { useProblemText, useWords } from '@/i18n'
+import { useArrival } from './page'
 
 /** A file of this version is not there any more, because the server has a newer one. */
 function isOutdated(error: unknown): boolean {
@@ -11,9 +12,10 @@ function isOutdated(error: unknown): boolean {
 
 function Message(props: { title: string; text: string; reload?: () => void }) {
   const t = useWords('common')
+  const heading = useArrival(props.title)
   return (
     <Stack gap="sm" maw={520} mx="auto" py={{ base: 'xl', sm: 64 }} px="md">
-      <Title order={1} size="h2">
+      <Title order={1} size="h2" ref={heading} tabIndex={-1}>
         {props.title}
       </Title>
       <Text>{props.text}</Text>
@@ -55,6 +57,11 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
 export function NotFoundPage() {
   const t = useWords('common')
   return <Message title={t('not_found.title')} text={t('not_found.text')} />
+}
+
+/** What the address names is not there, or not for this reader. */
+export function GonePage(props: { title: string; text: string }) {
+  return <Message {...props} />
 }
 
 /** The same where no shell is around it. */

@@ -10,7 +10,7 @@ import { setPreferences, usePreferences } from './preferences'
 let isFirstPage = true
 
 /** Name in the window's title; after a move within the desk the focus goes to the heading. */
-function useArrival(title: string) {
+export function useArrival(title: string) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     document.title = `${title} · Amends`

@@ -66,7 +66,7 @@ export function DeliveryFilters({ view, onView, children }: Props) {
           clearable
           clearButtonProps={{ 'aria-label': t('filter.clear', { name: t('conclusion') }) }}
         />
-        <Group gap="xs" h={36}>
+        <Group gap="xs" mih={36}>
           <Chip
             checked={view.waiting === 'yes'}
             onChange={(on) => {

@@ -2,11 +2,10 @@
 import { Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { IconTruckDelivery } from '@tabler/icons-react'
 import { useId, useState, type ReactNode } from 'react'
 import { asProblem, can } from '@/api'
 import { useFormat, useWords } from '@/i18n'
-import { Empty, Failed, NotFoundPage, Page, useSession } from '@/ui'
+import { Failed, GonePage, NotFoundPage, Page, useSession } from '@/ui'
 import { IncidentList, Proposals } from '@/features/incident'
 import {
   AdjustPriceDialog,
@@ -172,9 +171,7 @@ export function DeliveryPage() {
   if (!isId) return <NotFoundPage />
   if (order.error && !order.data)
     return asProblem(order.error).status === 404 ? (
-      <Empty icon={<IconTruckDelivery aria-hidden />} title={t('gone')}>
-        {t('gone.text')}
-      </Empty>
+      <GonePage title={t('gone')} text={t('gone.text')} />
     ) : (
       <Failed error={order.error} onRetry={() => void order.refetch()} />
     )

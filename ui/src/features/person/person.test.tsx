@@ -43,3 +43,14 @@ test('the window with a person’s data asks before what was typed is left behin
     expect(screen.queryByRole('textbox', { name: 'Name' })).toBeNull()
   })
 })
+
+test('where nobody is, the page says so and has a name', async () => {
+  await serve(({ path }) =>
+    path === '/api/v1/session'
+      ? { status: 200, body: session }
+      : refusal(404, path === '/api/v1/people/9' ? 'person.none' : 'route.unknown'),
+  )
+  showDesk('/people/9')
+  expect(await screen.findByRole('heading', { level: 1, name: 'Nobody here' })).toBeTruthy()
+  expect(document.title).toBe('Nobody here · Amends')
+})

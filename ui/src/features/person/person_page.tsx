@@ -2,12 +2,12 @@
 import { Anchor, Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { IconPencil, IconTicket, IconUser } from '@tabler/icons-react'
+import { IconPencil, IconTicket } from '@tabler/icons-react'
 import { useId, useState, type ReactNode } from 'react'
 import { asProblem, can } from '@/api'
 import { useConfig } from '@/features/config'
 import { languageNames, useWords } from '@/i18n'
-import { Empty, Failed, NotFoundPage, Page, Time, useCommands, useSession } from '@/ui'
+import { Failed, GonePage, NotFoundPage, Page, Time, useCommands, useSession } from '@/ui'
 import { accountOfQuery, networkQuery, personQuery, type Person } from './person_api'
 import { PersonEditDialog } from './person_edit_dialog'
 import { PersonHistory } from './person_history'
@@ -241,9 +241,7 @@ export function PersonPage() {
   if (!isId) return <NotFoundPage />
   if (person.error && !person.data)
     return asProblem(person.error).status === 404 ? (
-      <Empty icon={<IconUser aria-hidden />} title={t('gone')}>
-        {t('gone.text')}
-      </Empty>
+      <GonePage title={t('gone')} text={t('gone.text')} />
     ) : (
       <Failed error={person.error} onRetry={() => void person.refetch()} />
     )

@@ -40,7 +40,7 @@ export function GrantsField(props: {
           {t('grants')}
         </Text>
         <Text size="xs" c="dimmed">
-          {t('grants.why')}
+          {t('grants.how')}
         </Text>
       </div>
       {grants.length === 0 && <Text size="sm">{t('grants.none')}</Text>}

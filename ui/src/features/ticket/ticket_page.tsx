@@ -4,8 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { asProblem } from '@/api'
 import { useWords } from '@/i18n'
 import { useTicketRead } from '@/features/notice'
-import { Empty, Failed, NotFoundPage, TicketPanels } from '@/ui'
-import { IconTicket } from '@tabler/icons-react'
+import { Failed, GonePage, NotFoundPage, TicketPanels } from '@/ui'
 import { ticketQuery } from './ticket_api'
 import { TicketComposer } from './ticket_composer'
 import { ReportFacts, TicketFacts } from './ticket_facts'
@@ -25,9 +24,7 @@ export function TicketPage() {
   if (!Number.isInteger(id) || id < 1) return <NotFoundPage />
   if (ticket.isError && !ticket.data)
     return asProblem(ticket.error).status === 404 ? (
-      <Empty icon={<IconTicket aria-hidden />} title={t(staff ? 'gone.title' : 'own.gone')}>
-        {t(staff ? 'gone.text' : 'own.gone.text')}
-      </Empty>
+      <GonePage title={t(staff ? 'gone.title' : 'own.gone')} text={t(staff ? 'gone.text' : 'own.gone.text')} />
     ) : (
       <Failed error={ticket.error} onRetry={() => void ticket.refetch()} />
     )
