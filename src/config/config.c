@@ -280,16 +280,18 @@ static int replace_items(struct ctx *c, const struct replacement *r, struct strb
                 encode(c, r->l, (char *)r->items->v + i * r->l->size, i, &now);
                 TRY(put_changed(c, &now, find_stored(&old, now.item_key), changes));
         }
+        int64_t last = (int64_t)r->items->n; /* without gaps, so that what is read and put back changes nothing */
         for (size_t k = 0; k < old.n; k++) {
-                struct stored_item gone = ((struct stored_item *)old.v)[k];
-                bool kept = false;
-                for (size_t i = 0; i < r->items->n; i++)
-                        kept |= strcmp(((struct item_base *)((char *)r->items->v + i * r->l->size))->key, gone.item_key) == 0;
-                if (kept || gone.archived)
+                const struct stored_item *was = (const struct stored_item *)old.v + k;
+                struct stored_item gone = *was;
+                if (item_at(r->l, r->items, gone.item_key))
                         continue;
                 gone.archived = 1;
-                gone.position = (int64_t)(r->items->n + k);
-                TRY(put_changed(c, &gone, (struct stored_item *)old.v + k, changes));
+                gone.position = last++;
+                if (!was->archived)
+                        TRY(put_changed(c, &gone, was, changes));
+                else if (gone.position != was->position)
+                        TRY(config_item_put(c, &gone)); /* pushed on by others, not itself changed */
         }
         return OK;
 }

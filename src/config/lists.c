@@ -149,7 +149,9 @@ static bool has(const struct list *l, const char *s)
 /* Each quadrant of the Eisenhower matrix has exactly one level. */
 static int check_priorities(struct ctx *c, const struct rows *items)
 {
-        static const char *const quadrants[] = { "do", "decide", "delegate", "delete" };
+        static const char *const quadrants[] = { "do", "decide", "delegate", "delete", NULL };
+        for (size_t i = 0; i < items->n; i++)
+                TRY(field_check_names(c, arena_printf(c->a, "items[%zu].quadrants", i), &((const struct cfg_priority *)items->v + i)->quadrants, quadrants));
         for (size_t q = 0; q < 4; q++) {
                 int levels = 0;
                 for (size_t i = 0; i < items->n; i++) {

@@ -69,6 +69,16 @@ static int check_ref(struct ctx *c, const struct ref *r, const struct config_lis
         return rc;
 }
 
+static bool begins_done(const struct rows *items, const struct cfg_workflow *w)
+{
+        for (size_t i = 0; i < items->n; i++) {
+                const struct cfg_status *s = (const struct cfg_status *)items->v + i;
+                if (s->group == GROUP_DONE && strcmp(s->b.key, w->initial) == 0)
+                        return true;
+        }
+        return false;
+}
+
 static bool stays(const struct rows *items, const char *key)
 {
         for (size_t i = 0; i < items->n; i++) {
@@ -87,6 +97,10 @@ static int check_statuses(struct ctx *c, const struct rows *items)
         TRY(config_all(c, "workflows", &flows));
         for (size_t i = 0; i < flows.n; i++) {
                 const struct cfg_workflow *w = (const struct cfg_workflow *)flows.v + i;
+                if (!w->b.archived && begins_done(items, w)) {
+                        fail_field(c, "items", "begins_here", "The workflow \"%s\" begins with \"%s\", and new tickets are not done.", w->b.key, w->initial);
+                        rc = E_INVALID;
+                }
                 for (size_t k = 0; k < w->states.n && !w->b.archived; k++) {
                         const char *status = ((const struct cfg_state *)w->states.v)[k].status;
                         if (stays(items, status))
@@ -98,7 +112,8 @@ static int check_statuses(struct ctx *c, const struct rows *items)
         return rc;
 }
 
-/* The same from the other side: a workflow in use leads only to statuses in use. */
+/* The same from the other side: a workflow in use leads only to statuses in use, and does not begin at its end, where a
+ * ticket would be done that nobody has seen. */
 static int check_workflows(struct ctx *c, const struct rows *items)
 {
         int rc = OK;
@@ -109,7 +124,13 @@ static int check_workflows(struct ctx *c, const struct rows *items)
                         int there = config_item(c, "statuses", ((const struct cfg_state *)w->states.v)[k].status, &s);
                         if (there < 0 && there != E_NONE)
                                 return there;
-                        if (there == E_NONE || !s.b.archived) /* one that there is not was told already */
+                        if (there == E_NONE) /* was told already */
+                                continue;
+                        if (s.group == GROUP_DONE && strcmp(w->initial, s.b.key) == 0) {
+                                fail_field(c, arena_printf(c->a, "items[%zu].initial", i), "done", "New tickets are not done; begin with another status.");
+                                rc = E_INVALID;
+                        }
+                        if (!s.b.archived)
                                 continue;
                         fail_field(c, arena_printf(c->a, "items[%zu].states[%zu].status", i, k), "unknown_key",
                                    "\"%s\" is archived: no ticket could move there.", s.b.key);

@@ -101,6 +101,8 @@ test('TK-3: each quadrant belongs to exactly one level that is in use', async ()
   const r = await put(c, 'priorities', items.map((i) => ({ ...i, archived: i.key === items[0]?.key })))
   expect(r.status).toBe(422)
   expect(r.json<{ fields: { code: string }[] }>().fields[0]?.code).toBe('quadrants')
+  const [first, ...others] = items
+  expect((await put(c, 'priorities', [{ ...first, quadrants: [...(first?.quadrants as string[]), 'defer'] }, ...others])).wrong).toEqual(['items[0].quadrants'])
 })
 
 test('only who may change lists does', async () => {
@@ -178,6 +180,37 @@ test('WF-1: no workflow leads to an archived status, and a status with tickets i
   const other = (key: string): Entry[] => statuses.items.map((i) => (i.key === key ? { ...i, group: 'doing' } : i))
   expect((await put(c, 'statuses', other('unattended'))).problem.fields).toMatchObject([{ name: 'items[0].group', code: 'in_use' }])
   expect((await put(c, 'statuses', [...statuses.items, entry('attic', { group: 'todo', archived: true })])).status).toBe(200)
+})
+
+test('WF-1: no workflow begins where it ends', async () => {
+  const c = await world().as('admin')
+  const flows = await read(c, 'workflows')
+  const shut = entry('shut', { initial: 'closed', states: [{ status: 'closed' }], transitions: [] })
+  expect((await put(c, 'workflows', [...flows.items, shut])).wrong).toEqual([`items[${flows.items.length}].initial`])
+  const statuses = await read(c, 'statuses')
+  const early = entry('early', { group: 'todo' })
+  expect((await put(c, 'statuses', [...statuses.items, early])).status).toBe(200)
+  const open = entry('shut', { initial: 'early', states: [{ status: 'early' }, { status: 'closed' }], transitions: [] })
+  expect((await put(c, 'workflows', [...flows.items, open])).status).toBe(200)
+  const r = await put(c, 'statuses', [...statuses.items, { ...early, group: 'done' }])
+  expect(r.problem.fields).toMatchObject([{ name: 'items', code: 'begins_here' }])
+  expect((await put(c, 'workflows', flows.items)).status).toBe(200)
+  expect((await put(c, 'statuses', statuses.items)).status).toBe(200)
+})
+
+test('CF-2: what is read and put back changes nothing, also after entries have left', async () => {
+  const c = await world().as('admin')
+  for (const list of ['kinds', 'resolutions', 'journey_steps']) {
+    const { items } = await read(c, list)
+    const live = items.filter((i) => !i.archived && i.key !== 'incident')
+    for (const gone of [live[1], live[3]]) {
+      const now = (await read(c, list)).items.filter((i) => !i.archived && i.key !== gone?.key)
+      expect((await put(c, list, now)).status).toBe(200)
+      const left = await read(c, list)
+      expect((await put(c, list, left.items)).json<List>()).toEqual(left)
+    }
+    expect((await put(c, list, items)).status).toBe(200)
+  }
 })
 
 test('WF-1: a workflow is archived with all the states its tickets are in', async () => {
