@@ -111,7 +111,7 @@ static int check_group(struct ctx *c, const char *at, const struct cfg_status *s
         TRY(ticket_count_elsewhere(c, s->b.key, status_groups[s->group], &n));
         if (n <= 0)
                 return OK;
-        fail_field(c, arena_printf(c->a, "%s.group", at), "in_use", "%lld tickets are in this status; only a status without tickets changes its group.",
+        fail_field(c, arena_printf(c->a, "%s.group", at), "keeps_group", "%lld tickets are in this status; only a status without tickets changes its group.",
                    (long long)n);
         return E_INVALID;
 }
