@@ -127,7 +127,8 @@ static int check_workflows(struct ctx *c, const struct rows *items)
                         if (there == E_NONE) /* was told already */
                                 continue;
                         if (s.group == GROUP_DONE && strcmp(w->initial, s.b.key) == 0) {
-                                fail_field(c, arena_printf(c->a, "items[%zu].initial", i), "begins_done", "New tickets are not done; begin with another status.");
+                                fail_field(c, arena_printf(c->a, "items[%zu].initial", i), "begins_done",
+                                           "New tickets are not done; begin with another status.");
                                 rc = E_INVALID;
                         }
                         if (!s.b.archived)
