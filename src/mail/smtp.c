@@ -2,8 +2,10 @@
 #include "mail/smtp.h"
 
 #include <curl/curl.h>
+#include <glib.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/env.h"
 #include "base/json.h"
 #include "mail/mail_curl.h"
@@ -73,17 +75,27 @@ static void drop_list(struct curl_slist **l)
         curl_slist_free_all(*l);
 }
 
+/* The domain as every mail server knows it (RFC 5890); libcurl does it only in a UTF-8 locale. */
+static const char *in_ascii(struct ctx *c, const char *address)
+{
+        const char *at = strrchr(address, '@');
+        char *host = at && g_hostname_is_non_ascii(at + 1) ? g_hostname_to_ascii(at + 1) : NULL;
+        const char *out = host ? arena_printf(c->a, "%.*s%s", (int)(at + 1 - address), address, host) : address;
+        g_free(host);
+        return out;
+}
+
 int smtp_send(struct ctx *c, const struct smtp *s, const char *from, const char *to, const char *bytes, size_t n)
 {
         struct words heard = { "" };
         char said[CURL_ERROR_SIZE] = "";
         long code = 0;
         __attribute__((cleanup(drop_curl))) CURL *h = mail_curl(&(struct mail_curl){ "smtp,smtps", s->user, s->password, s->tls, s->ca }, said);
-        __attribute__((cleanup(drop_list))) struct curl_slist *rcpt = curl_slist_append(NULL, to);
+        __attribute__((cleanup(drop_list))) struct curl_slist *rcpt = curl_slist_append(NULL, in_ascii(c, to));
         struct source src = { h, bytes, n, n, c->env };
         curl_easy_setopt(h, CURLOPT_TIMEOUT, (long)TOTAL_S);
         curl_easy_setopt(h, CURLOPT_URL, s->url);
-        curl_easy_setopt(h, CURLOPT_MAIL_FROM, from);
+        curl_easy_setopt(h, CURLOPT_MAIL_FROM, in_ascii(c, from));
         curl_easy_setopt(h, CURLOPT_MAIL_RCPT, rcpt);
         curl_easy_setopt(h, CURLOPT_READFUNCTION, give);
         curl_easy_setopt(h, CURLOPT_READDATA, &src);

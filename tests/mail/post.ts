@@ -173,7 +173,7 @@ export function between(port: number, onward: (text: string, from: 'client' | 's
   })
 }
 
-type Say = (command: string) => string | undefined | Promise<string | undefined>
+type Say = (command: string, line: string) => string | undefined | Promise<string | undefined>
 
 /** A mail server of our own: what `say` leaves open it answers as others do. "" is its greeting, "." the end of a message. */
 export async function smtpPeer(say: Say): Promise<Peer & { taken: string[] }> {
@@ -184,19 +184,20 @@ export async function smtpPeer(say: Say): Promise<Peer & { taken: string[] }> {
     let text = ''
     let data = false
     let words = false
-    const answer = async (command: string): Promise<void> => {
-      s.write(`${(await say(command)) ?? usual(command)}\r\n`)
+    const answer = async (command: string, line = ''): Promise<void> => {
+      s.write(`${(await say(command, line)) ?? usual(command)}\r\n`)
     }
     void answer('')
     s.on('data', (b) => {
-      text += b.toString('latin1')
+      text += b.toString()
       for (let end = text.indexOf(data ? '\r\n.\r\n' : '\r\n'); end >= 0; end = text.indexOf(data ? '\r\n.\r\n' : '\r\n')) {
         const command = data ? '.' : words ? 'WORDS' : text.slice(0, end).split(' ')[0]?.toUpperCase() ?? ''
-        if (data) taken.push(text.slice(0, end))
+        const line = text.slice(0, end)
+        if (data) taken.push(line)
         text = text.slice(end + (data ? 5 : 2))
         data = command === 'DATA'
         words = command === 'AUTH'
-        void answer(command)
+        void answer(command, line)
       }
     })
   })

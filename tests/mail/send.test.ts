@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { sleep } from '../api/server'
+import { Caller } from '../faults/kit'
 import { ask } from '../api/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { arrived, between, byStarttls, byTls, header, House, inbox, mail, plainly, portOf, silent, smtpPeer, textOf } from './post'
@@ -143,6 +144,23 @@ describe('a server that is odd', () => {
       await house.report('gail', 'Judged slowly')
       expect(await heard('gail')).toBe('sent 1 ')
       expect(peer.taken).toHaveLength(1)
+    } finally {
+      peer.close()
+    }
+  })
+
+  test('that knows ASCII only is given the domain in ASCII', async () => {
+    const said: string[] = []
+    const peer = await smtpPeer((command, line) => {
+      if (command === 'RCPT' || command === 'MAIL') said.push(line)
+      return undefined
+    })
+    try {
+      await house.restart(plainly(peer.port).map((a) => (a === 'help@mail.test' ? 'help@exämple.test' : a)))
+      const r = await new Caller(house.server).call('POST', '/public/tickets', { name: 'Joe', email: 'joe@bücher.test', subject: 'Far', body: 'Look.' })
+      expect(r.status).toBe(201)
+      expect((await house.row('joe@bücher.test', 'sent'))?.state).toBe('sent')
+      expect(said.map((l) => l.split(' ')[1])).toEqual(['FROM:<help@xn--exmple-cua.test>', 'TO:<joe@xn--bcher-kva.test>'])
     } finally {
       peer.close()
     }
