@@ -141,7 +141,7 @@ int field_check_text(struct ctx *c, const struct field *f, const char *name, con
                 fail_field(c, name, "too_long", "At most %lld characters; these are %zu.", (long long)f->max, utf8_length(text));
                 return E_INVALID;
         }
-        if (has_control(text, f->flags & LINE)) {
+        if (!(f->flags & LOOSE) && has_control(text, f->flags & LINE)) {
                 fail_field(c, name, "control_character", f->flags & LINE ? "One line only, without control characters."
                                                                          : "Control characters are not allowed.");
                 return E_INVALID;

@@ -39,6 +39,7 @@ enum {
         STORED = 32, /* database only: not part of the JSON, and not in the contract */
         PERSONAL = 64, /* about a person: events keep it apart, so that it can be erased */
         NUMERIC = 256, /* T_TEXT: a JSON number is taken as it would be written */
+        LOOSE = 512, /* T_TEXT, input: control characters pass; who reads it sees to them */
         MUTE = 128,  /* events do not record its changes (versions, digests, derived values) */
 };
 

@@ -10,11 +10,11 @@
 enum { SUBJECT = 80 };
 
 const struct field form_in_fields[] = {
-        F_TEXT(struct form_in, name, PAGE_TEXT, 0),
-        F_TEXT(struct form_in, contact, PAGE_TEXT, 0),
-        F_TEXT(struct form_in, postcode, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, name, PAGE_TEXT, LOOSE),
+        F_TEXT(struct form_in, contact, PAGE_TEXT, LOOSE),
+        F_TEXT(struct form_in, postcode, PAGE_TEXT, LOOSE),
         F_TEXT(struct form_in, category, PAGE_TEXT, 0),
-        F_TEXT(struct form_in, body, PAGE_TEXT, 0),
+        F_TEXT(struct form_in, body, PAGE_TEXT, LOOSE),
         F_TEXT(struct form_in, website, PAGE_TEXT, 0),
         F_TEXT(struct form_in, site, PAGE_TEXT, 0),
         F_TEXT(struct form_in, lang, PAGE_TEXT, 0),
@@ -23,8 +23,8 @@ const struct field form_in_fields[] = {
         F_END,
 };
 const struct field find_in_fields[] = {
-        F_TEXT(struct find_in, name, PAGE_TEXT, 0),
-        F_TEXT(struct find_in, postcode, PAGE_TEXT, 0),
+        F_TEXT(struct find_in, name, PAGE_TEXT, LOOSE),
+        F_TEXT(struct find_in, postcode, PAGE_TEXT, LOOSE),
         F_TEXT(struct find_in, site, PAGE_TEXT, 0),
         F_TEXT(struct find_in, lang, PAGE_TEXT, 0),
         F_END,
@@ -32,13 +32,35 @@ const struct field find_in_fields[] = {
 
 /* ---- reading ---- */
 
+/* Blanks for control characters but those in keep: they come with what is pasted, and nobody sees them to take them out. */
+static const char *visible(struct ctx *c, const char *s, size_t n, const char *keep)
+{
+        char *out = arena_strndup(c->a, s, n);
+        for (char *p = out; *p; p++)
+                if (((unsigned char)*p < ' ' || *p == 0x7f) && !strchr(keep, *p))
+                        *p = ' ';
+        return out;
+}
+
+const char *page_text(struct ctx *c, const char *s)
+{
+        return s ? visible(c, s, strlen(s), "\t\r\n") : "";
+}
+
 static const char *trimmed(struct ctx *c, const char *s)
 {
-        s = s ? s + strspn(s, " \t\r\n") : "";
+        s = page_text(c, s);
+        s += strspn(s, " \t\r\n");
         size_t n = strlen(s);
         while (n && strchr(" \t\r\n", s[n - 1]))
                 n--;
         return arena_strndup(c->a, s, n);
+}
+
+static const char *one_line(struct ctx *c, const char *s)
+{
+        s = trimmed(c, s);
+        return visible(c, s, strlen(s), "");
 }
 
 /* The first line, cut at a word. */
@@ -53,8 +75,8 @@ static const char *subject_of(struct ctx *c, const char *body)
                         space = at;
         }
         if (at >= n)
-                return arena_strndup(c->a, body, n);
-        return arena_printf(c->a, "%.*s…", (int)(space > at / 2 ? space : at), body);
+                return visible(c, body, n, "");
+        return arena_printf(c->a, "%s…", visible(c, body, space > at / 2 ? space : at, ""));
 }
 
 static int check_texts(struct ctx *c, const struct report_new *r)
@@ -89,10 +111,10 @@ static int check_contact(struct ctx *c, const char *s, struct report_new *out)
 
 int form_report(struct ctx *c, const struct form_in *in, enum lang lang, struct report_new *out)
 {
-        const char *postcode = trimmed(c, in->postcode), *category = trimmed(c, in->category), *site = trimmed(c, in->site);
+        const char *postcode = one_line(c, in->postcode), *category = trimmed(c, in->category), *site = trimmed(c, in->site);
         struct cfg_site known;
         field_clear(report_new_fields, out);
-        out->name = trimmed(c, in->name);
+        out->name = one_line(c, in->name);
         out->postcode = *postcode ? postcode : NULL;
         out->category = key_valid(category) ? category : NULL;
         out->body = trimmed(c, in->body);
@@ -101,7 +123,7 @@ int form_report(struct ctx *c, const struct form_in *in, enum lang lang, struct 
         out->lang = lang_code(lang);
         out->website = in->website;
         int rc = check_texts(c, out);
-        return check_contact(c, trimmed(c, in->contact), out) < 0 ? E_INVALID : rc;
+        return check_contact(c, one_line(c, in->contact), out) < 0 ? E_INVALID : rc;
 }
 
 /* ---- writing ---- */

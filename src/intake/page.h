@@ -32,6 +32,7 @@ void put_alert(struct page_ctx *p, const char *kind, enum word w); /* good, bad 
 
 /* ---- what the form sends; as wide as anything, so that nothing typed is refused before it can be shown again ---- */
 enum { PAGE_TEXT = 1 << 30 };
+const char *page_text(struct ctx *c, const char *s); /* as kept: blanks for control characters; "" for NULL */
 struct form_in {
         const char *name, *contact, *postcode, *category, *body, *website, *site, *lang, *once, *kept;
 };

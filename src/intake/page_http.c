@@ -212,7 +212,7 @@ static int track_get(struct ctx *c, struct req *q)
 static int say(struct ctx *c, struct req *q, const struct say_in *in, struct given_files *files)
 {
         struct tracked_comment k;
-        struct tracked_comment_new n = { .body = in->body ? in->body : "" };
+        struct tracked_comment_new n = { .body = page_text(c, in->body) };
         struct idem *once = ARENA_NEW(c->a, struct idem);
         TRY(field_check_text(c, field_find(tracked_comment_new_fields, "body"), "body", n.body));
         TRY(arm(c, q, once, in->once));
@@ -264,7 +264,7 @@ static int find_post(struct ctx *c, struct req *q)
         const struct find_in *in = req_body(q);
         struct page_ctx p;
         TRY(page_begin(c, q, &p, in->site, in->lang));
-        struct link_new n = { in->name ? in->name : "", in->postcode ? in->postcode : "", lang_code(p.lang) };
+        struct link_new n = { page_text(c, in->name), page_text(c, in->postcode), lang_code(p.lang) };
         int rc = field_check_text(c, field_find(link_new_fields, "name"), "name", n.name);
         rc = field_check_text(c, field_find(link_new_fields, "postcode"), "postcode", n.postcode) < 0 ? E_INVALID : rc;
         if (rc >= 0)

@@ -7,7 +7,7 @@
 #include "mail/mail_quote.h"
 
 const struct field say_in_fields[] = {
-        F_TEXT(struct say_in, body, PAGE_TEXT, 0),
+        F_TEXT(struct say_in, body, PAGE_TEXT, LOOSE),
         F_TEXT(struct say_in, lang, PAGE_TEXT, 0),
         F_TEXT(struct say_in, once, PAGE_TEXT, 0),
         F_TEXT(struct say_in, kept, PAGE_TEXT, 0),

@@ -203,6 +203,19 @@ describe('the pages', () => {
     expect(r.text).toContain('<option value="delivery.damaged" selected>')
   })
 
+  test('control characters that come with what is pasted are no reason to refuse it', async () => {
+    const pasted = { ...good, name: 'Zo\u0001é\tPérez', body: 'Pedido\t4711\u000broto\nY tarde\u0007', once: 'pasted' }
+    const wrong = await page('POST', '/form', { ...pasted, contact: 'nobody at all' })
+    expect(wrong.status).toBe(422)
+    expect(wrong.text).toContain('contact-error')
+    const sent = await page('POST', '/form', pasted)
+    expect(sent.status).toBe(303)
+    const to = String(sent.headers['location']).split('?')[0] ?? ''
+    const { subject, requester_name } = await ticketOf(to.slice('/track/'.length))
+    expect([subject, requester_name]).toEqual(['Pedido 4711 roto', 'Zo é Pérez'])
+    expect((await page('POST', to, { body: 'Gracias\u000c', lang: 'es', once: 'say-pasted' })).status).toBe(303)
+  })
+
   test('what is right leads to the tracking page, twice to the same', async () => {
     const first = await page('POST', '/form', good)
     expect(first.status).toBe(303)
