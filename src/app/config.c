@@ -12,21 +12,24 @@
 static const char *const tls_words[] = { "none", "auto", "starttls", NULL }, *const languages[] = { "en", "fr", "es", NULL };
 static const char *const log_levels[] = { "debug", "info", "warn", "error", NULL }, *const yes_no[] = { "1", "true", "yes", "0", "false", "no", NULL };
 
+static const char *const web[] = { "https://", "http://", NULL }, *const smtp[] = { "smtp://", "smtps://", NULL };
+static const char *const imap[] = { "imap://", "imaps://", NULL };
+
 const struct option_row option_table[] = {
         { "listen", O_TEXT, AT(listen), "127.0.0.1:8080", 0, 0, "address and port to serve on" },
         { "data", O_TEXT, AT(data), "data", 0, 0, "folder of the database, attachments and secret" },
         { "db", O_TEXT, AT(db), "", 0, 0, "postgresql://user:password@host/name; empty: SQLite inside the data folder" },
         { "secret-file", O_TEXT, AT(secret_file), "", 0, 0, "32 random bytes; empty: DATA/secret, made at first start" },
-        { "public-url", O_TEXT, AT(public_url), "", 0, 0, "how people reach this server, for links in mails" },
+        { "public-url", O_TEXT, AT(public_url), "", 0, 0, "how people reach this server, for links in mails", NULL, web },
         { "trusted-proxy", O_TEXT, AT(trusted_proxy), "", 0, 0, "address of the proxy whose X-Forwarded-For is believed" },
         { "log-level", O_TEXT, AT(log_level), "info", 0, 0, "debug, info, warn or error", log_levels },
-        { "smtp-url", O_TEXT, AT(smtp_url), "", 0, 0, "smtp://host:25 or smtps://host:465; empty: mails are held, and shown" },
+        { "smtp-url", O_TEXT, AT(smtp_url), "", 0, 0, "smtp://host:25 or smtps://host:465; empty: mails are held, and shown", NULL, smtp },
         { "smtp-user", O_TEXT, AT(smtp_user), "", 0, 0, "name at the mail server; empty: none" },
         { "smtp-password", O_TEXT, AT(smtp_password), "", 0, 0, "its password; better in amends.conf than on the command line" },
         { "smtp-tls", O_TEXT, AT(smtp_tls), "auto", 0, 0, "none, auto, or starttls: refuse to go without", tls_words },
         { "mail-from", O_TEXT, AT(mail_from), "", 0, 0, "address that mails come from; empty: the site's" },
         { "mail-ca", O_TEXT, AT(mail_ca), "", 0, 0, "certificates that mail servers are checked by; empty: the system's" },
-        { "imap-url", O_TEXT, AT(imap_url), "", 0, 0, "imap://host:143 or imaps://host:993/Folder: mailbox that is read and emptied; empty: none" },
+        { "imap-url", O_TEXT, AT(imap_url), "", 0, 0, "imap://host:143 or imaps://host:993/Folder: mailbox that is read and emptied; empty: none", NULL, imap },
         { "imap-user", O_TEXT, AT(imap_user), "", 0, 0, "name at the mailbox" },
         { "imap-password", O_TEXT, AT(imap_password), "", 0, 0, "its password; better in amends.conf than on the command line" },
         { "imap-tls", O_TEXT, AT(imap_tls), "auto", 0, 0, "none, auto, or starttls: refuse to go without", tls_words },
@@ -40,7 +43,7 @@ const struct option_row option_table[] = {
         { "max-upload", O_INT, AT(max_upload), "52428800", 1024, 2147483648, "bytes of an upload" },
         { "own-proposal-limit", O_INT, AT(own_proposal_limit), "1000", 0, 1000000000,
           "minor units; a price change up to this may be approved by whoever proposed it" },
-        { "currency", O_TEXT, AT(currency), "EUR", 0, 0, "ISO 4217 code of all amounts" },
+        { "currency", O_TEXT, AT(currency), "EUR", 3, 3, "ISO 4217 code of all amounts" },
         { "self-registration", O_FLAG, AT(self_registration), "0", 0, 0, "customers may make accounts for themselves" },
         { "with-secret", O_FLAG, AT(with_secret), "0", 0, 0, "backup: put the secret into the file too; whoever has both can forge" },
         { "test-clock", O_FLAG, AT(test_clock), "0", 0, 0, "the clock can be set through the API; never in public" },
@@ -55,6 +58,12 @@ static const struct option_row *find(const char *name, size_t n)
         return NULL;
 }
 
+static void list(const char *const *words)
+{
+        for (int i = 0; words[i]; i++)
+                fprintf(stderr, "%s %s", i ? "," : "", words[i]);
+}
+
 /* 0, 1, ...: which of the words it is; -1: none, said on stderr. */
 static int word_of(const char *const *words, const struct option_row *r, const char *value, const char *where)
 {
@@ -62,17 +71,34 @@ static int word_of(const char *const *words, const struct option_row *r, const c
                 if (strcmp(words[i], value) == 0)
                         return i;
         fprintf(stderr, "amends: %s: %s must be one of", where, r->name);
-        for (int i = 0; words[i]; i++)
-                fprintf(stderr, "%s %s", i ? "," : "", words[i]);
+        list(words);
         fprintf(stderr, "; not \"%s\"\n", value);
         return -1;
+}
+
+/* Said here: later a link in a mail leads nowhere, or an amount cannot be shown. An address may hold a password. */
+static bool shaped(const struct option_row *r, const char *value, const char *where)
+{
+        bool begins = !r->begins || !*value;
+        for (int i = 0; !begins && r->begins[i]; i++)
+                begins = strncmp(value, r->begins[i], strlen(r->begins[i])) == 0;
+        if (!begins) {
+                fprintf(stderr, "amends: %s: %s must begin with one of", where, r->name);
+                list(r->begins);
+                fputs("\n", stderr);
+                return false;
+        }
+        if (!r->max || (strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == (size_t)r->max && !value[r->max]))
+                return true;
+        fprintf(stderr, "amends: %s: %s must be %lld capital letters, not \"%s\"\n", where, r->name, (long long)r->max, value);
+        return false;
 }
 
 static bool set(struct options *o, const struct option_row *r, const char *value, const char *where)
 {
         char *at = (char *)o + r->off, *end;
         if (r->t == O_TEXT) {
-                if (r->words && word_of(r->words, r, value, where) < 0)
+                if ((r->words && word_of(r->words, r, value, where) < 0) || !shaped(r, value, where))
                         return false;
                 *(const char **)at = strdup(value);
         } else if (r->t == O_FLAG) {

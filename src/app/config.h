@@ -8,9 +8,10 @@ struct option_row {
         enum { O_TEXT, O_INT, O_FLAG } t;
         uint16_t off;
         const char *def;
-        int64_t min, max;
+        int64_t min, max; /* O_TEXT: 0, or how many capital letters it has */
         const char *doc;
-        const char *const *words; /* O_TEXT: only one of these; NULL: any text */
+        const char *const *words;  /* O_TEXT: only one of these; NULL: any text */
+        const char *const *begins; /* O_TEXT: with one of these, unless it is empty; NULL: with anything */
 };
 extern const struct option_row option_table[];
 

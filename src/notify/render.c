@@ -56,7 +56,10 @@ const char *letter_labels(const struct letter *l, const struct labels *of)
 const char *notify_base_url(struct ctx *c)
 {
         const struct options *o = c->env->opt;
-        return *o->public_url ? o->public_url : arena_printf(c->a, "http://%s", o->listen);
+        size_t n = strlen(o->public_url);
+        while (n && o->public_url[n - 1] == '/') /* a path begins with its own */
+                n--;
+        return n ? arena_strndup(c->a, o->public_url, n) : arena_printf(c->a, "http://%s", o->listen);
 }
 
 const char *letter_when(const struct letter *l, int64_t at, const char *zone)

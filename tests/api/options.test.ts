@@ -40,7 +40,12 @@ const effects: Record<string, () => unknown> = {
   data: () => expect(told(['user', 'link', 'admin@demo.test'], {}).code).toBe(0),
   db: () => expect(told(['migrate'], { AMENDS_DB: 'postgresql://127.0.0.1:1/none' })).toMatchObject({ code: 1, err: expect.stringMatching(/connect/i) as string }),
   'secret-file': () => expect(told(['migrate'], { AMENDS_SECRET_FILE: '/nonexistent/secret' })).toMatchObject({ code: 1, err: expect.stringContaining('/nonexistent/secret') as string }),
-  'public-url': () => expect(told(['user', 'link', 'admin@demo.test'], { AMENDS_PUBLIC_URL: 'https://help.example.org' }).out).toMatch(/^https:\/\/help\.example\.org\/password\?token=/),
+  'public-url': () => {
+    for (const end of ['', '/']) {
+      const r = told(['user', 'link', 'admin@demo.test'], { AMENDS_PUBLIC_URL: `https://help.example.org${end}` })
+      expect(r.out).toMatch(/^https:\/\/help\.example\.org\/password\?token=/)
+    }
+  },
   'trusted-proxy': async () => {
     const r = await world.nobody.post('/session', { email: 'agent@demo.test', password: 'amends-demo' }, { 'X-Forwarded-For': '203.0.113.9' })
     expect(r.status).toBe(201)
@@ -107,4 +112,14 @@ test.each([
   } finally {
     rmSync(file)
   }
+})
+
+test.each([
+  ['public-url', 'help.example.org', 'must begin with one of https://, http://'],
+  ['smtp-url', 'mail.example.org:587', 'must begin with one of smtp://, smtps://'],
+  ['imap-url', 'https://mail.example.org', 'must begin with one of imap://, imaps://'],
+  ['currency', 'euro', 'must be 3 capital letters, not "euro"'],
+])('--%s %s is refused at once', (name, value, says) => {
+  const r = told(['serve', `--${name}=${value}`], {})
+  expect([r.code, r.err]).toEqual([2, `amends: command line: ${name} ${says}\n`])
 })
