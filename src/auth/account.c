@@ -293,19 +293,33 @@ static int apply(struct ctx *c, const struct account_patch *in, struct account *
         return OK;
 }
 
+static bool as_before(const struct account_view *before, const struct account *a, const struct list *roles)
+{
+        if (before->state != a->state || strcmp(before->email, a->email) != 0 || before->roles.n != roles->n)
+                return false;
+        for (size_t i = 0; i < roles->n; i++) /* both in order */
+                if (strcmp(((const char *const *)before->roles.v)[i], ((const char *const *)roles->v)[i]) != 0)
+                        return false;
+        return true;
+}
+
 static int update_tx(struct ctx *c, void *arg)
 {
         const struct update *u = arg;
         struct account_view before, after;
         struct account a;
+        struct list roles;
         TRY(account_show(c, u->id, &before));
         TRY(may_change(c, &before));
         if (version_moved(before.version, u->version))
                 return fail(c, E_STALE, "account.stale", "Somebody else changed this account meanwhile; look at it again.");
         TRY(auth_account_load(c, u->id, &a));
+        TRY(apply(c, u->in, &a));
+        TRY(account_role_keys(c, a.id, &roles));
+        if (as_before(&before, &a, &roles))
+                return OK; /* no edit, so no version and no event */
         a.version++;
         a.updated_at = c->now;
-        TRY(apply(c, u->in, &a));
         TRY(auth_account_store(c, &a));
         TRY(account_show(c, u->id, &after));
         TRY(keep_an_admin(c, &before, &after));
