@@ -1,6 +1,7 @@
 // Mail in from a real mailbox: polled, filed, taken away; a mailbox that fails is seen (IN-7, IN-18).
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { arrived, asVariables, byStarttls, header, House, imapPeer, inbox, mail, polling, post, textOf, until } from './post'
+import { sleep } from '../api/server'
+import { arrived, asVariables, byStarttls, header, House, imapPeer, inbox, mail, polling, post, silent, textOf, until } from './post'
 
 let house: House
 beforeAll(async () => {
@@ -151,6 +152,21 @@ describe('a mailbox that is odd', () => {
       expect(await until(() => Promise.resolve([...mails.keys()]), (left) => left.length <= 2, 20_000)).toEqual([1, 3])
       const k = await until(() => channel('imap'), (c) => c.failing)
       expect([k.failing, k.last_error]).toEqual([true, expect.stringContaining('does not give')])
+    } finally {
+      peer.close()
+    }
+  })
+
+  test('one that hangs does not keep us from stopping, and is not told of for that', async () => {
+    const peer = await silent()
+    try {
+      await house.restart([...byStarttls, ...polling(`imap://127.0.0.1:${peer.port}`, 'none')])
+      const before = await channel('imap')
+      await sleep(1500)
+      const began = Date.now()
+      await house.restart(byStarttls)
+      expect(Date.now() - began).toBeLessThan(10_000)
+      expect(await channel('imap')).toMatchObject({ failing: before.failing, last_error: before.last_error })
     } finally {
       peer.close()
     }
