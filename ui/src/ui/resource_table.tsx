@@ -1,7 +1,7 @@
 // The table of every list: sort and columns in the address, more on request, by keyboard with j and k.
 import { Button, Group, Skeleton, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowsSort, IconArrowUp, IconRefresh } from '@tabler/icons-react'
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import type { Item } from '@/api'
 import { useFormat, useWords } from '@/i18n'
 import { useCommands } from './commands'
@@ -73,6 +73,20 @@ function useRowKeys(body: React.RefObject<HTMLTableSectionElement | null>): void
   ])
 }
 
+/** With its last page the button goes: the focus then moves on to the first row of that page. */
+function useFocusAfterMore(body: React.RefObject<HTMLTableSectionElement | null>, rows: number, isAll: boolean) {
+  const pressedAt = useRef<number>(undefined)
+  useEffect(() => {
+    const at = pressedAt.current
+    if (at === undefined || rows <= at) return
+    pressedAt.current = undefined
+    if (isAll) body.current?.children[at]?.querySelector<HTMLElement>('[data-main] :is(a, button)')?.focus()
+  }, [body, rows, isAll])
+  return () => {
+    pressedAt.current = rows
+  }
+}
+
 function Heading<T>({ column, sort, onSort }: { column: Column<T>; sort: string | undefined; onSort: () => void }) {
   const direction = sort === column.name ? 'ascending' : sort === `-${column.name}` ? 'descending' : undefined
   const Arrow = direction === 'ascending' ? IconArrowUp : direction === 'descending' ? IconArrowDown : IconArrowsSort
@@ -107,6 +121,8 @@ export function ResourceTable<T extends Item>({ label, list, columns, view, onVi
   const format = useFormat()
   const body = useRef<HTMLTableSectionElement>(null)
   useRowKeys(body)
+  const { more } = list
+  const pressed = useFocusAfterMore(body, list.rows.length, more === undefined)
   const shown = shownColumns(columns, view)
 
   if (list.error && list.rows.length === 0) return <Failed error={list.error} onRetry={list.retry} />
@@ -176,8 +192,16 @@ export function ResourceTable<T extends Item>({ label, list, columns, view, onVi
           <Text size="xs" c="dimmed">
             {t('list.shown', { count: list.rows.length, shown: format.number(list.rows.length) })}
           </Text>
-          {list.more && (
-            <Button variant="default" size="xs" loading={list.isLoadingMore} onClick={list.more}>
+          {more && (
+            <Button
+              variant="default"
+              size="xs"
+              loading={list.isLoadingMore}
+              onClick={() => {
+                pressed()
+                more()
+              }}
+            >
               {t('list.more')}
             </Button>
           )}

@@ -44,8 +44,11 @@ test('the list is shown page by page', async () => {
   const table = await screen.findByRole('table', { name: 'Tags' })
   expect(await within(table).findByRole('link', { name: 'VIP' })).toBeTruthy()
   await userEvent.click(screen.getByRole('button', { name: 'Load more' }))
-  expect(await within(table).findByRole('link', { name: 'Storm' })).toBeTruthy()
+  const next = await within(table).findByRole('link', { name: 'Storm' })
   expect(screen.queryByRole('button', { name: 'Load more' })).toBeNull()
+  await waitFor(() => {
+    expect(document.activeElement).toBe(next)
+  })
 })
 
 test('a sort is asked of the server and stands in the address', async () => {
