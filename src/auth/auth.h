@@ -19,6 +19,7 @@ struct session { /* who is signed in */
         struct session_person *person;
         struct list roles, permissions;
         int staff;
+        int64_t last_event_id; /* so that a stream begun later misses nothing of what was read in between */
 };
 extern const struct field session_new_fields[], session_person_fields[], session_fields[];
 

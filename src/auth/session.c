@@ -13,6 +13,7 @@
 #include "base/fold.h"
 #include "base/secret.h"
 #include "db/db.h"
+#include "event/event.h"
 #include "person/person.h"
 
 enum { TOKEN_BYTES = 32, HASH_BYTES = 32, ADDRESS_TRIES = 50 };
@@ -36,6 +37,7 @@ const struct field session_fields[] = {
         F_TEXTS(struct session, roles, 0, 0),
         F_TEXTS(struct session, permissions, 0, 0),
         F_BOOL(struct session, staff, 0),
+        F_I64(struct session, last_event_id, 0, JSON_INT_MAX, 0),
         F_END,
 };
 
@@ -174,5 +176,5 @@ int session_show(struct ctx *c, struct session *out)
         out->roles = *c->who->roles;
         out->permissions = (struct list){ perms, n };
         out->staff = auth_is_staff(c->who);
-        return OK;
+        return event_last(c, &out->last_event_id);
 }

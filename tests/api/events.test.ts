@@ -150,6 +150,13 @@ describe('resuming', () => {
     expect(s.events.filter((e) => e.event === 'reset')).toHaveLength(1)
   })
 
+  test('whoever begins where the session was read misses nothing that came since', async () => {
+    const c = await world().as('agent2')
+    const { last_event_id: from } = (await c.get('/session')).json<{ last_event_id: number }>()
+    const id = await makeTag()
+    await ofTag(await listen(c, String(from)), id)
+  })
+
   test('an empty Last-Event-ID is none', async () => {
     const s = await listen('agent2', '')
     await ofTag(s, await makeTag())

@@ -212,11 +212,18 @@ test('a new ticket appears in another browser without moving the list', { tag: '
   await arrive(page, '/tickets')
   await expect(page.locator('a[data-ticket]').first()).toBeVisible()
   const second = await as(browser, 'agent2', 'fr')
+  let open = () => {}
+  // A slow network: the list is there, the stream of events is not.
+  const isOpen = new Promise<void>((done) => (open = done))
+  await second.route('**/api/v1/events', async (route) => {
+    await isOpen
+    await route.continue()
+  })
   await arrive(second, '/tickets')
   await expect(second.locator('a[data-ticket]').first()).toBeVisible()
-  await second.waitForTimeout(1500)
   const subject = unique('Live')
   await openTicket(page, subject)
+  open()
   const chip = second.getByRole('button', { name: /nouveau/ }).filter({ hasText: /^\d/ })
   await expect(chip).toBeVisible()
   await expect(second.getByText(subject)).toBeHidden()

@@ -11,6 +11,7 @@ const session = {
   roles: ['admin'],
   permissions: ['tag.read'],
   staff: true,
+  last_event_id: 0,
 }
 
 async function problemOf(promise: Promise<unknown>): Promise<Problem> {

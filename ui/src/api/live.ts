@@ -28,6 +28,8 @@ type TabMessage =
   | { kind: 'hello' }
 
 const NAME = 'amends-live'
+/** Of the answer that said who is signed in: whatever a screen reads is younger, so a stream from there misses nothing. */
+let beginning = ''
 const FIRST_WAIT = 1000
 const LONGEST_WAIT = 30_000
 
@@ -63,9 +65,8 @@ class Live {
   readonly #sink: LiveSink
   readonly #stop = new AbortController()
   readonly #tabs = new BroadcastChannel(NAME)
-  #cursor = ''
+  #cursor = beginning
   #state: LiveState = 'connecting'
-  #wasLive = false
   #leads = false
 
   constructor(sink: LiveSink) {
@@ -113,7 +114,7 @@ class Live {
         }
         if (response.ok) {
           wait = FIRST_WAIT
-          this.#opened()
+          this.#tell({ kind: 'state', state: 'live' })
           await readEvents(response, (event) => {
             this.#fromStream(event)
           })
@@ -130,12 +131,6 @@ class Live {
 
   #isStopped(): boolean {
     return this.#stop.signal.aborted
-  }
-
-  #opened(): void {
-    // Nothing to resume from, although there was a stream before: what came in between is unknown.
-    if (this.#cursor === '' && this.#wasLive) this.#tell({ kind: 'reset', cursor: '' })
-    this.#tell({ kind: 'state', state: 'live' })
   }
 
   #fromStream(event: StreamEvent): void {
@@ -166,7 +161,6 @@ class Live {
     }
     if (message.kind === 'state') {
       this.#state = message.state
-      this.#wasLive ||= message.state === 'live'
       this.#sink.onState(message.state)
       return
     }
@@ -177,6 +171,10 @@ class Live {
 }
 
 let live: Live | undefined
+
+export function beginLiveAt(session: { last_event_id: number }): void {
+  beginning = String(session.last_event_id)
+}
 
 /** Starts listening; returns how to stop. */
 export function startLive(sink: LiveSink): () => void {

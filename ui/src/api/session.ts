@@ -1,6 +1,7 @@
 // Who is signed in, and the ways in and out.
 import { api, call, newKey } from './client'
 import { rememberPerson, sessionRenewed } from './expiry'
+import { beginLiveAt } from './live'
 import { Problem } from './problem'
 import type { components } from './schema.gen'
 
@@ -12,6 +13,7 @@ export async function whoAmI(): Promise<Session | null> {
   try {
     const session = await call(api.GET('/session'))
     rememberPerson(session.person.id)
+    beginLiveAt(session)
     return session
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null
@@ -24,6 +26,7 @@ export async function signIn(credentials: Credentials): Promise<Session> {
     api.POST('/session', { body: credentials, params: { header: { 'Idempotency-Key': newKey() } } }),
   )
   rememberPerson(session.person.id)
+  beginLiveAt(session)
   return session
 }
 

@@ -52,6 +52,7 @@ test('when the session ends one signs in again; what was typed is there and what
     roles: ['courier'],
     permissions: ['self'],
     staff: false,
+    last_event_id: 0,
   }
   const log = await serve(({ method, path }) => {
     if (path === '/api/v1/public/contact') return { status: 200, body: { registration: false } }

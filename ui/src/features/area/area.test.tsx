@@ -10,6 +10,7 @@ const session = {
   roles: ['admin'],
   permissions: ['self', 'config.write', 'area.read', 'area.write'],
   staff: true,
+  last_event_id: 0,
 }
 const member = (person_id: number, name: string) => ({ person_id, name, is_head: false })
 

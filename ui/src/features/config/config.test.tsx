@@ -13,6 +13,7 @@ const session = {
   roles: ['admin'],
   permissions: ['self', 'config.write'],
   staff: true,
+  last_event_id: 0,
 }
 const text = { type: 'string', nullable: false }
 const texts = (nullable: boolean): Shape => ({ type: 'object', properties: { en: text, fr: text, es: text }, nullable })

@@ -8,6 +8,7 @@ const session = {
   roles: ['dispatcher'],
   permissions: ['self', 'delivery.read'],
   staff: true,
+  last_event_id: 0,
 }
 
 test('a day is typed digit by digit; what makes no sense in the address is not asked for', async () => {

@@ -9,6 +9,7 @@ const session = {
   roles: ['agent'],
   permissions: ['self'],
   staff: true,
+  last_event_id: 0,
 }
 const notice = (id: number, read_at: string | null = null) => ({
   id,

@@ -10,6 +10,7 @@ const session = {
   roles: ['admin'],
   permissions: ['self', 'person.read', 'person.write', 'person.contact'],
   staff: true,
+  last_event_id: 0,
 }
 const paula = {
   ...Object.fromEntries(fieldNames.map((name) => [name, null])),

@@ -10,6 +10,7 @@ const session = {
   roles: ['admin'],
   permissions: ['self', 'product.read', 'product.write'],
   staff: true,
+  last_event_id: 0,
 }
 
 const lamp: Product = {

@@ -10,6 +10,7 @@ const session = {
   roles: ['admin'],
   permissions: ['self', 'role.read', 'role.write'],
   staff: true,
+  last_event_id: 0,
 }
 const permissions = [
   { key: 'tag.read', doc: 'See tags' },
@@ -22,6 +23,7 @@ const makeRole = (key: string, change: Partial<Role> = {}): Role => ({
   position: 1,
   labels: { en: 'Night shift', fr: 'Nuit', es: 'Noche' },
   staff: true,
+  last_event_id: 0,
   builtin: false,
   permissions: ['tag.read'],
   grants: [],

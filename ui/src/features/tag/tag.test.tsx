@@ -10,6 +10,7 @@ const session = {
   roles: ['admin'],
   permissions: ['self', 'tag.read', 'tag.write'],
   staff: true,
+  last_event_id: 0,
 }
 
 function makeTag(id: number, name: string, colour: Tag['colour'] = 'gray'): Tag {
