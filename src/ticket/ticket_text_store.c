@@ -7,7 +7,7 @@
 #include "ticket/ticket_rule.h"
 #include "ticket/ticket_store.h"
 
-enum { LOOKED_AT = 5000, CHUNK = 256, MOST_COMMENTS = 20000 };
+enum { LOOKED_AT = 5000, CHUNK = 256, MOST_COMMENTS = 20000, SAMPLE = 1000, COMMON = 50 };
 
 int ticket_text_write(struct ctx *c, const struct text_doc *d)
 {
@@ -98,6 +98,73 @@ static int floor_of(struct ctx *c, const struct list *terms, unsigned parts, con
         return db_int_(c, id, sqlb_sql(&q), q.args, q.n);
 }
 
+static int some_among(struct ctx *c, const struct ticket_query *in, const struct list *ids, struct rows *out)
+{
+        struct sqlb q;
+        out->size = sizeof(struct ticket);
+        sqlb_init(&q, c);
+        ticket_list_cols(&q);
+        sqlb_lit_(&q, db_is_pg(c) ? " FROM ticket t" : " FROM ticket t NOT INDEXED"); /* by id, whatever the filters are */
+        sqlb_in_ids(&q, "t.id", ids);
+        TRY(ticket_filter(&q, in));
+        TRY(ticket_scope(&q));
+        return db_list_(c, ticket_fields, out, sqlb_sql(&q), q.args, q.n);
+}
+
+/* PostgreSQL does not know how rare a word is. Where it hopes to fill a page soon it goes along the ids and reads all texts of a
+ * million for a word that is in none; so the next ones of all are asked first. */
+static int is_common(struct ctx *c, const struct list *terms, unsigned parts, const struct keyset *p)
+{
+        struct sqlb q;
+        int64_t n;
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT COUNT(*) FROM (SELECT x.words FROM ticket_text x");
+        after(&q, p);
+        in_order(&q, !p || p->down, SAMPLE);
+        sqlb_lit(&q, ") x");
+        q.where = false; /* of the inner query */
+        text_match(&q, "ticket_text", terms, parts);
+        TRY(db_int_(c, &n, sqlb_sql(&q), q.args, q.n));
+        return n >= COMMON;
+}
+
+/* All matches by the words' index and only then put in order: OFFSET 0 keeps the planner from doing both at once. */
+static int ids_of_few(struct ctx *c, const struct list *terms, unsigned parts, const struct keyset *p, struct list *ids)
+{
+        struct sqlb q;
+        struct rows r = { .size = sizeof(struct only_id) };
+        sqlb_init(&q, c);
+        sqlb_lit(&q, "SELECT x.rowid AS id FROM (SELECT x.rowid FROM ticket_text x");
+        text_match(&q, "ticket_text", terms, parts);
+        after(&q, p);
+        sqlb_lit(&q, " OFFSET 0) x");
+        in_order(&q, !p || p->down, LOOKED_AT);
+        TRY(db_list_(c, only_id_fields, &r, sqlb_sql(&q), q.args, q.n));
+        *ids = (struct list){ r.v, r.n };
+        return OK;
+}
+
+static int matches_of_few(struct ctx *c, const struct ticket_query *in, const struct list *terms, unsigned parts, const struct keyset *p,
+                          int64_t limit, struct ticket_match *out)
+{
+        struct list ids;
+        size_t n = 0, at = 0;
+        TRY(ids_of_few(c, terms, parts, p, &ids));
+        const int64_t *id = ids.v;
+        struct ticket *v = ARENA_ARRAY(c->a, struct ticket, ids.n + 1);
+        while (at < ids.n && n < (size_t)limit) {
+                struct rows r;
+                struct list part = { id + at, ids.n - at < CHUNK ? ids.n - at : CHUNK };
+                TRY(some_among(c, in, &part, &r));
+                if (r.n)
+                        memcpy(v + n, r.v, r.n * sizeof *v);
+                n += r.n;
+                at += part.n;
+        }
+        *out = (struct ticket_match){ .rows = { v, n, sizeof *v }, .ended = at == ids.n && at < LOOKED_AT, .reached = at ? id[at - 1] : 0 };
+        return OK;
+}
+
 int ticket_matches(struct ctx *c, const struct ticket_query *in, const struct list *terms, unsigned parts, const struct keyset *p,
                    int64_t limit, struct ticket_match *out)
 {
@@ -105,6 +172,10 @@ int ticket_matches(struct ctx *c, const struct ticket_query *in, const struct li
         struct ticket_reach reach;
         bool down = !p || p->down;
         int64_t floor;
+        int common = db_is_pg(c) ? is_common(c, terms, parts, p) : 1;
+        TRY(common);
+        if (!common)
+                return matches_of_few(c, in, terms, parts, p, limit, out);
         TRY(ticket_reach(c, &reach));
         int rc = reach.all && ticket_unfiltered(in) ? E_NONE : floor_of(c, terms, parts, p, &floor);
         if (rc < 0 && rc != E_NONE)
@@ -127,19 +198,6 @@ int ticket_matches(struct ctx *c, const struct ticket_query *in, const struct li
         out->ended = !full && rc == E_NONE;
         out->reached = full ? ((const struct ticket *)out->rows.v)[limit - 1].id : rc == OK ? floor : 0;
         return OK;
-}
-
-static int some_among(struct ctx *c, const struct ticket_query *in, const struct list *ids, struct rows *out)
-{
-        struct sqlb q;
-        out->size = sizeof(struct ticket);
-        sqlb_init(&q, c);
-        ticket_list_cols(&q);
-        sqlb_lit_(&q, db_is_pg(c) ? " FROM ticket t" : " FROM ticket t NOT INDEXED"); /* by id, whatever the filters are */
-        sqlb_in_ids(&q, "t.id", ids);
-        TRY(ticket_filter(&q, in));
-        TRY(ticket_scope(&q));
-        return db_list_(c, ticket_fields, out, sqlb_sql(&q), q.args, q.n);
 }
 
 int ticket_among(struct ctx *c, const struct ticket_query *in, const struct list *ids, struct rows *out)
