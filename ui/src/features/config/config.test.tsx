@@ -283,6 +283,6 @@ test('who may not change lists does not get there', async () => {
       : refusal(404, 'route.unknown'),
   )
   showDesk('/lists')
-  expect(await screen.findByText('Not open to you')).toBeTruthy()
+  expect(await screen.findByRole('heading', { name: 'Not open to you' })).toBeTruthy()
   expect(screen.queryByRole('link', { name: 'Lists' })).toBeNull()
 })
