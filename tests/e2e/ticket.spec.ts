@@ -212,7 +212,7 @@ test('a new ticket appears in another browser without moving the list', { tag: '
   await arrive(page, '/tickets')
   await expect(page.locator('a[data-ticket]').first()).toBeVisible()
   const second = await as(browser, 'agent2', 'fr')
-  let open = () => {}
+  let open: () => void = () => undefined
   // A slow network: the list is there, the stream of events is not.
   const isOpen = new Promise<void>((done) => (open = done))
   await second.route('**/api/v1/events', async (route) => {

@@ -23,7 +23,6 @@ const makeRole = (key: string, change: Partial<Role> = {}): Role => ({
   position: 1,
   labels: { en: 'Night shift', fr: 'Nuit', es: 'Noche' },
   staff: true,
-  last_event_id: 0,
   builtin: false,
   permissions: ['tag.read'],
   grants: [],
