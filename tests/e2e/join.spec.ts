@@ -14,6 +14,8 @@ async function reportTwoBoxes(courier: Desk, name: string): Promise<void> {
     .getByRole('article', { name: `Drop-off: ${name}` })
     .getByRole('link', { name })
     .click()
+  // The list has such a link at each of its tasks.
+  await expect(page.getByRole('heading', { level: 2, name })).toBeVisible()
   await page.getByRole('link', { name: 'Problem' }).click()
   await page.getByRole('radio', { name: /More or fewer boxes/ }).check()
   await page.getByLabel('Take a photo').setInputFiles(PHOTO)
@@ -303,7 +305,7 @@ inEveryLook('the courier’s screens are accessible and fit a phone', async (pag
   await expect(first).toBeVisible()
   await expectAccessible(page)
   await first.click()
-  await expect(page.getByRole('heading', { level: 2 })).toBeVisible()
+  await expect(page.locator('#task-name')).toBeVisible()
   await expectAccessible(page)
   await page.goto(`/courier/${new URL(page.url()).hash}-report`)
   await expect(page.getByRole('radio').first()).toBeVisible()

@@ -1,18 +1,13 @@
 import { expect, test } from 'vitest'
 import { refusal, serve } from '../test/server'
+import { sessionWith } from '../test/session'
 import { api, call, ifMatch, newKey } from './client'
 import { expiry } from './expiry'
 import { Problem } from './problem'
 import { renew, signIn } from './session'
 
 const tag = { id: 5, name: 'VIP', colour: 'red', version: 3, created_at: '2026-11-21T09:00:00.000Z' } as const
-const session = {
-  person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
-  roles: ['admin'],
-  permissions: ['tag.read'],
-  staff: true,
-  last_event_id: 0,
-}
+const session = sessionWith('tag.read')
 
 async function problemOf(promise: Promise<unknown>): Promise<Problem> {
   const error: unknown = await promise.then(

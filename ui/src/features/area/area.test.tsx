@@ -4,14 +4,9 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { showDesk } from '../../test/desk'
 import { refusal, serve } from '../../test/server'
+import { sessionWith } from '../../test/session'
 
-const session = {
-  person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
-  roles: ['admin'],
-  permissions: ['self', 'config.write', 'area.read', 'area.write'],
-  staff: true,
-  last_event_id: 0,
-}
+const session = sessionWith('self', 'config.write', 'area.read', 'area.write')
 const member = (person_id: number, name: string) => ({ person_id, name, is_head: false })
 
 test('what was changed stays when one comes back from another window, and is not saved over theirs', async () => {

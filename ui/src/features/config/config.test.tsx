@@ -3,18 +3,13 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { showDesk } from '../../test/desk'
 import { refusal, serve, type Answer, type Asked } from '../../test/server'
+import { sessionWith } from '../../test/session'
 import { accessOf, lineOf } from './category_roles'
 import type { Entry, Shape } from './config_api'
 import { dropped, entryOf, keyFrom, placed, stepped, treeOf, valuesOf } from './entries'
 import { given } from './quadrant_panel'
 
-const session = {
-  person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
-  roles: ['admin'],
-  permissions: ['self', 'config.write'],
-  staff: true,
-  last_event_id: 0,
-}
+const session = sessionWith('self', 'config.write')
 const text = { type: 'string', nullable: false }
 const texts = (nullable: boolean): Shape => ({ type: 'object', properties: { en: text, fr: text, es: text }, nullable })
 const shape: Shape = {

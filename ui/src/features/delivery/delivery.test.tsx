@@ -2,14 +2,9 @@ import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { showDesk } from '../../test/desk'
 import { refusal, serve } from '../../test/server'
+import { sessionWith } from '../../test/session'
 
-const session = {
-  person: { id: 1, name: 'Noor', email: 'noor@demo.test', locale: 'en', time_zone: 'Europe/Paris' },
-  roles: ['dispatcher'],
-  permissions: ['self', 'delivery.read'],
-  staff: true,
-  last_event_id: 0,
-}
+const session = sessionWith('self', 'delivery.read')
 
 test('a day is typed digit by digit; what makes no sense in the address is not asked for', async () => {
   const asked = await serve(({ path }) => {

@@ -3,14 +3,9 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { showDesk } from '../../test/desk'
 import { refusal, serve, type Answer, type Asked } from '../../test/server'
+import { sessionWith } from '../../test/session'
 
-const session = {
-  person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
-  roles: ['agent'],
-  permissions: ['self'],
-  staff: true,
-  last_event_id: 0,
-}
+const session = sessionWith('self')
 const notice = (id: number, read_at: string | null = null) => ({
   id,
   kind: 'answered',

@@ -3,15 +3,10 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { showDesk } from '../../test/desk'
 import { refusal, serve } from '../../test/server'
+import { sessionWith } from '../../test/session'
 import { fieldNames } from './person_values'
 
-const session = {
-  person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
-  roles: ['admin'],
-  permissions: ['self', 'person.read', 'person.write', 'person.contact'],
-  staff: true,
-  last_event_id: 0,
-}
+const session = sessionWith('self', 'person.read', 'person.write', 'person.contact')
 const paula = {
   ...Object.fromEntries(fieldNames.map((name) => [name, null])),
   id: 7,

@@ -3,15 +3,10 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { showDesk } from '../../test/desk'
 import { refusal, serve, type Answer, type Asked } from '../../test/server'
+import { sessionWith } from '../../test/session'
 import type { Product } from './product_api'
 
-const session = {
-  person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
-  roles: ['admin'],
-  permissions: ['self', 'product.read', 'product.write'],
-  staff: true,
-  last_event_id: 0,
-}
+const session = sessionWith('self', 'product.read', 'product.write')
 
 const lamp: Product = {
   id: 1,

@@ -3,15 +3,10 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { showDesk } from '../../test/desk'
 import { refusal, serve, type Answer, type Asked } from '../../test/server'
+import { sessionWith } from '../../test/session'
 import type { Role } from './role_api'
 
-const session = {
-  person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
-  roles: ['admin'],
-  permissions: ['self', 'role.read', 'role.write'],
-  staff: true,
-  last_event_id: 0,
-}
+const session = sessionWith('self', 'role.read', 'role.write')
 const permissions = [
   { key: 'tag.read', doc: 'See tags' },
   { key: 'tag.write', doc: 'Change tags' },

@@ -3,15 +3,10 @@ import userEvent from '@testing-library/user-event'
 import { expect, test } from 'vitest'
 import { showDesk } from '../../test/desk'
 import { refusal, serve, type Answer, type Asked } from '../../test/server'
+import { sessionWith } from '../../test/session'
 import type { Tag } from './tag_api'
 
-const session = {
-  person: { id: 1, name: 'Ana', email: 'ana@demo.test', locale: 'en', time_zone: 'Europe/Madrid' },
-  roles: ['admin'],
-  permissions: ['self', 'tag.read', 'tag.write'],
-  staff: true,
-  last_event_id: 0,
-}
+const session = sessionWith('self', 'tag.read', 'tag.write')
 
 function makeTag(id: number, name: string, colour: Tag['colour'] = 'gray'): Tag {
   return { id, name, colour, version: 1, created_at: '2026-11-21T09:00:00.000Z' }
