@@ -186,6 +186,27 @@ test('what is typed is kept, and a refusal is said at its field', async ({ page 
   await expect(window.getByLabel('Notes')).toHaveValue('')
 })
 
+test('what is typed right after the key that opens the field goes into it', async ({ page }) => {
+  const id = await openTicket(page, unique('Typed at once'))
+  await page.goto(`/tickets/${String(id)}`)
+  const field = page.getByRole('region', { name: 'Write' }).getByRole('textbox')
+  await expect(field).toBeVisible()
+  // Before the browser draws anew; a letter that went past the field would be a shortcut.
+  const focused = await page.evaluate(() => {
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'i', bubbles: true }))
+    return document.activeElement?.tagName
+  })
+  expect(focused).toBe('TEXTAREA')
+  await field.press('Escape')
+  // The palette gives the focus back to where it came from, unless the command took it elsewhere.
+  await page.getByRole('button', { name: 'Take it' }).focus()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('textbox', { name: 'Command palette' }).fill('internal note')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect(field).toBeFocused()
+})
+
 test('two people at one subject: the second sees yours and theirs', async ({ page }) => {
   const subject = unique('Conflict')
   const id = await openTicket(page, subject)

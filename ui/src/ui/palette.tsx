@@ -28,7 +28,10 @@ export default function Palette({ opened }: { opened: number }) {
           label,
           leftSection: icon,
           rightSection: keys === undefined ? undefined : <KeysShown keys={keys} />,
-          onClick: run,
+          // Once the palette has closed: what the command gives the focus to keeps it.
+          onClick: () => {
+            setTimeout(run)
+          },
         })),
     }))
   }, [all])

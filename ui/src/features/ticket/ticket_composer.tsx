@@ -14,6 +14,7 @@ import {
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { IconEye, IconLock, IconPaperclip, IconPencil, IconSend } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { can, useChange } from '@/api'
 import { languages, useFormat, useLanguage, useProblemText, useWords } from '@/i18n'
 import { announce, KeysShown, notifyDone, useCommands, useSession } from '@/ui'
@@ -111,8 +112,10 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
     text,
     begun: kept.mentions,
     onText: (next, cursor) => {
-      change(next)
-      requestAnimationFrame(() => input.current?.setSelectionRange(cursor, cursor))
+      flushSync(() => {
+        change(next)
+      })
+      input.current?.setSelectionRange(cursor, cursor)
     },
   })
   const { told } = mentions
@@ -127,19 +130,21 @@ function Composer({ ticket, begun }: { ticket: Ticket; begun: ServerDraft | unde
   const typing = useSayPresence(ticket.id, staff)
 
   const write = (next: Mode) => {
-    setMode(next)
-    setShown(false)
-    // The field may be hidden behind the preview until the next frame.
-    requestAnimationFrame(() => input.current?.focus())
+    // At once, with the field in place of the preview: letters typed before it has the focus would be shortcuts.
+    flushSync(() => {
+      setMode(next)
+      setShown(false)
+    })
+    input.current?.focus()
   }
   const take = (body: string) => {
     const at = input.current?.selectionStart ?? text.length
     const next = insertAt(text, at, fillTemplate(body, filling))
-    change(next.text)
-    requestAnimationFrame(() => {
-      input.current?.focus()
-      input.current?.setSelectionRange(next.cursor, next.cursor)
+    flushSync(() => {
+      change(next.text)
     })
+    input.current?.focus()
+    input.current?.setSelectionRange(next.cursor, next.cursor)
   }
   const mayTemplate = staff && mode === 'reply'
   useCommands([
