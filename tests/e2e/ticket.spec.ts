@@ -192,11 +192,13 @@ test('what is typed right after the key that opens the field goes into it', asyn
   const field = page.getByRole('region', { name: 'Write' }).getByRole('textbox')
   await expect(field).toBeVisible()
   // Before the browser draws anew; a letter that went past the field would be a shortcut.
-  const focused = await page.evaluate(() => {
-    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'i', bubbles: true }))
-    return document.activeElement?.tagName
-  })
-  expect(focused).toBe('TEXTAREA')
+  const focusedAtOnce = () =>
+    page.evaluate(() => {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'i', bubbles: true }))
+      return document.activeElement?.tagName
+    })
+  await expect.poll(focusedAtOnce).toBe('TEXTAREA')
   await field.press('Escape')
   // The palette gives the focus back to where it came from, unless the command took it elsewhere.
   await page.getByRole('button', { name: 'Take it' }).focus()

@@ -1,6 +1,15 @@
 // The registry of everything one can do now: fed by the shell and the page shown, read by the palette,
 // the list of shortcuts and the keyboard.
-import { createContext, use, useEffect, useId, useMemo, useRef, useSyncExternalStore, type ReactNode } from 'react'
+import {
+  createContext,
+  use,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
 import { listenForKeys } from './keys'
 import { preferences } from './preferences'
 
@@ -54,7 +63,8 @@ function useRegistry(): Registry {
 
 export function CommandsProvider({ children }: { children: ReactNode }) {
   const registry = useMemo(() => new Registry(), [])
-  useEffect(
+  // Here and below before the browser paints: what is seen listens to its keys.
+  useLayoutEffect(
     () =>
       listenForKeys({
         singleKeys: () => preferences().singleKeys,
@@ -71,10 +81,10 @@ export function useCommands(commands: readonly Command[], isShell = false): void
   const owner = useId()
   const latest = useRef(commands)
   const shape = commands.map(({ id, label, keys }) => `${id}\n${label}\n${keys ?? ''}`).join('\n\n')
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = commands
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     registry.set(
       owner,
       latest.current.map((command) => ({
