@@ -7,6 +7,8 @@ import { sessionWith } from '../../test/session'
 import { accessOf, lineOf } from './category_roles'
 import type { Entry, Shape } from './config_api'
 import { dropped, entryOf, keyFrom, placed, stepped, treeOf, valuesOf } from './entries'
+import english from './i18n/en.json'
+import { listGroups } from './list_spec'
 import { given } from './quadrant_panel'
 
 const session = sessionWith('self', 'config.write')
@@ -72,6 +74,10 @@ test('an entry becomes flat values and comes back as it was', () => {
     hours: { en: '', fr: '', es: 'hola' },
   })
   expect(valuesOf(shape, undefined)).toMatchObject({ key: '', archived: false, group: 'todo' })
+})
+
+test('each list of the overview says what it is for', () => {
+  for (const list of Object.values(listGroups).flat()) expect(english).toHaveProperty([`for.${list}`])
 })
 
 test('a key follows from the name and from where it hangs, and nobody has it yet', () => {
