@@ -27,7 +27,7 @@ async function reportTwoBoxes(courier: Desk, name: string): Promise<void> {
   await expect(page.getByText('Dispatch is looking at your proposal')).toBeVisible()
 }
 
-test('two boxes: reported with a photo, seen live, approved; order, ledger and shop agree to the cent', async ({
+test('two boxes: reported with a photo, seen live, approved; order, ledger and shop agree to the cent @both', async ({
   browser,
 }) => {
   const [shop, courier, dispatcher] = [
@@ -86,7 +86,7 @@ test('two boxes: reported with a photo, seen live, approved; order, ledger and s
   await expect(move).toContainText('Price change')
 })
 
-test('refused: the price stays, and the courier reads why; taken back: as it was', async ({ browser }) => {
+test('refused: the price stays, and the courier reads why; taken back: as it was @both', async ({ browser }) => {
   const [shop, courier, dispatcher] = [
     await enter(browser, 'shop'),
     await enter(browser, 'courier', { phone: true }),
@@ -118,7 +118,7 @@ test('refused: the price stays, and the courier reads why; taken back: as it was
   expect(await charged(shop, second.id)).toBe(849)
 })
 
-test('approved at once from two browsers: it happens once, and both see it', async ({ browser }) => {
+test('approved at once from two browsers: it happens once, and both see it @both', async ({ browser }) => {
   const [shop, courier, one, two] = [
     await enter(browser, 'shop'),
     await enter(browser, 'courier'),
