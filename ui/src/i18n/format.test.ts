@@ -34,6 +34,14 @@ test('a colon stands as the language has it', () => {
   expect(createFormat('fr-FR', undefined).named('Prix', '9')).toBe('Prix\u00a0: 9')
 })
 
+test('what somebody wrote stands in the language’s quotation marks', () => {
+  expect(['en-GB', 'fr-FR', 'es'].map((locale) => createFormat(locale, undefined).quoted('oui'))).toEqual([
+    '“oui”',
+    '«\u00a0oui\u00a0»',
+    '«oui»',
+  ])
+})
+
 test('a date-time field holds what the clocks of the person’s zone show, in summer and winter', () => {
   for (const [iso, clock] of [
     ['2026-11-29T10:00:00.000Z', '2026-11-29T11:00'],

@@ -19,6 +19,8 @@ export interface Format {
   decimalMark: string
   /** "Old price: €9.49"; without a value what stands before it. */
   named: (label: string, value?: string) => string
+  /** What somebody wrote, in the language's quotation marks: "“It rained.”" */
+  quoted: (text: string) => string
   /** From an integer in the currency's minor unit: money(1999, 'EUR') is "€19.99" */
   money: (minor: number, currency: string) => string
 }
@@ -31,6 +33,8 @@ const STEPS: [unit: Intl.RelativeTimeFormatUnit, ms: number][] = [
   ['hour', 3_600_000],
   ['minute', 60_000],
 ]
+
+const QUOTES: Record<string, [open: string, close: string]> = { fr: ['«\u00a0', '\u00a0»'], es: ['«', '»'] }
 
 /** Decimal places of a currency: 2 for EUR, 0 for JPY. */
 export function minorDigits(currency: string): number {
@@ -53,6 +57,7 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'long', ...zone })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const number = new Intl.NumberFormat(locale)
+  const [open, close] = QUOTES[locale.slice(0, 2)] ?? ['“', '”']
   return {
     date: (iso) => date.format(new Date(iso)),
     time: (iso) => time.format(new Date(iso)),
@@ -67,6 +72,7 @@ export function createFormat(locale: string, timeZone: string | undefined): Form
     number: (value) => number.format(value),
     decimalMark: number.formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.',
     named: (label, value = '') => `${label}${locale.startsWith('fr') ? '\u00a0' : ''}: ${value}`,
+    quoted: (text) => `${open}${text}${close}`,
     money: (minor, currency) => {
       const money = new Intl.NumberFormat(locale, { style: 'currency', currency })
       return money.format(minorToDecimal(minor, minorDigits(currency)))

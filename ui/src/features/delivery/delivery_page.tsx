@@ -75,6 +75,7 @@ function Delivery({ order }: { order: Order }) {
   const taskName = useTaskName(order.tasks)
   // A sale has its lines and its history; what is done about one is yet to come.
   const isDelivery = order.kind === 'delivery'
+  const format = useFormat()
   const [isCancelling, setCancelling] = useState(false)
   const [isAdjusting, setAdjusting] = useState(false)
   const actions = (
@@ -118,7 +119,7 @@ function Delivery({ order }: { order: Order }) {
       wide
     >
       <Head order={order} />
-      {order.comments !== null && <Text size="sm">“{order.comments}”</Text>}
+      {order.comments !== null && <Text size="sm">{format.quoted(order.comments)}</Text>}
       <Proposals filter={{ order: [order.id] }} />
       <div className={classes['columns']}>
         {isDelivery && (

@@ -92,7 +92,7 @@ export function TaskPanel({ task, name }: { task: Task; name: string }) {
             {task.attempt > 1 && ` · ${t('attempt', { n: task.attempt })}`}
           </Text>
           {load.length > 0 && <Text size="sm">{load.join(' · ')}</Text>}
-          {task.comments !== null && <Text size="sm">“{task.comments}”</Text>}
+          {task.comments !== null && <Text size="sm">{format.quoted(task.comments)}</Text>}
           {can(session, 'delivery.read') && (
             <Text size="sm">
               {format.named(t('courier'))}

@@ -239,7 +239,7 @@ export function ProposalPanel({ proposal, links = false }: { proposal: Proposal;
               name: proposal.decider_name ?? t('somebody'),
             })}{' '}
             · <Time iso={proposal.decided_at} />
-            {proposal.reason !== null && ` · “${proposal.reason}”`}
+            {proposal.reason !== null && ` · ${format.quoted(proposal.reason)}`}
           </Text>
         )}
         {can(session, 'delivery.decide') && <Acts proposal={proposal} taskName={taskName} />}

@@ -38,7 +38,7 @@ function Row({ move, currency }: { move: LedgerMove; currency: string }) {
         )}
         {move.reason !== null && !/^(task|order)\.\w+$/.test(move.reason) && (
           <Text size="xs" c="dimmed">
-            “{move.reason}”
+            {format.quoted(move.reason)}
           </Text>
         )}
       </Table.Td>

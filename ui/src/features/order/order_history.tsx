@@ -43,7 +43,7 @@ function Entry({ event, order, taskName }: { event: OrderEvent; order: Order; ta
       </Text>
       <Text size="xs" c="dimmed">
         {event.actor_name ?? t('system')} · <Time iso={event.at} />
-        {reason !== undefined && isWord(reason) && ` · “${reason}”`}
+        {reason !== undefined && isWord(reason) && ` · ${format.quoted(reason)}`}
       </Text>
     </li>
   )

@@ -93,7 +93,7 @@ function Change({ event, changes }: { event: TicketEvent; changes: readonly Fiel
         )}
         {reason !== null && (
           <Text size="sm" fs="italic">
-            “{reason}”
+            {format.quoted(reason)}
           </Text>
         )}
       </div>
