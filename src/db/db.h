@@ -118,6 +118,9 @@ void db_close(struct db *d);
 /* SQLite: while its owner waits for the writer, d may serve others. give gets it, back (which may wait, too) returns one
  * of the same store to go on with: c->db is another after db_tx. PostgreSQL needs it for the change itself, and does not. */
 void db_lend(struct db *d, void (*give)(struct db *d, void *arg), struct db *(*back)(void *arg), void *arg);
+/* Before d is used after a pause. PostgreSQL: a connection that was closed meanwhile (restart, fail-over) is noticed here, and
+ * the first statement opens another instead of being refused. */
+void db_wake(struct db *d);
 /* Asserts that no statement and no transaction was left open; called after every request. */
 void db_check_idle(struct db *d);
 bool db_is_pg(const struct ctx *c);

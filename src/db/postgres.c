@@ -20,8 +20,7 @@ enum { QUEUE_MAX = 100 }; /* statements sent before their answers are read */
 
 static int lost(struct ctx *c, struct db *d)
 {
-        storage_failed(c, "postgres", PQerrorMessage(d->conn));
-        return E_BUSY;
+        return storage_failed(c, "postgres", PQerrorMessage(d->conn));
 }
 
 static int pg_rc(struct ctx *c, struct db *d, const PGresult *r)
@@ -291,11 +290,6 @@ static void pg_finish(struct cursor *k)
                 stmt_forget_all(k->d);
 }
 
-static int pg_script(struct ctx *c, struct db *d, const char *text)
-{
-        return simple(c, d, text);
-}
-
 /* alone: while no other SERIALIZABLE transaction runs, so that none is in its way. LOCK takes no snapshot, so who waits at it
  * begins with a new one. The table is any that is there and nobody else locks. */
 static int one_try(struct ctx *c, const struct tx *t, bool alone)
@@ -413,6 +407,18 @@ int db_listen(struct ctx *c, int timeout_ms, void (*heard)(void *arg, const char
         return poll(&p, 1, timeout_ms) > 0 && take_notices(d, heard, arg);
 }
 
+/* What a server says when it closes a connection lies in the socket, and after it the end. */
+void db_wake(struct db *d)
+{
+        if (!d->store->pg)
+                return;
+        struct pollfd p = { .fd = PQsocket(d->conn), .events = POLLIN };
+        while (PQstatus(d->conn) == CONNECTION_OK && poll(&p, 1, 0) > 0 && PQconsumeInput(d->conn))
+                ;
+        if (PQstatus(d->conn) != CONNECTION_OK)
+                stmt_forget_all(d);
+}
+
 static void pg_close(struct db *d)
 {
         PQfinish(d->conn);
@@ -425,7 +431,7 @@ static bool pg_idle(struct db *d)
 }
 
 static const struct db_ops pg_ops = {
-        pg_prepare, pg_drop, pg_start, pg_step, pg_value, pg_finish, pg_tx, pg_script, pg_close, pg_idle,
+        pg_prepare, pg_drop, pg_start, pg_step, pg_value, pg_finish, pg_tx, simple, pg_close, pg_idle,
 };
 
 static void quiet(void *arg, const PGresult *r)

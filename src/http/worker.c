@@ -139,7 +139,9 @@ static void *worker_main(void *arg)
         struct idle me = { .called = PTHREAD_COND_INITIALIZER };
         setpriority(PRIO_PROCESS, 0, p->nice); /* of this thread, on Linux */
         while ((w = take(p, &me, &db))) {
-                if (!db)
+                if (db)
+                        db_wake(db);
+                else
                         db = connect(p);
                 struct ctx c = { .a = a, .db = db, .env = p->env, .who = &actor_nobody, .made = NIL,
                                  .now = clock_now(p->env) };

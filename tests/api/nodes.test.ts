@@ -2,12 +2,15 @@
 import { execFileSync } from 'node:child_process'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Order } from './delivery.test'
-import { Client, useWorld, type Reply } from './harness'
+import { Client, makeWorld, useWorld, type Reply, type World } from './harness'
 import { deliveryBody } from './samples'
-import { onPostgres, optionsOf, run, Server } from './server'
+import { dropHome, onPostgres, optionsOf, run, Server } from './server'
 import type { Stream } from './wire'
 
 const world = useWorld()
+
+const psql = (w: World, text: string): string =>
+  execFileSync('psql', ['-X', '-q', '-A', '-t', '-d', w.home.url ?? '', '-c', text], { encoding: 'utf8' })
 
 if (onPostgres)
   describe('two nodes', () => {
@@ -98,9 +101,22 @@ if (onPostgres)
       }
       await far.stop() // its connections tell what they met when they end
       expect(answers.filter((r) => ![200, 201, 409].includes(r.status)).map((r) => r.text)).toEqual([])
-      const count = 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'
-      const met = execFileSync('psql', ['-X', '-q', '-A', '-t', '-d', world().home.url ?? '', '-c', count], { encoding: 'utf8' })
-      expect(met.trim()).toBe('0')
+      expect(psql(world(), 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()').trim()).toBe('0')
+    })
+
+    test('connections that the database closed while nobody used them (restart, fail-over) refuse nobody', async () => {
+      const own = await makeWorld()
+      const agent = await own.as('agent')
+      const all = (n: number): Promise<Reply[]> =>
+        Promise.all(
+          Array.from({ length: n }, (_, i) => (i % 2 ? agent.get('/tickets') : agent.post('/tickets', { subject: `Kept ${i}`, body: 'On another' }))),
+        )
+      await all(40)
+      psql(own, 'SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()')
+      const answers = await all(40)
+      await own.server.stop()
+      dropHome(own.home)
+      expect(answers.filter((r) => ![200, 201].includes(r.status)).map((r) => r.text)).toEqual([])
     })
   })
 else
