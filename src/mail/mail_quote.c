@@ -96,19 +96,21 @@ static bool is_by_program(struct span s)
         return false;
 }
 
-static bool is_attribution(struct span s)
+enum attribution { NONE, ANY_START, KNOWN_START };
+
+static enum attribution is_attribution(struct span s)
 {
         if (s.n > ATTRIBUTION_MAX || !has_digit(s))
-                return false;
+                return NONE;
         for (size_t i = 0; i < sizeof ATTRIBUTIONS / sizeof *ATTRIBUTIONS; i++) {
                 const char *start = ATTRIBUTIONS[i].start, *end = ATTRIBUTIONS[i].end;
                 if (start && !span_starts(s, start))
                         continue;
                 bool within = start && end[strlen(end) - 1] != ':'; /* "Op ... schreef Jan:" */
                 if (within && ends_nocase(s, ":") ? span_find(s, end) : ends_nocase(s, end))
-                        return start || memchr(s.s, ':', s.n - 1) || memchr(s.s, '@', s.n);
+                        return start ? KNOWN_START : memchr(s.s, ':', s.n - 1) || memchr(s.s, '@', s.n) ? ANY_START : NONE;
         }
-        return false;
+        return NONE;
 }
 
 static bool is_quoted(const struct line *l)
@@ -123,8 +125,8 @@ static size_t skip_blank(const struct text *t, size_t i)
         return i;
 }
 
-/* The number of lines that an attribution takes at i, 0 for none; mailers wrap it, also within "a écrit". */
-static size_t attribution(const struct text *t, size_t i)
+/* The number of lines from i to the end of an attribution, 0 for none; mailers wrap it, also within "a écrit". */
+static size_t attribution_from(const struct text *t, size_t i, enum attribution *found)
 {
         char all[ATTRIBUTION_MAX + 1];
         size_t n = 0;
@@ -141,17 +143,31 @@ static size_t attribution(const struct text *t, size_t i)
                         continue;
                 size_t next = skip_blank(t, k + 1);
                 bool quoted = next < t->n && is_quoted(&t->v[next]);
-                if (is_attribution((struct span){ all, n }) && (quoted || is_by_program((struct span){ all, n })))
+                *found = is_attribution((struct span){ all, n });
+                if (*found && (quoted || is_by_program((struct span){ all, n })))
                         return k - i + 1;
         }
         return 0;
+}
+
+/* How many lines an attribution takes that begins at i: what somebody wrote right above one does not belong to it. */
+static size_t attribution(const struct text *t, size_t i)
+{
+        enum attribution here, later;
+        size_t n = attribution_from(t, i, &here);
+        bool stamped = has_digit(t->v[i].s) || memchr(t->v[i].s.s, '@', t->v[i].s.n);
+        for (size_t k = i + 1; k < i + n; k++)
+                if (attribution_from(t, k, &later) && (later == KNOWN_START || (here == ANY_START && !stamped)))
+                        return 0;
+        return n;
 }
 
 /* "-----Original Message-----" in the tongues of Outlook; also lines of underscores before a header block. */
 static bool is_separator(struct span s)
 {
         static const char *const words[] = {
-                "original message",        "message d'origine",       "message original",
+                "original message",        "message d'origine",       "message d’origine",
+                "message original",
                 "mensaje original",        "ursprüngliche nachricht", "ursprungliche nachricht",
                 "original nachricht",      "originalnachricht",       "messaggio originale",
                 "mensagem original",       "oorspronkelijk bericht",  "oprindelig meddelelse",

@@ -35,6 +35,7 @@ static void heads(void **state)
                 "-----Original Message-----",
                 "-----Ursprüngliche Nachricht-----",
                 "-----Message d'origine-----",
+                "-------- Message d’origine --------",
                 "-----Mensaje original-----",
                 "From: Ann <ann@example.com>\nSent: Monday, 3 May 2021 10:00\nTo: Help\nSubject: Box",
                 "Von: Ann\nGesendet: Montag, 3. Mai 2021 10:00\nAn: Help\nBetreff: Box",
@@ -54,6 +55,11 @@ static void heads(void **state)
                 if (strcmp(mail_quote_visible(c->a, text), "New text"))
                         print_error("head %zu\n", i);
                 assert_string_equal(mail_quote_visible(c->a, text), "New text");
+                text = arena_printf(c->a, "New text\nand 2 lines\n%s\n> Old text\n", t[i]);
+                check_whole(c, text);
+                if (strcmp(mail_quote_visible(c->a, text), "New text\nand 2 lines"))
+                        print_error("head %zu without a blank line\n", i);
+                assert_string_equal(mail_quote_visible(c->a, text), "New text\nand 2 lines");
                 text = arena_printf(c->a, "New text\n\n%s\n> Old text\n>\n> more\n\nBelow\n", t[i]);
                 check_whole(c, text);
                 if (strcmp(mail_quote_visible(c->a, text), "New text\n\nBelow"))

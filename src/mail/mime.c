@@ -69,6 +69,17 @@ static const char *skip_front(const char *s, size_t *n)
         return s;
 }
 
+/* Lines that end in CR alone, as they were on old Macs: the parser knows LF and CR LF. */
+static const char *with_line_ends(struct arena *a, const char *s, size_t n)
+{
+        if (memchr(s, '\n', n) || !memchr(s, '\r', n))
+                return s;
+        char *own = arena_strndup(a, s, n);
+        for (char *p = own; (p = memchr(p, '\r', (size_t)(own + n - p))); p++)
+                *p = '\n';
+        return own;
+}
+
 static GMimeMessage *parse_tree(const char *raw, size_t n)
 {
         static const char *charsets[] = { "utf-8", "windows-1252", NULL };
@@ -283,6 +294,7 @@ int mime_parse(struct ctx *c, const void *raw, size_t n, struct mail *out)
         const char *s = n ? skip_front(raw, &n) : NULL;
         if (!n)
                 return fail(c, E_BAD, "mail.empty", "The message is empty.");
+        s = with_line_ends(c->a, s, n);
         TRY(mime_check(c, s, n));
         AUTO_OBJECT GMimeMessage *msg = parse_tree(s, n);
         struct fields f = msg ? read_fields(c->a, msg) : (struct fields){ NULL, 0 };

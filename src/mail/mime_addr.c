@@ -119,8 +119,16 @@ static char *decoded(struct list *l, const char *s, size_t n)
 static char *angle_email(struct list *l, const char *s, size_t n)
 {
         struct span t = span_trim((struct span){ s, n });
+        const char *quote = t.n && *t.s == '"' ? memmem(t.s, t.n, "\"@", 2) : NULL;
+        if (quote && memchr(t.s, ' ', (size_t)(quote - t.s)))
+                return decoded(l, t.s, t.n);
+        if (quote) { /* "a.b"@b.example is a.b@b.example; only a blank needs the quotes */
+                t.s = arena_printf(l->a, "%.*s%.*s", (int)(quote - t.s - 1), t.s + 1, (int)(t.s + t.n - quote - 1), quote + 1);
+                t.n -= 2;
+        }
         while (t.n && (*t.s == '<' || *t.s == '"'))
                 t.s++, t.n--;
+        t.n -= t.n && t.s[t.n - 1] == '"';
         const char *colon = memchr(t.s, ':', t.n);
         if (colon && (span_starts(t, "mailto:") || *t.s == '@')) {
                 t.n -= (size_t)(colon + 1 - t.s);
