@@ -81,7 +81,7 @@ edit('api/openapi.yaml', (t) => repeat(/\{ name: tag,|"tag\.yaml#/)(t))
 execFileSync(process.execPath, ['scripts/check-contract.mjs', '--add-errors'])
 changed.push('api/errors.yaml')
 if (existsSync('tests/api/tag.test.ts')) {
-  write(`tests/api/${name}.test.ts`, substitute(readFileSync('tests/api/tag.test.ts', 'utf8')))
+  write(`tests/api/${name}.test.ts`, substitute(readFileSync('tests/api/tag.test.ts', 'utf8').replace(' The tests of other resources look like this one.', '')))
   edit('tests/api/samples.ts', (t) => repeat(/^ {2}tag_\w+: /)(t.replace(/^ {2}tags: \{\n[\s\S]*?^ {2}\},\n/m, (block) => block + substitute(block))))
 }
 
@@ -92,7 +92,7 @@ if (existsSync('ui/src/features/tag')) {
   const letter = [...name.replaceAll('_', ''), ...'abcdefghijklmnopqrstuvwxyz'].find((c) => !taken.includes(`g ${c}`))
   for (const file of walk('ui/src/features/tag'))
     write(file.replace(/features\/tag\/(.*)$/, (_, rest) => `features/${name}/${substitute(rest)}`), (file.endsWith('.json') ? texts : file.endsWith('.test.tsx') ? screenTest : substitute)(readFileSync(file, 'utf8')).replace(/keys: 'g \w'/, `keys: 'g ${letter}'`))
-  edit('ui/src/features.ts', (t) => repeat(/from '\.\/features\/tag'/)(t).replace(/^export [\s\S]*/m, (rest) => rest.replace('tagFeature', `tagFeature, ${camel(name)}Feature`).replace('tagRoutes', `tagRoutes, ${camel(name)}Routes`)))
+  edit('ui/src/features.ts', (t) => repeat(/from '\.\/features\/tag'/)(t).replace(/^export [\s\S]*/m, (rest) => rest.replace(/^( *)tag(Feature|Routes),\n/gm, (line, indent, what) => `${line}${indent}${camel(name)}${what},\n`)))
   // labels of the navigation, words of its problems and of its permissions: to be translated by hand, as all its texts are
   for (const language of ['en', 'fr', 'es']) {
     edit(`ui/src/i18n/problem/${language}.json`, (t) => t.replace(/^ *"code\.tag\.\w+": ".*"/gm, (line) => `${texts(line)},\n${line}`))

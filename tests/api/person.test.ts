@@ -188,3 +188,10 @@ describe('the network', () => {
     expect(h).toMatchObject({ type: 'person.moved', changes: { sponsor_id: [a.id, other.id] } })
   })
 })
+
+test('If-Match: * changes a person from whichever version there is', async () => {
+  const admin = await world().as('admin')
+  const { id } = await make({ kind: 'customer', name: 'Any Version' })
+  const r = await admin.send('PATCH', `/people/${id}`, { body: { postcode: '69003' }, headers: { 'If-Match': '*' } })
+  expect(r.json()).toMatchObject({ postcode: '69003', version: 2 })
+})

@@ -110,3 +110,13 @@ test('a change counts with the next request', async () => {
   expect((await put(c, 'engineer', { labels: r.labels, staff: r.staff, grants: r.grants, permissions: [...r.permissions, 'tag.write'] }, r.version)).status).toBe(200)
   expect((await engineer.post('/tags', { name: 'by engineer' })).status).toBe(201)
 })
+
+test('If-Match: * changes a role from whichever version there is, and makes none', async () => {
+  const admin = await world().as('admin')
+  const any = (body: unknown): Promise<Reply> => admin.send('PUT', '/roles/any_one', { body, headers: { 'If-Match': '*' } })
+  const role = { labels: { en: 'Any', fr: 'Any', es: 'Any' }, permissions: ['tag.read'], grants: [], staff: false }
+  expect((await any(role)).problem).toMatchObject({ status: 412, code: 'role.stale' })
+  expect((await admin.send('PUT', '/roles/any_one', { body: role })).status).toBe(201)
+  const changed = await any({ ...role, permissions: ['tag.read', 'tag.write'] })
+  expect([changed.status, changed.text]).toEqual([200, expect.stringContaining('tag.write')])
+})

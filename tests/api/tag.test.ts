@@ -1,4 +1,4 @@
-// The pattern module, in depth: what every other resource's test looks like.
+// Tags by the API: made, found, changed, deleted. The tests of other resources look like this one.
 import { describe, expect, test } from 'vitest'
 import { useWorld, type Reply } from './harness'
 
@@ -92,8 +92,8 @@ describe('making and reading', () => {
     const c = await world().as('agent')
     const name = fresh('race')
     const all = await Promise.all(Array.from({ length: 20 }, () => c.post('/tags', { name })))
-    const codes = all.map((r) => (r.status === 201 ? 'made' : r.problem.code)).sort()
-    expect(codes).toEqual(['made', ...Array.from({ length: 19 }, () => 'tag.name_taken')])
+    expect(all.filter((r) => r.status === 201)).toHaveLength(1)
+    expect(all.filter((r) => r.status === 409 && r.problem.code === 'tag.name_taken')).toHaveLength(19)
   })
 })
 
@@ -149,23 +149,13 @@ describe('changing', () => {
     expect([r.status, r.problem.code]).toEqual([400, 'if_match.malformed'])
   })
 
-  test('by If-Match: * from whichever version there is, everywhere', async () => {
-    const admin = await world().as('admin')
-    const any = (method: 'PATCH' | 'PUT' | 'POST', to: string, body: unknown): Promise<Reply> => admin.send(method, to, { body, headers: { 'If-Match': '*' } })
+  test('by If-Match: * from whichever version there is', async () => {
+    const c = await world().as('agent')
+    const any = (to: string, colour: string): Promise<Reply> => c.send('PATCH', to, { body: { colour }, headers: { 'If-Match': '*' } })
     const t = await make()
-    await admin.patch(`/tags/${t.id}`, 1, { colour: 'blue' })
-    expect((await any('PATCH', `/tags/${t.id}`, { colour: 'red' })).json()).toMatchObject({ colour: 'red', version: 3 })
-    expect((await any('PATCH', '/tags/99999', { colour: 'red' })).status).toBe(404)
-    const ticket = (await admin.post('/tickets', { subject: 'Any', body: 'x' })).json<{ id: number }>().id
-    expect((await any('PATCH', `/tickets/${ticket}`, { subject: 'Any version' })).json()).toMatchObject({ subject: 'Any version', version: 2 })
-    expect((await any('POST', `/tickets/${ticket}/transitions`, { to: 'in_progress' })).json()).toMatchObject({ status: 'in_progress' })
-    const person = (await admin.post('/people', { kind: 'customer', name: fresh('Any') })).json<{ id: number }>().id
-    expect((await any('PATCH', `/people/${person}`, { postcode: '69003' })).json()).toMatchObject({ postcode: '69003', version: 2 })
-    const role = { labels: { en: 'Any', fr: 'Any', es: 'Any' }, permissions: ['tag.read'], grants: [], staff: false }
-    expect((await any('PUT', '/roles/any_one', role)).problem).toMatchObject({ status: 412, code: 'role.stale' })
-    expect((await admin.send('PUT', '/roles/any_one', { body: role })).status).toBe(201)
-    const changed = await any('PUT', '/roles/any_one', { ...role, permissions: ['tag.read', 'tag.write'] })
-    expect([changed.status, changed.text]).toEqual([200, expect.stringContaining('tag.write')])
+    await c.patch(`/tags/${t.id}`, 1, { colour: 'blue' })
+    expect((await any(`/tags/${t.id}`, 'red')).json()).toMatchObject({ colour: 'red', version: 3 })
+    expect((await any('/tags/99999', 'red')).status).toBe(404)
   })
 
   test('two at once from one version: one wins, one is told', async () => {

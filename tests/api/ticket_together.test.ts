@@ -142,3 +142,13 @@ describe('the history', () => {
     expect(await all({ actor: me, type: 'ticket.created' })).toEqual([])
   })
 })
+
+test('If-Match: * changes and moves a ticket from whichever version there is', async () => {
+  const admin = await world().as('admin')
+  const id = await opened('admin')
+  const any = { headers: { 'If-Match': '*' } }
+  const edited = await admin.send('PATCH', `/tickets/${id}`, { body: { subject: 'Any version' }, ...any })
+  expect(edited.json()).toMatchObject({ subject: 'Any version', version: 2 })
+  const moved = await admin.send('POST', `/tickets/${id}/transitions`, { body: { to: 'in_progress' }, ...any })
+  expect(moved.json()).toMatchObject({ status: 'in_progress' })
+})

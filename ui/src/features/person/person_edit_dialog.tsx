@@ -3,7 +3,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { can } from '@/api'
 import { useConfig } from '@/features/config'
 import { languageNames, useFormat, useProblemText, useWords } from '@/i18n'
-import { ConflictDialog, Dialog, notifyDone, notifyFailed, useEdit, useGuardedClose, useSession } from '@/ui'
+import {
+  changedValues,
+  ConflictDialog,
+  Dialog,
+  notifyDone,
+  notifyFailed,
+  useEdit,
+  useGuardedClose,
+  useSession,
+} from '@/ui'
 import { loadPerson, people, personQuery, reloadAround, updatePerson, type Person } from './person_api'
 import { PersonForm } from './person_form'
 import { fieldNames, patchOf, valuesOf, type PersonValues } from './person_values'
@@ -48,12 +57,7 @@ export function PersonEditDialog({ person, onClose }: { person: Person; onClose:
     void reloadAround(queryClient, after.id)
   }
   const takeBack = (after: Person, before: Person) => {
-    const was = valuesOf(before)
-    const changed = Object.entries(valuesOf(after)).filter(([name, value]) => was[name as keyof PersonValues] !== value)
-    updatePerson(
-      after,
-      patchOf(Object.fromEntries(changed.map(([name]) => [name, was[name as keyof PersonValues]]))),
-    ).then(
+    updatePerson(after, patchOf(changedValues(valuesOf(before), valuesOf(after)))).then(
       (restored) => {
         take(restored)
         notifyDone(t('person:undone', { name: restored.name }))

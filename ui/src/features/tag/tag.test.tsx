@@ -101,7 +101,7 @@ test('a new tag: errors land on the field, what was typed stays, then it is made
   expect(posts[0]?.headers['idempotency-key']).toBe(posts[1]?.headers['idempotency-key'])
 })
 
-test('a tag that somebody else changed is shown as yours and theirs', async () => {
+test('a tag that somebody else changed is shown as yours and theirs; undo gives back what was changed', async () => {
   let stored = makeTag(1, 'VIP')
   const asked = await serve(
     around((each) => {
@@ -131,10 +131,14 @@ test('a tag that somebody else changed is shown as yours and theirs', async () =
   await waitFor(() => {
     expect(stored).toMatchObject({ name: 'Vip', version: 3 })
   })
-  expect(asked.filter(({ method }) => method === 'PATCH').map(({ headers }) => headers['if-match'])).toEqual([
-    '"1"',
-    '"2"',
-  ])
+  const sent = () => asked.filter(({ method }) => method === 'PATCH')
+  expect(sent().map(({ headers }) => headers['if-match'])).toEqual(['"1"', '"2"'])
+
+  await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+  await waitFor(() => {
+    expect(stored).toMatchObject({ name: 'Very important', version: 4 })
+  })
+  expect(sent().map(({ body }) => body)).toEqual([{ name: 'Vip' }, { name: 'Vip' }, { name: 'Very important' }])
 })
 
 test('deleting asks first', async () => {

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useProblemText, useWords } from '@/i18n'
-import { ConflictDialog, Dialog, Failed, notifyDone, notifyFailed, useAppForm, useEdit } from '@/ui'
+import { changedValues, ConflictDialog, Dialog, Failed, notifyDone, notifyFailed, useAppForm, useEdit } from '@/ui'
 import { createTag, loadTag, tagQuery, tags, updateTag, type Tag } from './tag_api'
 import { TagBadge } from './tag_badge'
 import { TagForm, type TagValues } from './tag_form'
@@ -72,7 +72,7 @@ function TagEditor({ tag }: { tag: Tag }) {
   const back = useBackToList()
 
   const takeBack = (after: Tag, before: Tag) => {
-    updateTag(after, valuesOf(before)).then(
+    updateTag(after, changedValues(valuesOf(before), valuesOf(after))).then(
       (restored) => {
         tags.store(queryClient, restored)
         notifyDone(t('tag:undone', { name: restored.name }))

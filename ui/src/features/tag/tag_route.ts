@@ -31,6 +31,9 @@ export const tagEditRoute = createRoute({
   getParentRoute: () => tagListRoute,
   path: '$id',
   params: { parse: ({ id }) => ({ id: Number(id) }), stringify: ({ id }) => ({ id: String(id) }) },
+  beforeLoad: ({ context }) => {
+    requirePermission(context.session, 'tag.write')
+  },
   component: lazyRouteComponent(() => import('./tag_dialogs'), 'TagEditDialog'),
 })
 

@@ -2,7 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { asProblem, useChange } from '@/api'
 import { useProblemText, useWords } from '@/i18n'
-import { notifyDone, notifyFailed, useEdit, useSession } from '@/ui'
+import { changedValues, notifyDone, notifyFailed, useEdit, useSession } from '@/ui'
 import {
   assignTicket,
   loadTicket,
@@ -151,7 +151,7 @@ export function useTicketEdit<V extends PatchValues>(options: {
   const { valuesOf, toPatch = (changes: Partial<V>): TicketPatch => changes } = options
 
   const takeBack = (after: Ticket, before: Ticket) => {
-    updateTicket(after, toPatch(valuesOf(before))).then(
+    updateTicket(after, toPatch(changedValues(valuesOf(before), valuesOf(after)))).then(
       (restored) => {
         taken(restored)
         notifyDone(t('ticket:undone', { number: restored.number }))
