@@ -164,8 +164,11 @@ test('who may only read has no controls to change', async () => {
       return asked.path === '/api/v1/session' ? { status: 200, body: reader } : undefined
     }),
   )
-  showDesk('/tags')
+  const { router } = showDesk('/tags')
   expect(await screen.findByText('VIP')).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'New tag' })).toBeNull()
   expect(screen.queryByRole('button', { name: /Delete/ })).toBeNull()
+  await router.navigate({ to: '/tags/$id', params: { id: 1 } })
+  expect(await screen.findByRole('heading', { name: 'Not open to you' })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Save' })).toBeNull()
 })
